@@ -1,0 +1,47 @@
+//! The rules of the record, pure: what an item is, which moves are legal, who may make them.
+//!
+//! Nothing here knows of a database, of Discord or of the present moment: time, people and settings come in as
+//! values, and every "no" is a [`Rejection`] whose words are what the person reads.
+//!
+//! | file | decides |
+//! |---|---|
+//! | [`ids`] | newtypes for ids, the [`Reference`] that people type |
+//! | [`vocabulary`] | closed lists of words: stored form, shown form, and back |
+//! | [`text`], [`dates`], [`calendar`] | what people type, taken with care |
+//! | [`item`] | what all kinds share |
+//! | [`risk`], [`decision`], [`action`], [`issue`] | one kind each: fields, states, legal moves |
+//! | [`moves`] | every change of state that there is, and what it asks for |
+//! | [`link`], [`event`] | what ties items together, what happened to them |
+//! | [`program`], [`permission`] | whose record it is, who may do what |
+//! | [`rejection`] | every "no" that a person can be told |
+
+pub mod action;
+pub mod calendar;
+pub mod dates;
+pub mod decision;
+pub mod event;
+pub mod ids;
+pub mod issue;
+pub mod item;
+pub mod link;
+pub mod moves;
+pub mod permission;
+pub mod program;
+pub mod rejection;
+pub mod risk;
+pub mod text;
+pub mod vocabulary;
+
+pub use action::Action;
+pub use decision::Decision;
+pub use ids::{
+    ActId, ChannelId, GuildId, ItemId, MessageId, ProgramId, Reference, RoleId, UserId,
+    WorkstreamId,
+};
+pub use issue::Issue;
+pub use item::{Body, Item, Kind};
+pub use moves::{How, Move};
+pub use permission::{Actor, Role};
+pub use program::Program;
+pub use rejection::Rejection;
+pub use risk::Risk;

@@ -1,0 +1,193 @@
+//! The program: a set of work with one lead, one record and one calendar, bound to channels of one server.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ChannelId, GuildId, ProgramId, Rejection, Role, RoleId, UserId, WorkstreamId,
+    calendar::Calendar,
+    risk::Bands,
+    text::{Prose, Title},
+    vocabulary::vocabulary,
+};
+
+vocabulary! {
+    /// Whether a program runs.
+    Phase {
+        Active = "active", "Active";
+        Paused = "paused", "Paused";
+        Archived = "archived", "Archived";
+    }
+}
+
+vocabulary! {
+    /// What a channel is for, in a program. Its items can be logged in any of them.
+    Purpose {
+        Home = "home", "Home";
+        Summary = "summary", "Weekly summary";
+        Executive = "executive", "Executive summary";
+        Team = "team", "Team";
+    }
+}
+
+/// A slice of a program with a lead of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Workstream {
+    /// Its number in the program, from 1.
+    pub id: WorkstreamId,
+    /// What people call it.
+    pub name: Title,
+    /// Who leads it.
+    pub lead: Option<UserId>,
+}
+
+/// What the program is for, in the lead's words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charter {
+    /// What is wrong today.
+    pub problem: Option<Prose>,
+    /// What will be true when it is done.
+    pub goals: Option<Prose>,
+    /// What it will not try.
+    pub non_goals: Option<Prose>,
+    /// How success is told.
+    pub success: Option<Prose>,
+    /// What belongs to it.
+    pub scope_in: Option<Prose>,
+    /// What does not.
+    pub scope_out: Option<Prose>,
+    /// Who pays and protects.
+    pub sponsor: Option<UserId>,
+    /// Who has a stake in it.
+    pub stakeholders: Option<Prose>,
+}
+
+/// Every number that a program can want otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// Where the bands of a risk's score begin.
+    pub bands: Bands,
+    /// Consent: working days in which people can object.
+    pub consent_working_days: u32,
+    /// Snoozes in a row before the lead must agree.
+    pub snoozes_at_most: u32,
+    /// How far ahead a snooze may reach before the lead must agree.
+    pub snooze_working_days_at_most: u32,
+}
+
+impl Default for Rules {
+    /// The defaults of DOMAIN.md and NUDGES.md.
+    fn default() -> Self {
+        Self {
+            bands: Bands::default(),
+            consent_working_days: 3,
+            snoozes_at_most: 3,
+            snooze_working_days_at_most: 10,
+        }
+    }
+}
+
+/// A program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// Its id in the store, which is not part of what is stored under it.
+    #[serde(skip)]
+    pub id: ProgramId,
+    /// The server it lives on.
+    pub guild: GuildId,
+    /// What people call it.
+    pub name: Title,
+    /// Whether it runs.
+    pub phase: Phase,
+    /// Who is accountable: exactly one person.
+    pub lead: UserId,
+    /// Who may act for the lead.
+    pub deputies: Vec<UserId>,
+    /// Roles given to people.
+    pub people: Vec<(UserId, Role)>,
+    /// Roles given to a server's roles.
+    pub roles: Vec<(RoleId, Role)>,
+    /// Its slices.
+    pub workstreams: Vec<Workstream>,
+    /// Its channels, each with its purpose. A channel belongs to one program at most.
+    pub channels: Vec<(ChannelId, Purpose)>,
+    /// Where and when it works.
+    pub calendar: Calendar,
+    /// What it is for.
+    pub charter: Charter,
+    /// Its thresholds.
+    pub rules: Rules,
+    /// Counts every change, from 1.
+    pub version: u32,
+}
+
+impl Program {
+    /// A program as first use makes it: named after its channel, led by whoever used it first, all else by default.
+    #[must_use]
+    pub fn begin(guild: GuildId, channel: ChannelId, name: Title, lead: UserId) -> Self {
+        Self {
+            id: ProgramId(0),
+            guild,
+            name,
+            phase: Phase::Active,
+            lead,
+            deputies: Vec::new(),
+            people: Vec::new(),
+            roles: Vec::new(),
+            workstreams: Vec::new(),
+            channels: vec![(channel, Purpose::Home)],
+            calendar: Calendar::default(),
+            charter: Charter::default(),
+            rules: Rules::default(),
+            version: 0,
+        }
+    }
+
+    /// Where it says what nobody asked it: its home, else the first channel it has.
+    #[must_use]
+    pub fn home(&self) -> Option<ChannelId> {
+        let of = |wanted| {
+            self.channels
+                .iter()
+                .find(|(_, purpose)| *purpose == wanted)
+                .map(|(channel, _)| *channel)
+        };
+        of(Purpose::Home).or_else(|| self.channels.first().map(|(channel, _)| *channel))
+    }
+
+    /// Refuses changes to the record of an archived program.
+    ///
+    /// # Errors
+    /// [`Rejection::Archived`].
+    pub fn refuse_if_archived(&self) -> Result<(), Rejection> {
+        if self.phase == Phase::Archived {
+            Err(Rejection::Archived(self.name.clone()))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The workstream that somebody named.
+    ///
+    /// # Errors
+    /// [`Rejection::UnknownWorkstream`] with those that there are.
+    pub fn workstream_named(&self, name: &str) -> Result<&Workstream, Rejection> {
+        let wanted = name.trim().to_lowercase();
+        self.workstreams
+            .iter()
+            .find(|stream| stream.name.as_str().to_lowercase() == wanted)
+            .ok_or_else(|| Rejection::UnknownWorkstream {
+                typed: name.trim().chars().take(60).collect(),
+                known: self
+                    .workstreams
+                    .iter()
+                    .map(|stream| stream.name.as_str().to_owned())
+                    .collect(),
+            })
+    }
+
+    /// The workstream with that id.
+    #[must_use]
+    pub fn workstream(&self, id: WorkstreamId) -> Option<&Workstream> {
+        self.workstreams.iter().find(|stream| stream.id == id)
+    }
+}

@@ -1,0 +1,458 @@
+//! Every "no" that a person can be told. The words are the sentence they read: what was wrong, what is allowed, what to type instead.
+//!
+//! People appear as `<@id>`: Discord shows the name, and nothing the bot sends in a refusal can ping.
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use super::{
+    Kind, Move, Reference, Role, UserId,
+    calendar::CalendarRefusal,
+    dates::DateRefusal,
+    decision::Verdict,
+    link::LinkKind,
+    risk::Band,
+    text::{Prose, TextRefusal, Title},
+};
+
+/// A refusal, with what it takes to say it well.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Rejection {
+    /// Text that can't be taken.
+    #[error(transparent)]
+    Text(#[from] TextRefusal),
+    /// A date that can't be taken.
+    #[error(transparent)]
+    Date(#[from] DateRefusal),
+    /// A zone or working day that can't be taken.
+    #[error(transparent)]
+    Calendar(#[from] CalendarRefusal),
+
+    /// What was typed is no reference.
+    #[error("“{}” is not a reference. References look like R-12, D-3 or A-31: type one, or a word of the title and pick from the list.", super::text::escape(.0))]
+    UnreadableReference(String),
+    /// There is no such item in this channel's program.
+    #[error(
+        "There is no {0} in this program. Type a word of its title and pick from the list, or look with /find."
+    )]
+    UnknownReference(Reference),
+    /// A command for one kind was given another.
+    #[error("{reference} is {}, and this works on {}. For any kind, use /item.", a(.reference.kind), .wanted.plural().to_lowercase())]
+    WrongKind {
+        /// What was given.
+        reference: Reference,
+        /// What the command is for.
+        wanted: Kind,
+    },
+    /// The button's item is not there (any more), or is another server's.
+    #[error("That item is not in this server's record. Look for it with /find.")]
+    UnknownItem,
+    /// The item is void.
+    #[error("{reference} is void (“{}”) and stays as it is. Log it anew if it is needed after all.", super::text::escape(.reason.as_str()))]
+    Void {
+        /// Which item.
+        reference: Reference,
+        /// Why it is void.
+        reason: Prose,
+    },
+    /// The item is closed.
+    #[error("{reference} is {}, so there is nothing to do about it. To open it again, use /item reopen.", .state.to_lowercase())]
+    NotOpen {
+        /// Which item.
+        reference: Reference,
+        /// Its state.
+        state: &'static str,
+    },
+    /// A move that is not legal in the item's state.
+    #[error("{reference} is {}, and “{wanted}” is not possible from there. {}", .state.to_lowercase(), allowed_now(.allowed))]
+    IllegalMove {
+        /// Which item.
+        reference: Reference,
+        /// Its state.
+        state: &'static str,
+        /// What was wanted.
+        wanted: Move,
+        /// What is legal.
+        allowed: &'static [Move],
+    },
+    /// A move that this kind does not know.
+    #[error("“{wanted}” is not something that happens to {}.", .kind.plural().to_lowercase())]
+    NotAMove {
+        /// What was wanted.
+        wanted: Move,
+        /// Of which kind.
+        kind: Kind,
+    },
+    /// A reason, a resolution or the like is missing.
+    #[error("Say why: {wanted} needs a {label}. Type it in the {label} field.")]
+    ReasonMissing {
+        /// What needs it.
+        wanted: &'static str,
+        /// What it is called.
+        label: &'static str,
+    },
+    /// A date is missing.
+    #[error("Say until when: {wanted} needs a date. Type one in {label}, such as 24 Dec or +4w.")]
+    DateMissing {
+        /// What needs it.
+        wanted: &'static str,
+        /// What it is called.
+        label: &'static str,
+    },
+    /// A number outside its scale.
+    #[error("{what} go from {lowest} to {highest}. Type a whole number in that range.")]
+    OutOfScale {
+        /// Which scale.
+        what: &'static str,
+        /// The lowest value.
+        lowest: u8,
+        /// The highest value.
+        highest: u8,
+    },
+    /// A likelihood without an impact, or the other way round.
+    #[error("A score takes both: give likelihood and impact, each from 1 to 5.")]
+    HalfAScore,
+    /// Bands that overlap or leave the scale.
+    #[error(
+        "Bands begin one after the other between 2 and 25: type three rising numbers, such as 5 10 16 for Medium, High and Extreme."
+    )]
+    BandsOutOfOrder,
+    /// A risk can't count as treated yet.
+    #[error("{reference} still needs {} before it counts as treated. Use /risk assess and /item assign.", list(.missing))]
+    NotTreated {
+        /// Which risk.
+        reference: Reference,
+        /// What is missing.
+        missing: Vec<&'static str>,
+    },
+    /// Whoever raised a High or Extreme risk can't accept it themselves.
+    #[error(
+        "{reference} is {band}, and you raised it: somebody else has to accept it. Ask an approver to use /risk accept."
+    )]
+    OwnRiskAccepted {
+        /// Which risk.
+        reference: Reference,
+        /// Its band.
+        band: Band,
+    },
+    /// The date is the one it has.
+    #[error("{reference} is due on {} already. Type the new date.", .due.format("%-d %b %Y"))]
+    SameDate {
+        /// Which item.
+        reference: Reference,
+        /// That date.
+        due: NaiveDate,
+    },
+    /// Too many snoozes in a row.
+    #[error(
+        "{reference} was snoozed {times} times already. Do something about it, give it a new date, or ask the lead to snooze it."
+    )]
+    SnoozedTooOften {
+        /// Which item.
+        reference: Reference,
+        /// How many times.
+        times: u32,
+    },
+    /// A snooze that reaches too far.
+    #[error("A snooze reaches {days} working days at most: until {}. For longer, give it a new date or ask the lead.", .last.format("%a %-d %b %Y"))]
+    SnoozedTooFar {
+        /// How many working days.
+        days: u32,
+        /// The last day.
+        last: NaiveDate,
+    },
+    /// A link from an item to itself.
+    #[error("{0} can't be linked to itself. Type the other item's reference.")]
+    LinkToItself(Reference),
+    /// A link that stands.
+    #[error("{from} {kind} {to} already.")]
+    LinkedAlready {
+        /// From.
+        from: Reference,
+        /// How.
+        kind: LinkKind,
+        /// To.
+        to: Reference,
+    },
+    /// An item converted into its own kind.
+    #[error("{0} is that already. Choose another kind to convert it to.")]
+    ConvertedToItself(Reference),
+    /// A decision can't supersede itself.
+    #[error("{0} can't supersede itself. Type the reference of the decision that takes its place.")]
+    SupersedesItself(Reference),
+    /// The successor is not accepted.
+    #[error("{by} is {}, and only an accepted decision can take the place of another. Accept {by} first.", .state.to_lowercase())]
+    SuccessorNotAccepted {
+        /// The would-be successor.
+        by: Reference,
+        /// Its state.
+        state: &'static str,
+    },
+
+    /// Approvers can't be changed any more.
+    #[error(
+        "Somebody has answered already, so the approvers stay as they are. To ask others, withdraw it and propose anew."
+    )]
+    ApproversFixed,
+    /// `record` is for decisions already made.
+    #[error(
+        "A decision that was made already is logged with /decision log. For a proposal choose single approver, quorum or consent."
+    )]
+    RecordIsNotProposed,
+    /// The only approver is the proposer.
+    #[error(
+        "You can't approve your own proposal. Name somebody else, or use /decision log if it is decided already."
+    )]
+    ApprovesOwnProposal,
+    /// Single approver means one.
+    #[error(
+        "“Single approver” takes exactly one approver, and {named} are named. Name one, or choose quorum."
+    )]
+    OneApproverNeeded {
+        /// How many were named.
+        named: usize,
+    },
+    /// A quorum takes several.
+    #[error(
+        "A quorum takes at least two approvers. Name them as @Ana @Bob, or choose single approver or consent."
+    )]
+    SeveralApproversNeeded,
+    /// More approvers than one post can name.
+    #[error("At most 25 people can be asked for approval, and {named} are named.")]
+    TooManyApprovers {
+        /// How many were named.
+        named: usize,
+    },
+    /// Not waiting for anybody.
+    #[error("{reference} is {}, so it waits for nobody. To take it up again, use /item reopen.", .state.to_lowercase())]
+    NotWaiting {
+        /// Which decision.
+        reference: Reference,
+        /// Its state.
+        state: &'static str,
+    },
+    /// The proposer needs no telling.
+    #[error("You proposed it: somebody else has to see it.")]
+    ProposerTold,
+    /// Told before.
+    #[error("You are named on {0} already.")]
+    ToldAlready(Reference),
+    /// The same answer again.
+    #[error("You have {verdict} {reference} already.")]
+    AnsweredAlready {
+        /// Which decision.
+        reference: Reference,
+        /// What they said.
+        verdict: Verdict,
+    },
+    /// Not one of those asked.
+    #[error("{reference} waits for {}. You can raise a concern with /decision object.", people(.approvers))]
+    NotAnApprover {
+        /// Which decision.
+        reference: Reference,
+        /// Who is asked.
+        approvers: Vec<UserId>,
+    },
+    /// Concerns block the decision.
+    #[error("{reference} can't be accepted while {} stands. Resolve it with /decision resolve first.", named(.concerns))]
+    ConcernsStand {
+        /// Which decision.
+        reference: Reference,
+        /// Which concerns.
+        concerns: Vec<u32>,
+    },
+    /// No such open concern.
+    #[error("{reference} has no open concern {number}. {}", if .open.is_empty() { "None is open.".to_owned() } else { format!("Open: {}.", named(.open)) })]
+    NoSuchConcern {
+        /// Which decision.
+        reference: Reference,
+        /// Which concern.
+        number: u32,
+        /// Which are open.
+        open: Vec<u32>,
+    },
+    /// Somebody else's concern.
+    #[error("<@{by}> raised that concern: only they or the lead can call it resolved.")]
+    ConcernOfAnother {
+        /// Who raised it.
+        by: UserId,
+    },
+
+    /// The role does not allow it.
+    #[error("You are {} here, and can't {wanted}. Ask the lead, <@{lead}>.", an(*.role))]
+    MayNot {
+        /// What the person is.
+        role: Role,
+        /// What they wanted.
+        wanted: &'static str,
+        /// Whom to ask.
+        lead: UserId,
+    },
+    /// Somebody else's item.
+    #[error("{reference} belongs to {}, so you can't change it. Ask them or the lead, <@{lead}>.", whom(*.owner))]
+    NotYours {
+        /// Which item.
+        reference: Reference,
+        /// Whose it is.
+        owner: Option<UserId>,
+        /// The lead.
+        lead: UserId,
+    },
+    /// Bots own nothing.
+    #[error("<@{0}> is a bot, and bots can't own anything. Choose a person.")]
+    OwnerIsBot(UserId),
+    /// People who left own nothing new.
+    #[error("<@{0}> is not on this server any more. Choose somebody who is.")]
+    OwnerLeft(UserId),
+    /// Text in which no person could be found.
+    #[error("I found nobody in “{}”. Type people as @Ana @Bob and pick them from Discord's list.", super::text::escape(.0))]
+    NobodyNamed(String),
+
+    /// The channel has no program yet.
+    #[error(
+        "This channel has no program yet. Log something, such as /risk log title:…, and one begins; or use /program create."
+    )]
+    NoProgram,
+    /// The channel has one.
+    #[error("This channel belongs to the program “{}” already. See /program info, or free the channel with /program channels first.", super::text::escape(.0.as_str()))]
+    ProgramHere(Title),
+    /// Another program of the server has that name.
+    #[error("This server has a program named “{}” already. Choose another name.", super::text::escape(.0.as_str()))]
+    ProgramNameTaken(Title),
+    /// The channel is another program's.
+    #[error("<#{channel}> belongs to the program “{}”. Free it there first.", super::text::escape(.program.as_str()))]
+    ChannelTaken {
+        /// Which channel.
+        channel: super::ChannelId,
+        /// Whose it is.
+        program: Title,
+    },
+    /// A program keeps at least one channel.
+    #[error("A program needs at least one channel. Add another one first, or archive the program.")]
+    LastChannel,
+    /// The program is archived.
+    #[error("The program “{}” is archived: it can be read, not changed. The lead can bring it back with /program archive undo:True.", super::text::escape(.0.as_str()))]
+    Archived(Title),
+    /// No such workstream.
+    #[error("There is no workstream “{}”. {}", super::text::escape(.typed), if .known.is_empty() { "None is set up yet: the lead adds one with /program workstreams.".to_owned() } else { format!("There are: {}.", super::text::escape(&.known.join(", "))) })]
+    UnknownWorkstream {
+        /// What was typed.
+        typed: String,
+        /// Which there are.
+        known: Vec<String>,
+    },
+    /// Anything that only a server has.
+    #[error("This works in a server's channels, where a program lives. Use it there.")]
+    NotInServer,
+
+    /// Somebody else changed the same thing meanwhile.
+    #[error(
+        "{reference} changed while you were typing: {what}. Your text is kept: apply it anyway, or look at it again."
+    )]
+    ChangedMeanwhile {
+        /// Which item.
+        reference: Reference,
+        /// Who changed what, in words.
+        what: String,
+    },
+    /// An undo that comes too late.
+    #[error(
+        "That can be undone for five minutes, and they are over. Use /item reopen, or change it by hand."
+    )]
+    UndoTooLate,
+    /// An undo after further changes.
+    #[error("{0} was changed again since, so undoing would lose that. Change it by hand.")]
+    UndoOvertaken(Reference),
+    /// An undo of what was undone, or never was.
+    #[error("There is nothing to undo here any more.")]
+    NothingToUndo,
+    /// An undo of somebody else's act.
+    #[error("Only <@{0}>, who did that, can undo it.")]
+    UndoOfAnother(UserId),
+    /// A form whose text is no longer kept.
+    #[error("What was typed there is no longer kept (a day at most). Please start again.")]
+    DraftGone,
+    /// Nothing was changed by a form.
+    #[error("Nothing changed: {0} is as it was.")]
+    NothingChanged(Reference),
+    /// Nothing selected.
+    #[error("Choose at least one item from the list first.")]
+    NothingChosen,
+    /// A search without a word.
+    #[error("Type at least one word or number to look for, such as “vendor” or R-12.")]
+    NothingToFind,
+    /// A button of a version of the bot that is gone.
+    #[error("That button is from an earlier version. Show the item again with /item show.")]
+    StaleButton,
+}
+
+impl Rejection {
+    /// A move that a kind does not know: only a forged or mistaken id gets here.
+    #[must_use]
+    pub const fn not_a_move(wanted: Move, kind: Kind) -> Self {
+        Self::NotAMove { wanted, kind }
+    }
+}
+
+fn a(kind: Kind) -> String {
+    let label = kind.label().to_lowercase();
+    let article = if label.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {label}")
+}
+
+fn an(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => "a viewer",
+        Role::Contributor => "a contributor",
+        Role::Approver => "an approver",
+        Role::Lead => "the lead",
+    }
+}
+
+fn whom(owner: Option<UserId>) -> String {
+    owner.map_or_else(|| "nobody".to_owned(), |user| format!("<@{user}>"))
+}
+
+fn allowed_now(allowed: &[Move]) -> String {
+    if allowed.is_empty() {
+        return "Nothing more happens to it.".to_owned();
+    }
+    let words: Vec<_> = allowed.iter().map(|step| step.label()).collect();
+    format!("Possible now: {}.", words.join(", "))
+}
+
+fn list(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn people(users: &[UserId]) -> String {
+    if users.is_empty() {
+        return "an approver of the program".to_owned();
+    }
+    users
+        .iter()
+        .map(|user| format!("<@{user}>"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn named(numbers: &[u32]) -> String {
+    let all = numbers
+        .iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if numbers.len() == 1 {
+        format!("concern {all}")
+    } else {
+        format!("concerns {all}")
+    }
+}

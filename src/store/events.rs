@@ -1,0 +1,282 @@
+//! Events: appended with the row they tell of, read for history, audit and undo.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+use super::{Conn, StoreError, from_json, instant, millis};
+use crate::domain::{
+    ActId, GuildId, Item, ItemId, Program, ProgramId, UserId,
+    event::{Event, FieldChange, What},
+};
+
+/// What is written about a change, besides the change itself.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// The act that it belongs to.
+    pub act: ActId,
+    /// Which step of the act: one act may change several items.
+    pub step: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; `None` is the bot itself.
+    pub actor: Option<UserId>,
+    /// What.
+    pub what: What,
+    /// Why, where a reason is given.
+    pub reason: Option<&'a str>,
+}
+
+/// Which fields of two documents differ: `{"field": [old, new]}`.
+#[must_use]
+pub fn difference(old: &Value, new: &Value) -> Map<String, Value> {
+    let empty = Map::new();
+    let (old, new) = (
+        old.as_object().unwrap_or(&empty),
+        new.as_object().unwrap_or(&empty),
+    );
+    let mut changed = Map::new();
+    for field in new.keys().chain(old.keys()) {
+        let (before, after) = (
+            old.get(field).unwrap_or(&Value::Null),
+            new.get(field).unwrap_or(&Value::Null),
+        );
+        if before != after && field != "version" {
+            changed.insert(
+                field.clone(),
+                Value::Array(vec![before.clone(), after.clone()]),
+            );
+        }
+    }
+    changed
+}
+
+pub(super) async fn append_item(
+    conn: &mut Conn,
+    item: &Item,
+    changes: &Map<String, Value>,
+    entry: &Entry<'_>,
+) -> Result<(), StoreError> {
+    append(
+        conn,
+        item.guild,
+        item.program,
+        Some(item.id),
+        item.version,
+        changes,
+        entry,
+    )
+    .await
+}
+
+pub(super) async fn append_program(
+    conn: &mut Conn,
+    program: &Program,
+    changes: &Map<String, Value>,
+    entry: &Entry<'_>,
+) -> Result<(), StoreError> {
+    append(
+        conn,
+        program.guild,
+        program.id,
+        None,
+        program.version,
+        changes,
+        entry,
+    )
+    .await
+}
+
+async fn append(
+    conn: &mut Conn,
+    guild: GuildId,
+    program: ProgramId,
+    item: Option<ItemId>,
+    version: u32,
+    changes: &Map<String, Value>,
+    entry: &Entry<'_>,
+) -> Result<(), StoreError> {
+    let (guild, item, actor) = (
+        guild.as_i64(),
+        item.map(|id| id.0),
+        entry.actor.map(UserId::as_i64),
+    );
+    let (act, at, what) = (entry.act.as_i64(), millis(entry.at), entry.what.key());
+    let changes = Value::Object(changes.clone()).to_string();
+    let done = sqlx::query!(
+        "INSERT INTO events (guild_id, program_id, item_id, version, act_id, step, at, actor_id, what, changes, reason)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        guild, program.0, item, version, act, entry.step, at, actor, what, changes, entry.reason,
+    )
+    .execute(conn)
+    .await;
+    match done {
+        Err(sqlx::Error::Database(error))
+            if error.is_unique_violation() && error.message().contains("act_id") =>
+        {
+            Err(StoreError::Repeated)
+        }
+        other => other.map(drop).map_err(StoreError::Sql),
+    }
+}
+
+struct EventRow {
+    id: i64,
+    item_id: Option<i64>,
+    version: i64,
+    act_id: i64,
+    at: i64,
+    actor_id: Option<i64>,
+    what: String,
+    changes: String,
+    reason: Option<String>,
+}
+
+impl EventRow {
+    fn decode(self) -> Result<Event, StoreError> {
+        let unreadable = |why: &str| StoreError::Unreadable {
+            what: "event",
+            id: self.id,
+            why: why.to_owned(),
+        };
+        let fields: Map<String, Value> = from_json("event", self.id, &self.changes)?;
+        let mut changes = Vec::with_capacity(fields.len());
+        for (field, pair) in fields {
+            let [old, new] = <[Value; 2]>::try_from(match pair {
+                Value::Array(pair) => pair,
+                _ => return Err(unreadable("a change is no pair")),
+            })
+            .map_err(|_| unreadable("a change is no pair"))?;
+            changes.push(FieldChange { field, old, new });
+        }
+        Ok(Event {
+            act: ActId::from_i64(self.act_id),
+            version: u32::try_from(self.version).map_err(|_| unreadable("its version"))?,
+            at: instant(self.at),
+            actor: self.actor_id.map(UserId::from_i64),
+            what: What::from_key(&self.what)
+                .ok_or_else(|| unreadable("an unknown word for what happened"))?,
+            changes,
+            reason: self.reason,
+        })
+    }
+}
+
+/// What happened to an item, newest first.
+///
+/// # Errors
+/// A row can't be read back.
+pub async fn of_item(
+    conn: &mut Conn,
+    guild: GuildId,
+    item: ItemId,
+    limit: i64,
+) -> Result<Vec<Event>, StoreError> {
+    since(conn, guild, item, 0, limit).await
+}
+
+/// What happened to an item after a version, newest first.
+///
+/// # Errors
+/// A row can't be read back.
+pub async fn since(
+    conn: &mut Conn,
+    guild: GuildId,
+    item: ItemId,
+    version: u32,
+    limit: i64,
+) -> Result<Vec<Event>, StoreError> {
+    let guild = guild.as_i64();
+    sqlx::query_as!(
+        EventRow,
+        "SELECT id, item_id, version, act_id, at, actor_id, what, changes, reason FROM events
+         WHERE guild_id = ? AND item_id = ? AND version > ? ORDER BY version DESC LIMIT ?",
+        guild,
+        item.0,
+        version,
+        limit,
+    )
+    .fetch_all(conn)
+    .await?
+    .into_iter()
+    .map(EventRow::decode)
+    .collect()
+}
+
+/// What happened in a program, newest first: to its items (with their ids) and to itself (`None`).
+///
+/// # Errors
+/// A row can't be read back.
+pub async fn of_program(
+    conn: &mut Conn,
+    guild: GuildId,
+    program: ProgramId,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<(Option<ItemId>, Event)>, StoreError> {
+    let guild = guild.as_i64();
+    sqlx::query_as!(
+        EventRow,
+        "SELECT id, item_id, version, act_id, at, actor_id, what, changes, reason FROM events
+         WHERE guild_id = ? AND program_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",
+        guild,
+        program.0,
+        limit,
+        offset,
+    )
+    .fetch_all(conn)
+    .await?
+    .into_iter()
+    .map(|row| Ok((row.item_id.map(ItemId), row.decode()?)))
+    .collect()
+}
+
+/// The steps of one act, in order: the items that it changed, and how. Empty when the act never happened.
+///
+/// # Errors
+/// A row can't be read back.
+pub async fn of_act(
+    conn: &mut Conn,
+    guild: GuildId,
+    act: ActId,
+) -> Result<Vec<(Option<ItemId>, Event)>, StoreError> {
+    let (guild, act) = (guild.as_i64(), act.as_i64());
+    sqlx::query_as!(
+        EventRow,
+        "SELECT id, item_id, version, act_id, at, actor_id, what, changes, reason FROM events
+         WHERE guild_id = ? AND act_id = ? ORDER BY step",
+        guild,
+        act,
+    )
+    .fetch_all(conn)
+    .await?
+    .into_iter()
+    .map(|row| Ok((row.item_id.map(ItemId), row.decode()?)))
+    .collect()
+}
+
+/// The item that a person logged with that very title since an instant, newest first: a second press of Enter.
+///
+/// # Errors
+/// The database failed.
+pub async fn logged_since(
+    conn: &mut Conn,
+    guild: GuildId,
+    program: ProgramId,
+    by: UserId,
+    title: &str,
+    since: DateTime<Utc>,
+) -> Result<Option<ItemId>, StoreError> {
+    let (guild, by, since, what) = (
+        guild.as_i64(),
+        by.as_i64(),
+        millis(since),
+        What::Raised.key(),
+    );
+    let id = sqlx::query_scalar!(
+        "SELECT e.item_id FROM events e WHERE e.guild_id = ? AND e.program_id = ? AND e.at >= ? AND e.actor_id = ?
+         AND e.what = ? AND e.changes ->> '$.title[1]' = ? ORDER BY e.id DESC LIMIT 1",
+        guild, program.0, since, by, what, title,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(id.flatten().map(ItemId))
+}

@@ -1,0 +1,98 @@
+//! The only module that names SQL: what the record remembers, as free functions on a connection.
+//!
+//! | file | remembers |
+//! |---|---|
+//! | [`db`] | the one writer, the readers, the file and its lock |
+//! | [`schema`] | migrations, and what is checked before serving |
+//! | [`programs`] | programs and the channels they are bound to |
+//! | [`items`] | items: one document each, written with its event |
+//! | [`events`] | what happened, for history, audit and undo |
+//! | [`search`] | autocomplete and full-text search |
+//! | [`cards`] | which message shows an item |
+//! | [`drafts`] | what people typed and could not be taken yet |
+//! | [`outbox`] | what the bot has promised to say |
+//! | [`facts`] | facts about the database itself |
+//!
+//! Every function takes the server's id and every statement on a server's data names it: nothing crosses.
+
+pub mod cards;
+pub mod db;
+pub mod drafts;
+pub mod events;
+pub mod facts;
+pub mod items;
+pub mod outbox;
+pub mod programs;
+pub mod schema;
+pub mod search;
+
+pub use db::{Conn, Db, Options};
+
+use chrono::{DateTime, Utc};
+
+/// What can go wrong in the store: never the person's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or failed.
+    #[error("the database failed: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// A stored document can't be read back: this row is set aside, the others go on.
+    #[error("{what} {id} can't be read back: {why}")]
+    Unreadable {
+        /// Which table.
+        what: &'static str,
+        /// Which row.
+        id: i64,
+        /// What the decoder said.
+        why: String,
+    },
+    /// A row was not there, or was changed under a writer that is the only one.
+    #[error("{what} {id} is not there at the version expected")]
+    Gone {
+        /// Which table.
+        what: &'static str,
+        /// Which row.
+        id: i64,
+    },
+    /// This act was carried out before.
+    #[error("this act was carried out before")]
+    Repeated,
+    /// The writer is gone: the process is shutting down.
+    #[error("the writer has stopped")]
+    Stopped,
+    /// The work given to the writer panicked.
+    #[error("a write panicked")]
+    Panicked,
+}
+
+pub(crate) fn millis(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis()
+}
+
+pub(crate) fn instant(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis).unwrap_or_default()
+}
+
+pub(crate) fn to_json<T: serde::Serialize>(
+    what: &'static str,
+    id: i64,
+    value: &T,
+) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|why| StoreError::Unreadable {
+        what,
+        id,
+        why: why.to_string(),
+    })
+}
+
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
+    what: &'static str,
+    id: i64,
+    json: &str,
+) -> Result<T, StoreError> {
+    serde_json::from_str(json).map_err(|why| StoreError::Unreadable {
+        what,
+        id,
+        why: why.to_string(),
+    })
+}

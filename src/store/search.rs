@@ -1,0 +1,252 @@
+//! Search: autocomplete by reference or words of the title, full text over title, detail and tags.
+//!
+//! The server, the program, the kind, the owner and the openness of an item are words in the index (`scope`), so a
+//! search touches no row that it does not return, whatever else is stored. What people type is cut into words and each
+//! is quoted: raw text in `MATCH` would be a syntax.
+
+use super::{Conn, StoreError, from_json};
+use crate::domain::{GuildId, Item, ItemId, Kind, ProgramId, Reference, UserId};
+
+/// Where to look.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope {
+    /// On this server.
+    pub guild: GuildId,
+    /// In this program; `None` is every program of the server.
+    pub program: Option<ProgramId>,
+    /// Of this kind only.
+    pub kind: Option<Kind>,
+    /// Open items only.
+    pub open: bool,
+    /// Of this owner only.
+    pub owner: Option<UserId>,
+}
+
+impl Scope {
+    /// The index's query for this scope and the words typed. The last word is a beginning, as one types it.
+    fn query(&self, words: &[&str], columns: &str) -> String {
+        use std::fmt::Write as _;
+        let mut query = format!("scope : g{}", self.guild);
+        let mut add = |term: std::fmt::Arguments| {
+            // Writing to a string cannot fail.
+            let _ = write!(query, " AND {term}");
+        };
+        if let Some(program) = self.program {
+            add(format_args!("scope : p{program}"));
+        }
+        if let Some(kind) = self.kind {
+            add(format_args!("scope : k{}", kind.key()));
+        }
+        if self.open {
+            add(format_args!("scope : open"));
+        }
+        if let Some(owner) = self.owner {
+            add(format_args!("scope : u{owner}"));
+        }
+        for word in words {
+            add(format_args!("{columns} : \"{word}\"*"));
+        }
+        query
+    }
+}
+
+/// What people typed, cut into words as the index cuts them. Letters and digits only: nothing of the query's syntax is left.
+#[must_use]
+pub fn words(typed: &str) -> Vec<&str> {
+    typed
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(8)
+        .collect()
+}
+
+/// An item as autocomplete offers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// Its reference.
+    pub reference: Reference,
+    /// Its title.
+    pub title: String,
+    /// Whether there is still something to do about it.
+    pub open: bool,
+}
+
+struct OfferRow {
+    kind: String,
+    number: i64,
+    title: String,
+    open: i64,
+}
+
+impl OfferRow {
+    fn decode(self) -> Option<Offer> {
+        let reference = Reference {
+            kind: Kind::from_key(&self.kind)?,
+            number: u32::try_from(self.number).ok()?,
+        };
+        Some(Offer {
+            reference,
+            title: self.title,
+            open: self.open == 1,
+        })
+    }
+}
+
+/// The items of a program whose title has the words typed: the person's own open ones first, then open ones, then the
+/// rest, the newest of each first; at most 25. Nothing typed offers what is open.
+///
+/// # Errors
+/// The database failed.
+pub async fn offer(
+    conn: &mut Conn,
+    scope: Scope,
+    typed: &str,
+    user: UserId,
+) -> Result<Vec<Offer>, StoreError> {
+    let words = words(typed);
+    let open = Scope {
+        open: true,
+        ..scope
+    };
+    let (own, open, any) = (
+        Scope {
+            owner: Some(user),
+            ..open
+        }
+        .query(&words, "{title tags}"),
+        open.query(&words, "{title tags}"),
+        scope.query(&words, "{title tags}"),
+    );
+    let guild = scope.guild.as_i64();
+    let rows = sqlx::query_as!(
+        OfferRow,
+        r#"WITH hits (id, tier) AS (
+             SELECT * FROM (SELECT rowid, 0 FROM items_fts WHERE items_fts MATCH ?1 ORDER BY rowid DESC LIMIT 25)
+             UNION ALL
+             SELECT * FROM (SELECT rowid, 1 FROM items_fts WHERE items_fts MATCH ?2 ORDER BY rowid DESC LIMIT 25)
+             UNION ALL
+             SELECT * FROM (SELECT rowid, 2 FROM items_fts WHERE items_fts MATCH ?3 ORDER BY rowid DESC LIMIT 25)
+           )
+           SELECT i.kind, i.number, i.title AS "title!: String", i.open
+           FROM (SELECT id, min(tier) AS tier FROM hits GROUP BY id) h JOIN items i ON i.id = h.id AND i.guild_id = ?4
+           ORDER BY h.tier, i.id DESC LIMIT 25"#,
+        own, open, any, guild,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().filter_map(OfferRow::decode).collect())
+}
+
+/// The items of a program whose number begins with the digits typed, the exact one first; at most 25.
+///
+/// # Errors
+/// The database failed.
+pub async fn offer_numbered(
+    conn: &mut Conn,
+    guild: GuildId,
+    program: ProgramId,
+    reference: Reference,
+) -> Result<Vec<Offer>, StoreError> {
+    let (guild, kind, number) = (
+        guild.as_i64(),
+        reference.kind.key(),
+        i64::from(reference.number),
+    );
+    let rows = sqlx::query_as!(
+        OfferRow,
+        r#"SELECT kind, number, title AS "title!: String", open FROM items
+           WHERE guild_id = ?1 AND program_id = ?2 AND kind = ?3 AND (
+               number = ?4 OR number BETWEEN ?4 * 10 AND ?4 * 10 + 9 OR number BETWEEN ?4 * 100 AND ?4 * 100 + 99
+               OR number BETWEEN ?4 * 1000 AND ?4 * 1000 + 999)
+           ORDER BY number LIMIT 25"#,
+        guild, program.0, kind, number,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().filter_map(OfferRow::decode).collect())
+}
+
+/// A page of what full-text search found, newest first, and whether there is more.
+#[derive(Debug)]
+pub struct Found {
+    /// The items of this page.
+    pub items: Vec<Item>,
+    /// Whether another page follows.
+    pub more: bool,
+}
+
+/// The items of a scope with all the words typed in title, detail or tags, newest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn find(
+    conn: &mut Conn,
+    scope: Scope,
+    typed: &str,
+    (limit, offset): (i64, i64),
+) -> Result<Found, StoreError> {
+    let query = scope.query(&words(typed), "{title detail tags}");
+    let (guild, one_more) = (scope.guild.as_i64(), limit + 1);
+    let rows = sqlx::query!(
+        "SELECT i.id, i.record
+         FROM (SELECT rowid FROM items_fts WHERE items_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2 OFFSET ?3) h
+         JOIN items i ON i.id = h.rowid AND i.guild_id = ?4 ORDER BY i.id DESC",
+        query, one_more, offset, guild,
+    )
+    .fetch_all(conn)
+    .await?;
+    let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows
+        .into_iter()
+        .take(usize::try_from(limit).unwrap_or(usize::MAX))
+    {
+        match from_json::<Item>("item", row.id, &row.record) {
+            Ok(mut item) => {
+                item.id = ItemId(row.id);
+                items.push(item);
+            }
+            Err(error) => tracing::error!(%error, item.id = row.id, "an item is set aside"),
+        }
+    }
+    Ok(Found { items, more })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_querys_syntax_gets_through() {
+        for typed in [
+            "a\" OR scope : g2 OR \"b",
+            "title : x",
+            "NEAR(a b)",
+            "*",
+            "a*b^c",
+            "(",
+            "{title} : x",
+            "-x +y",
+        ] {
+            for word in words(typed) {
+                assert!(word.chars().all(char::is_alphanumeric), "{typed}: {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_scope_is_always_in_the_query() {
+        let scope = Scope {
+            guild: GuildId(7),
+            program: Some(ProgramId(3)),
+            kind: Some(Kind::Risk),
+            open: true,
+            owner: Some(UserId(9)),
+        };
+        let query = scope.query(&["vend"], "{title}");
+        assert_eq!(
+            query,
+            "scope : g7 AND scope : p3 AND scope : krisk AND scope : open AND scope : u9 AND {title} : \"vend\"*"
+        );
+    }
+}
