@@ -75,31 +75,20 @@ impl Body {
         match (method, route) {
             ("PUT", _) if commands && route.ends_with("/commands") => Self::Commands,
             ("POST", _) if commands && route.ends_with("/commands") => Self::Command,
-            ("PATCH", _) if commands && route.ends_with("/commands/{command_id}") => {
-                Self::CommandEdit
-            }
-            ("POST", "/interactions/{interaction_id}/{interaction_token}/callback") => {
-                Self::Callback
-            }
+            ("PATCH", _) if commands && route.ends_with("/commands/{command_id}") => Self::CommandEdit,
+            ("POST", "/interactions/{interaction_id}/{interaction_token}/callback") => Self::Callback,
             ("POST", "/channels/{channel_id}/messages") => Self::Message(Occasion::Post),
-            ("PATCH", "/channels/{channel_id}/messages/{message_id}") => {
-                Self::Message(Occasion::Edit)
-            }
+            ("PATCH", "/channels/{channel_id}/messages/{message_id}") => Self::Message(Occasion::Edit),
             ("POST", "/webhooks/{webhook_id}/{webhook_token}") => Self::Message(Occasion::FollowUp),
-            ("PATCH", _)
-                if route.starts_with("/webhooks/{webhook_id}/{webhook_token}/messages/") =>
-            {
+            ("PATCH", _) if route.starts_with("/webhooks/{webhook_id}/{webhook_token}/messages/") => {
                 Self::Message(Occasion::AnswerEdit)
             }
-            (
-                "POST",
-                "/channels/{channel_id}/threads"
-                | "/channels/{channel_id}/messages/{message_id}/threads",
-            ) => Self::Thread,
+            ("POST", "/channels/{channel_id}/threads" | "/channels/{channel_id}/messages/{message_id}/threads") => {
+                Self::Thread
+            }
             ("PATCH", "/channels/{channel_id}") => Self::ChannelEdit,
             ("POST" | "PATCH", _)
-                if route.starts_with("/guilds/{guild_id}/scheduled-events")
-                    && !route.contains("exceptions") =>
+                if route.starts_with("/guilds/{guild_id}/scheduled-events") && !route.contains("exceptions") =>
             {
                 Self::ScheduledEvent
             }
@@ -158,49 +147,21 @@ mod tests {
     #[test]
     fn routes_are_told_apart() {
         let table = [
-            (
-                "PUT",
-                "/applications/{application_id}/commands",
-                Body::Commands,
-            ),
-            (
-                "PUT",
-                "/applications/{application_id}/guilds/{guild_id}/commands",
-                Body::Commands,
-            ),
-            (
-                "POST",
-                "/applications/{application_id}/commands",
-                Body::Command,
-            ),
-            (
-                "PATCH",
-                "/applications/{application_id}/commands/{command_id}",
-                Body::CommandEdit,
-            ),
-            (
-                "PATCH",
-                "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
-                Body::Message(Occasion::AnswerEdit),
-            ),
+            ("PUT", "/applications/{application_id}/commands", Body::Commands),
+            ("PUT", "/applications/{application_id}/guilds/{guild_id}/commands", Body::Commands),
+            ("POST", "/applications/{application_id}/commands", Body::Command),
+            ("PATCH", "/applications/{application_id}/commands/{command_id}", Body::CommandEdit),
+            ("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", Body::Message(Occasion::AnswerEdit)),
             (
                 "PATCH",
                 "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
                 Body::Message(Occasion::AnswerEdit),
             ),
-            (
-                "POST",
-                "/channels/{channel_id}/messages",
-                Body::Message(Occasion::Post),
-            ),
+            ("POST", "/channels/{channel_id}/messages", Body::Message(Occasion::Post)),
             ("GET", "/channels/{channel_id}/messages", Body::Other),
             ("POST", "/applications/{application_id}/emojis", Body::Other),
             ("PATCH", "/channels/{channel_id}", Body::ChannelEdit),
-            (
-                "POST",
-                "/guilds/{guild_id}/scheduled-events",
-                Body::ScheduledEvent,
-            ),
+            ("POST", "/guilds/{guild_id}/scheduled-events", Body::ScheduledEvent),
         ];
         for (method, route, kind) in table {
             assert_eq!(Body::of(method, route), kind, "{method} {route}");

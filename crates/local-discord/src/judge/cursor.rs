@@ -15,10 +15,7 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// The whole body.
     pub fn root(value: &'a Value) -> Self {
-        Self {
-            path: String::new(),
-            value,
-        }
+        Self { path: String::new(), value }
     }
 
     pub fn path(&self) -> &str {
@@ -32,10 +29,7 @@ impl<'a> Cursor<'a> {
     /// A field of this object. A `null` is as good as no field.
     pub fn field(&self, name: &str) -> Option<Cursor<'a>> {
         let value = self.value.get(name).filter(|value| !value.is_null())?;
-        Some(Self {
-            path: join(&self.path, name),
-            value,
-        })
+        Some(Self { path: join(&self.path, name), value })
     }
 
     /// The path that a field of this object has or would have.
@@ -46,21 +40,12 @@ impl<'a> Cursor<'a> {
     /// The items of this array; nothing if it is something else.
     pub fn items(&self) -> Vec<Cursor<'a>> {
         let items = self.value.as_array().map_or(&[][..], Vec::as_slice);
-        items
-            .iter()
-            .enumerate()
-            .map(|(index, value)| Self {
-                path: format!("{}[{index}]", self.path),
-                value,
-            })
-            .collect()
+        items.iter().enumerate().map(|(index, value)| Self { path: format!("{}[{index}]", self.path), value }).collect()
     }
 
     /// The items of the array in a field.
     pub fn list(&self, name: &str) -> Vec<Cursor<'a>> {
-        self.field(name)
-            .map(|list| list.items())
-            .unwrap_or_default()
+        self.field(name).map(|list| list.items()).unwrap_or_default()
     }
 
     /// The text of this value.
@@ -80,10 +65,7 @@ impl<'a> Cursor<'a> {
 
     /// Whether a field is `true`.
     pub fn is_on(&self, name: &str) -> bool {
-        self.value
-            .get(name)
-            .and_then(Value::as_bool)
-            .unwrap_or(false)
+        self.value.get(name).and_then(Value::as_bool).unwrap_or(false)
     }
 
     /// The number that says of which kind a component, option or callback is.
@@ -94,11 +76,7 @@ impl<'a> Cursor<'a> {
 
 /// A path one field further down.
 pub(super) fn join(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{path}.{name}")
-    }
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 /// The number of code points.
@@ -126,10 +104,7 @@ impl Notes {
     pub fn no_longer(&mut self, path: impl Into<String>, text: &str, most: usize) {
         let length = characters(text);
         if length > most {
-            self.add(
-                path,
-                format!("{length} characters, at most {most} are allowed"),
-            );
+            self.add(path, format!("{length} characters, at most {most} are allowed"));
         }
     }
 
@@ -146,10 +121,7 @@ impl Notes {
     pub fn at_most_items(&mut self, object: &Cursor<'_>, name: &str, most: usize) {
         let count = object.list(name).len();
         if count > most {
-            self.add(
-                object.path_of(name),
-                format!("{count} items, at most {most} are allowed"),
-            );
+            self.add(object.path_of(name), format!("{count} items, at most {most} are allowed"));
         }
     }
 
@@ -158,10 +130,7 @@ impl Notes {
         if let Some(number) = object.number(name)
             && !(least..=most).contains(&number)
         {
-            self.add(
-                object.path_of(name),
-                format!("{number} is not between {least} and {most}"),
-            );
+            self.add(object.path_of(name), format!("{number} is not between {least} and {most}"));
         }
     }
 
@@ -171,10 +140,7 @@ impl Notes {
         if let (Some(least), Some(most)) = (number(low), number(high))
             && least > most
         {
-            self.add(
-                object.path_of(low),
-                format!("{least} is more than {high}, which is {most}"),
-            );
+            self.add(object.path_of(low), format!("{least} is more than {high}, which is {most}"));
         }
     }
 }

@@ -13,9 +13,7 @@ pub(super) fn judge(kind: Body, body: &Value) -> Notes {
     let mut notes = Notes::default();
     if let Some((message, occasion)) = kind.message(body)
         && occasion != Occasion::Deferral
-        && !message
-            .field("allowed_mentions")
-            .is_some_and(|mentions| mentions.value().is_object())
+        && !message.field("allowed_mentions").is_some_and(|mentions| mentions.value().is_object())
     {
         notes.add(message.path_of("allowed_mentions"), "is not said");
     }

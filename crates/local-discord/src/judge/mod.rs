@@ -48,11 +48,7 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = if self.path.is_empty() {
-            "body"
-        } else {
-            &self.path
-        };
+        let path = if self.path.is_empty() { "body" } else { &self.path };
         write!(f, "{} · {path} · {}", self.route, self.message)
     }
 }
@@ -86,8 +82,7 @@ impl Judge {
     /// Whether every body that makes or changes a message must say
     /// `allowed_mentions`; Discord itself does not ask for it. Off at first.
     pub fn require_allowed_mentions(&self, required: bool) {
-        self.allowed_mentions_required
-            .store(required, Ordering::Relaxed);
+        self.allowed_mentions_required.store(required, Ordering::Relaxed);
     }
 
     /// What is wrong with the body of a request.
@@ -101,10 +96,7 @@ impl Judge {
         let mut found = Findings::new(format!("{method} {route}"));
         if let Some(description) = &self.description {
             let known = twilight::fields(kind, body);
-            found.take(
-                "description",
-                description.request(method, route, body, &known),
-            );
+            found.take("description", description.request(method, route, body, &known));
         }
         found.take("twilight", twilight::judge(kind, body));
         found.take("limit", limits::judge(kind, body));
@@ -121,10 +113,7 @@ impl Judge {
     pub fn response(&self, method: &str, route: &str, status: u16, body: &Value) -> Vec<Finding> {
         let mut found = Findings::new(format!("{method} {route} → {status}"));
         if let Some(description) = &self.description {
-            found.take(
-                "description",
-                description.response(method, route, status, body),
-            );
+            found.take("description", description.response(method, route, status, body));
         }
         found.list
     }
@@ -139,23 +128,24 @@ struct Findings {
 
 impl Findings {
     fn new(route: String) -> Self {
-        Self {
-            route,
-            seen: BTreeSet::new(),
-            list: Vec::new(),
-        }
+        Self { route, seen: BTreeSet::new(), list: Vec::new() }
     }
 
     fn take(&mut self, opinion: &str, notes: Notes) {
         for (path, message) in notes.0 {
-            let message = format!("{opinion}: {message}");
+            let message = short(&format!("{opinion}: {message}"));
             if self.seen.insert((path.clone(), message.clone())) {
-                self.list.push(Finding {
-                    route: self.route.clone(),
-                    path,
-                    message,
-                });
+                self.list.push(Finding { route: self.route.clone(), path, message });
             }
         }
+    }
+}
+
+/// A message without most of the body that it quotes.
+fn short(message: &str) -> String {
+    const LONGEST: usize = 300;
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message.to_owned(),
     }
 }

@@ -14,14 +14,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use twilight_model::application::command::{
-    Command, CommandOption, CommandOptionChoice, CommandType,
-};
+use twilight_model::application::command::{Command, CommandOption, CommandOptionChoice, CommandType};
 use twilight_model::channel::message::component::Component;
 use twilight_model::channel::message::{AllowedMentions, Embed, MessageFlags};
-use twilight_validate::command::{
-    CommandValidationErrorType, chat_input_name, choice, description, name, options,
-};
+use twilight_validate::command::{CommandValidationErrorType, chat_input_name, choice, description, name, options};
 use twilight_validate::component as parts;
 use twilight_validate::message as messages;
 
@@ -81,34 +77,19 @@ impl Reader {
         }
         for file in message.list("attachments") {
             if let Some(text) = file.text("filename") {
-                self.hear(
-                    &file.path_of("filename"),
-                    messages::attachment_filename(text),
-                );
+                self.hear(&file.path_of("filename"), messages::attachment_filename(text));
             }
             if let Some(text) = file.text("description") {
-                self.hear(
-                    &file.path_of("description"),
-                    messages::attachment_description(text),
-                );
+                self.hear(&file.path_of("description"), messages::attachment_description(text));
             }
         }
         let embeds = message.list("embeds");
-        let read: Vec<Embed> = embeds
-            .iter()
-            .filter_map(|embed| self.read(embed, &[("type", json!("rich"))]))
-            .collect();
+        let read: Vec<Embed> = embeds.iter().filter_map(|embed| self.read(embed, &[("type", json!("rich"))])).collect();
         self.hear(&message.path_of("embeds"), messages::embeds(&read));
 
         let components = message.list("components");
-        let read: Vec<Component> = components
-            .iter()
-            .filter_map(|component| self.read(component, &[]))
-            .collect();
-        self.hear(
-            &message.path_of("components"),
-            messages::components(&read, is_v2),
-        );
+        let read: Vec<Component> = components.iter().filter_map(|component| self.read(component, &[])).collect();
+        self.hear(&message.path_of("components"), messages::components(&read, is_v2));
     }
 
     fn form(&mut self, form: &Cursor<'_>) {
@@ -124,11 +105,7 @@ impl Reader {
     }
 
     fn command(&mut self, cursor: &Cursor<'_>, is_change: bool) {
-        let mut missing = vec![
-            ("version", json!("1")),
-            ("type", json!(1)),
-            ("description", json!("")),
-        ];
+        let mut missing = vec![("version", json!("1")), ("type", json!(1)), ("description", json!(""))];
         if is_change {
             missing.push(("name", json!("unchanged")));
             missing.push(("description", json!("unchanged")));
@@ -138,24 +115,11 @@ impl Reader {
         };
         let is_slash = command.kind == CommandType::ChatInput;
         let (name_path, description_path) = (cursor.path_of("name"), cursor.path_of("description"));
-        let names = command
-            .name_localizations
-            .iter()
-            .flat_map(|names| names.values());
+        let names = command.name_localizations.iter().flat_map(|names| names.values());
         for text in names.chain([&command.name]) {
-            self.hear_name(
-                &name_path,
-                if is_slash {
-                    chat_input_name(text)
-                } else {
-                    name(text)
-                },
-            );
+            self.hear_name(&name_path, if is_slash { chat_input_name(text) } else { name(text) });
         }
-        let descriptions = command
-            .description_localizations
-            .iter()
-            .flat_map(|texts| texts.values());
+        let descriptions = command.description_localizations.iter().flat_map(|texts| texts.values());
         if is_slash && (!is_change || cursor.field("description").is_some()) {
             for text in descriptions.chain([&command.description]) {
                 self.hear(&description_path, description(text));
@@ -178,11 +142,7 @@ impl Reader {
     }
 
     /// Reads a piece, with defaults for what need not be sent.
-    fn read<T: DeserializeOwned + Serialize>(
-        &mut self,
-        piece: &Cursor<'_>,
-        defaults: &[(&str, Value)],
-    ) -> Option<T> {
+    fn read<T: DeserializeOwned + Serialize>(&mut self, piece: &Cursor<'_>, defaults: &[(&str, Value)]) -> Option<T> {
         let mut value = without_nulls(piece.value());
         if let Some(object) = value.as_object_mut() {
             object.remove("timestamp");
@@ -206,20 +166,13 @@ impl Reader {
 
     fn hear<E: std::error::Error>(&mut self, path: &str, opinion: Result<(), E>) {
         if let Err(error) = opinion {
-            let cause = error
-                .source()
-                .map(|cause| format!(": {cause}"))
-                .unwrap_or_default();
+            let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
             self.notes.add(path, format!("{error}{cause}"));
         }
     }
 
     /// Names may have an apostrophe, and Devanagari or Thai signs, which the library refuses.
-    fn hear_name(
-        &mut self,
-        path: &str,
-        opinion: Result<(), twilight_validate::command::CommandValidationError>,
-    ) {
+    fn hear_name(&mut self, path: &str, opinion: Result<(), twilight_validate::command::CommandValidationError>) {
         if let Err(error) = &opinion
             && let CommandValidationErrorType::NameCharacterInvalid { character } = error.kind()
             && matches!(character, '\'' | '\u{900}'..='\u{97f}' | '\u{e01}'..='\u{e5b}')

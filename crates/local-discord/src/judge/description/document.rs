@@ -24,11 +24,7 @@ pub(super) fn operation(document: &Value, method: &str, route: &str) -> Result<P
 /// Pointers to the schemas one of which the body of a request must fit; `None` if
 /// the operation takes no body. Of several kinds those are chosen that the body's
 /// `type` names.
-pub(super) fn request_schemas(
-    document: &Value,
-    operation: &str,
-    body: &Value,
-) -> Result<Option<Vec<Pointer>>, String> {
+pub(super) fn request_schemas(document: &Value, operation: &str, body: &Value) -> Result<Option<Vec<Pointer>>, String> {
     let content = format!("{operation}/requestBody/content");
     let Some(schema) = json_schema(document, &content) else {
         return Ok(None);
@@ -46,11 +42,7 @@ pub(super) fn request_schemas(
 }
 
 /// The pointer to the schema of the answer with a status; `None` if it has no body.
-pub(super) fn response_schema(
-    document: &Value,
-    operation: &str,
-    status: u16,
-) -> Result<Option<Pointer>, String> {
+pub(super) fn response_schema(document: &Value, operation: &str, status: u16) -> Result<Option<Pointer>, String> {
     let responses = format!("{operation}/responses");
     let exact = format!("{responses}/{status}");
     let class = format!("{responses}/{}XX", status / 100);
@@ -58,23 +50,15 @@ pub(super) fn response_schema(
         .into_iter()
         .find(|pointer| document.pointer(pointer).is_some())
         .ok_or_else(|| "the description knows no such status here".to_owned())?;
-    Ok(json_schema(
-        document,
-        &format!("{}/content", follow(document, &response)),
-    ))
+    Ok(json_schema(document, &format!("{}/content", follow(document, &response))))
 }
 
 /// Follows references until there is a schema in place.
 pub(super) fn follow(document: &Value, pointer: &str) -> Pointer {
     let mut pointer = pointer.to_owned();
     for _ in 0..CHAIN {
-        let reference = document
-            .pointer(&pointer)
-            .and_then(|schema| schema.get("$ref"));
-        match reference
-            .and_then(Value::as_str)
-            .and_then(|text| text.strip_prefix('#'))
-        {
+        let reference = document.pointer(&pointer).and_then(|schema| schema.get("$ref"));
+        match reference.and_then(Value::as_str).and_then(|text| text.strip_prefix('#')) {
             Some(next) => next.clone_into(&mut pointer),
             None => break,
         }
@@ -86,9 +70,7 @@ pub(super) fn follow(document: &Value, pointer: &str) -> Pointer {
 pub(super) fn alternatives(document: &Value, pointer: &str) -> Vec<Pointer> {
     let pointer = follow(document, pointer);
     for choice in ["oneOf", "anyOf"] {
-        let offered = document
-            .pointer(&format!("{pointer}/{choice}"))
-            .and_then(Value::as_array);
+        let offered = document.pointer(&format!("{pointer}/{choice}")).and_then(Value::as_array);
         if let Some(offered) = offered {
             return (0..offered.len())
                 .flat_map(|index| alternatives(document, &format!("{pointer}/{choice}/{index}")))
@@ -105,9 +87,7 @@ pub(super) fn matching(document: &Value, kinds: Vec<Pointer>, value: &Value) -> 
     };
     let names = |pointer: &Pointer| {
         let kinds = document.pointer(&format!("{pointer}/properties/type/enum"));
-        kinds
-            .and_then(Value::as_array)
-            .is_none_or(|kinds| kinds.contains(kind))
+        kinds.and_then(Value::as_array).is_none_or(|kinds| kinds.contains(kind))
     };
     kinds.into_iter().filter(names).collect()
 }
@@ -141,12 +121,7 @@ fn normalise(value: &mut Value) {
                 map.insert("default_member_permissions".to_owned(), bits.into());
             }
             for name in ["attachments", "default_values"] {
-                for item in map
-                    .get_mut(name)
-                    .and_then(Value::as_array_mut)
-                    .into_iter()
-                    .flatten()
-                {
+                for item in map.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten() {
                     if let Some(id) = item.get_mut("id").filter(|id| id.is_u64()) {
                         *id = id.to_string().into();
                     }

@@ -37,30 +37,20 @@ impl Description {
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         use anyhow::Context as _;
 
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read the description {}", path.display()))?;
-        let document: Value = serde_json::from_str(&text)
-            .with_context(|| format!("{} is not JSON", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read the description {}", path.display()))?;
+        let document: Value = serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
         anyhow::ensure!(
             document.get("paths").is_some() && document.pointer("/components/schemas").is_some(),
             "{} is not an OpenAPI description",
             path.display()
         );
         let schemas = schema::Schemas::new(&document)?;
-        Ok(Self {
-            document: std::sync::Arc::new(document),
-            schemas,
-        })
+        Ok(Self { document: std::sync::Arc::new(document), schemas })
     }
 
     /// Judges the body of a request; `known` are paths of fields that something else knows.
-    pub fn request(
-        &self,
-        method: &str,
-        route: &str,
-        body: &Value,
-        known: &BTreeSet<String>,
-    ) -> Notes {
+    pub fn request(&self, method: &str, route: &str, body: &Value, known: &BTreeSet<String>) -> Notes {
         let mut notes = Notes::default();
         let operation = match document::operation(&self.document, method, route) {
             Ok(operation) => operation,
@@ -112,10 +102,7 @@ pub(super) enum Description {}
 impl Description {
     /// Refuses: a caller who names a description must not get a judge without it.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
-        anyhow::bail!(
-            "{} cannot be used: built without the feature `description`",
-            path.display()
-        )
+        anyhow::bail!("{} cannot be used: built without the feature `description`", path.display())
     }
 
     /// Cannot be called.

@@ -37,10 +37,7 @@ impl Schemas {
             .add(ADDRESS, document.clone())
             .and_then(jsonschema::RegistryBuilder::prepare)
             .context("the schemas of the description do not fit together")?;
-        Ok(Self {
-            registry,
-            compiled: Mutex::default(),
-        })
+        Ok(Self { registry, compiled: Mutex::default() })
     }
 
     /// Notes what is wrong with a body that must fit one of these schemas.
@@ -51,10 +48,7 @@ impl Schemas {
                 Ok(validator) => validator,
                 Err(why) => return notes.add("", why),
             };
-            let errors: Vec<_> = validator
-                .iter_errors(body)
-                .map(ValidationError::to_owned)
-                .collect();
+            let errors: Vec<_> = validator.iter_errors(body).map(ValidationError::to_owned).collect();
             if errors.is_empty() {
                 return;
             }
@@ -83,13 +77,10 @@ impl Schemas {
 
 /// Notes how a value at `place` breaks that schema of several which was meant.
 fn explain(branches: &[Vec<ValidationError<'_>>], place: &str, notes: &mut Notes) {
-    let meant = branches
-        .iter()
-        .min_by_key(|errors| (distance(errors, place), errors.len()));
+    let meant = branches.iter().min_by_key(|errors| (distance(errors, place), errors.len()));
     for error in meant.into_iter().flatten() {
         match error.kind() {
-            ValidationErrorKind::OneOfNotValid { context }
-            | ValidationErrorKind::AnyOf { context }
+            ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context }
                 if !context.is_empty() =>
             {
                 explain(context, error.instance_path().as_str(), notes);
@@ -107,9 +98,7 @@ fn distance(errors: &[ValidationError<'_>], place: &str) -> u8 {
         let at = error.instance_path().as_str();
         match error.kind() {
             ValidationErrorKind::Type { .. } if at == place => 2,
-            ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::AnyOf { .. } => {
-                u8::from(at == kind)
-            }
+            ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::AnyOf { .. } => u8::from(at == kind),
             _ if at == kind => 1,
             _ => 0,
         }
@@ -121,23 +110,16 @@ fn distance(errors: &[ValidationError<'_>], place: &str) -> u8 {
 fn message(error: &ValidationError<'_>) -> String {
     const LONGEST: usize = 200;
     let text = error.to_string();
-    if text.chars().count() <= LONGEST {
-        text
-    } else {
-        error.masked().to_string()
-    }
+    if text.chars().count() <= LONGEST { text } else { error.masked().to_string() }
 }
 
 /// `/embeds/0/title` as `embeds[0].title`.
 fn readable(pointer: &str) -> String {
-    pointer
-        .split('/')
-        .skip(1)
-        .fold(String::new(), |path, step| {
-            if step.parse::<usize>().is_ok() {
-                format!("{path}[{step}]")
-            } else {
-                join(&path, &step.replace("~1", "/").replace("~0", "~"))
-            }
-        })
+    pointer.split('/').skip(1).fold(String::new(), |path, step| {
+        if step.parse::<usize>().is_ok() {
+            format!("{path}[{step}]")
+        } else {
+            join(&path, &step.replace("~1", "/").replace("~0", "~"))
+        }
+    })
 }

@@ -16,19 +16,8 @@ use super::super::cursor::{Notes, join};
 use super::document::{Pointer, alternatives, follow, matching};
 
 /// Notes the fields of a body that none of these schemas has.
-pub(super) fn check(
-    document: &Value,
-    schemas: &[Pointer],
-    body: &Value,
-    known: &BTreeSet<String>,
-    notes: &mut Notes,
-) {
-    Walk {
-        document,
-        known,
-        notes,
-    }
-    .value(schemas, body, "");
+pub(super) fn check(document: &Value, schemas: &[Pointer], body: &Value, known: &BTreeSet<String>, notes: &mut Notes) {
+    Walk { document, known, notes }.value(schemas, body, "");
 }
 
 struct Walk<'a> {
@@ -60,23 +49,14 @@ impl Walk<'_> {
         }
     }
 
-    fn field(
-        &mut self,
-        fitting: &[Pointer],
-        all: &[Pointer],
-        name: &str,
-        value: &Value,
-        path: &str,
-    ) {
+    fn field(&mut self, fitting: &[Pointer], all: &[Pointer], name: &str, value: &Value, path: &str) {
         let path = join(path, name);
         let property = format!("/properties/{}", name.replace('~', "~0").replace('/', "~1"));
         let mut found = self.existing(fitting, &property);
         found.extend(self.existing(fitting, "/additionalProperties"));
         if !found.is_empty() {
             self.value(&found, value, &path);
-        } else if !(self.known.contains(&path)
-            || is_empty(value) && !self.existing(all, &property).is_empty())
-        {
+        } else if !(self.known.contains(&path) || is_empty(value) && !self.existing(all, &property).is_empty()) {
             self.notes.add(path, "no such field");
         }
     }
@@ -87,10 +67,7 @@ impl Walk<'_> {
         let mut waiting: Vec<Pointer> = schemas.to_vec();
         while let Some(schema) = waiting.pop() {
             for kind in alternatives(self.document, &schema) {
-                let joined = self
-                    .document
-                    .pointer(&format!("{kind}/allOf"))
-                    .and_then(Value::as_array);
+                let joined = self.document.pointer(&format!("{kind}/allOf")).and_then(Value::as_array);
                 let count = joined.map_or(0, Vec::len);
                 waiting.extend((0..count).map(|index| format!("{kind}/allOf/{index}")));
                 all.push(kind);

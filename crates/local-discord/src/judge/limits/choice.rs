@@ -32,10 +32,7 @@ pub(super) fn of_option(notes: &mut Notes, option: &Cursor<'_>) {
         return;
     }
     if option.is_on("autocomplete") {
-        notes.add(
-            option.path_of("choices"),
-            "an option has choices or autocomplete, not both",
-        );
+        notes.add(option.path_of("choices"), "an option has choices or autocomplete, not both");
     }
     notes.at_most_items(option, "choices", CHOICES);
     let mut names = BTreeSet::new();
@@ -44,10 +41,7 @@ pub(super) fn of_option(notes: &mut Notes, option: &Cursor<'_>) {
         if let Some(name) = choice.text("name")
             && !names.insert(name)
         {
-            notes.add(
-                choice.path_of("name"),
-                format!("{name:?} is the name of another choice"),
-            );
+            notes.add(choice.path_of("name"), format!("{name:?} is the name of another choice"));
         }
         if let Some(value) = choice.field("value") {
             let fits = match option.kind() {
@@ -77,10 +71,7 @@ fn one(notes: &mut Notes, choice: &Cursor<'_>) {
         Some(Value::String(_)) => notes.filled(choice, "value", TEXT_VALUE),
         Some(Value::Number(number)) => {
             if number.as_i64().is_none_or(|whole| whole.abs() > WHOLE) && !number.is_f64() {
-                notes.add(
-                    choice.path_of("value"),
-                    format!("{number} is beyond what clients can hold"),
-                );
+                notes.add(choice.path_of("value"), format!("{number} is beyond what clients can hold"));
             }
         }
         Some(_) => notes.add(choice.path_of("value"), "is neither text nor number"),
@@ -100,11 +91,7 @@ mod tests {
                 {"type": kind, "name": "o", "description": "d", "choices": choices, "autocomplete": autocomplete},
             ]}])
         };
-        let many = |count: usize| -> Value {
-            (0..count)
-                .map(|n| json!({"name": n.to_string(), "value": n}))
-                .collect()
-        };
+        let many = |count: usize| -> Value { (0..count).map(|n| json!({"name": n.to_string(), "value": n})).collect() };
         let text = |name: &str, value: &str| json!([{"name": name, "value": value}]);
         assert_paths_below(
             "[0].options[0].",
@@ -116,35 +103,18 @@ mod tests {
                 (with(3, text("High", "high"), true), &["choices"]),
                 (with(4, many(25), false), &[]),
                 (with(4, many(26), false), &["choices"]),
-                (
-                    with(3, text(&"n".repeat(101), "v"), false),
-                    &["choices[0].name"],
-                ),
+                (with(3, text(&"n".repeat(101), "v"), false), &["choices[0].name"]),
                 (with(3, text("", "v"), false), &["choices[0].name"]),
                 (with(3, text("n", &"v".repeat(100)), false), &[]),
-                (
-                    with(3, text("n", &"v".repeat(101)), false),
-                    &["choices[0].value"],
-                ),
+                (with(3, text("n", &"v".repeat(101)), false), &["choices[0].value"]),
                 (with(4, text("n", "v"), false), &["choices[0].value"]),
+                (with(3, json!([{"name": "n", "value": 1}]), false), &["choices[0].value"]),
                 (
-                    with(3, json!([{"name": "n", "value": 1}]), false),
-                    &["choices[0].value"],
-                ),
-                (
-                    with(
-                        3,
-                        json!([{"name": "n", "value": "a"}, {"name": "n", "value": "b"}]),
-                        false,
-                    ),
+                    with(3, json!([{"name": "n", "value": "a"}, {"name": "n", "value": "b"}]), false),
                     &["choices[1].name"],
                 ),
                 (
-                    with(
-                        3,
-                        json!([{"name": "n", "value": "a", "name_localizations": {"de": ""}}]),
-                        false,
-                    ),
+                    with(3, json!([{"name": "n", "value": "a", "name_localizations": {"de": ""}}]), false),
                     &["choices[0].name_localizations.de"],
                 ),
             ],
@@ -154,8 +124,7 @@ mod tests {
     #[test]
     fn choices_while_typing() {
         let offer = |choices: Value| json!({"type": 8, "data": {"choices": choices}});
-        let many =
-            |count: usize| -> Value { vec![json!({"name": "n", "value": "v"}); count].into() };
+        let many = |count: usize| -> Value { vec![json!({"name": "n", "value": "v"}); count].into() };
         assert_paths(
             "POST",
             "/interactions/{interaction_id}/{interaction_token}/callback",
@@ -163,18 +132,9 @@ mod tests {
                 (offer(many(0)), &[]),
                 (offer(many(25)), &[]),
                 (offer(many(26)), &["data.choices"]),
-                (
-                    offer(json!([{"name": "n".repeat(101), "value": "v"}])),
-                    &["data.choices[0].name"],
-                ),
-                (
-                    offer(json!([{"name": "n", "value": ""}])),
-                    &["data.choices[0].value"],
-                ),
-                (
-                    offer(json!([{"name": "n", "value": 9_007_199_254_740_993_i64}])),
-                    &["data.choices[0].value"],
-                ),
+                (offer(json!([{"name": "n".repeat(101), "value": "v"}])), &["data.choices[0].name"]),
+                (offer(json!([{"name": "n", "value": ""}])), &["data.choices[0].value"]),
+                (offer(json!([{"name": "n", "value": 9_007_199_254_740_993_i64}])), &["data.choices[0].value"]),
                 (json!({"type": 8, "data": {}}), &["data.choices"]),
             ],
         );

@@ -33,10 +33,7 @@ pub(super) fn all(notes: &mut Notes, list: &Cursor<'_>) {
         if let Some(name) = command.text("name")
             && !names.insert((kind, name))
         {
-            notes.add(
-                command.path_of("name"),
-                format!("{name:?} is the name of another command"),
-            );
+            notes.add(command.path_of("name"), format!("{name:?} is the name of another command"));
         }
     }
     for (kind, what, most) in [
@@ -46,10 +43,7 @@ pub(super) fn all(notes: &mut Notes, list: &Cursor<'_>) {
     ] {
         let count = counts.get(&kind).copied().unwrap_or(0);
         if count > most {
-            notes.add(
-                list.path(),
-                format!("{count} {what}, at most {most} are allowed"),
-            );
+            notes.add(list.path(), format!("{count} {what}, at most {most} are allowed"));
         }
     }
 }
@@ -58,29 +52,15 @@ pub(super) fn all(notes: &mut Notes, list: &Cursor<'_>) {
 pub(super) fn one(notes: &mut Notes, command: &Cursor<'_>, whole: bool) {
     let is_slash = command.kind().unwrap_or(SLASH) == SLASH;
     if whole || command.field("name").is_some() {
-        named(
-            notes,
-            command,
-            if is_slash {
-                Naming::Slash
-            } else {
-                Naming::Menu
-            },
-        );
+        named(notes, command, if is_slash { Naming::Slash } else { Naming::Menu });
     }
     if is_slash {
         if whole || command.field("description").is_some() {
             described(notes, command);
         }
     } else {
-        if command
-            .text("description")
-            .is_some_and(|text| !text.is_empty())
-        {
-            notes.add(
-                command.path_of("description"),
-                "an entry of a menu has none",
-            );
+        if command.text("description").is_some_and(|text| !text.is_empty()) {
+            notes.add(command.path_of("description"), "an entry of a menu has none");
         }
         if !command.list("options").is_empty() {
             notes.add(command.path_of("options"), "an entry of a menu has none");
@@ -109,13 +89,9 @@ pub(super) fn named(notes: &mut Notes, object: &Cursor<'_>, naming: Naming) {
 /// Judges the description of a command or option in all languages.
 pub(super) fn described(notes: &mut Notes, object: &Cursor<'_>) {
     notes.filled(object, "description", DESCRIPTION);
-    for_each_language(
-        object,
-        "description_localizations",
-        |descriptions, locale| {
-            notes.filled(descriptions, locale, DESCRIPTION);
-        },
-    );
+    for_each_language(object, "description_localizations", |descriptions, locale| {
+        notes.filled(descriptions, locale, DESCRIPTION);
+    });
 }
 
 fn for_each_language(object: &Cursor<'_>, name: &str, mut check: impl FnMut(&Cursor<'_>, &str)) {
@@ -133,19 +109,10 @@ fn spelled(notes: &mut Notes, object: &Cursor<'_>, field: &str, naming: Naming) 
         return;
     };
     if let Some(strange) = name.chars().find(|&character| !goes_in_a_name(character)) {
-        notes.add(
-            object.path_of(field),
-            format!("{strange:?} cannot stand in a name"),
-        );
+        notes.add(object.path_of(field), format!("{strange:?} cannot stand in a name"));
     }
-    if name
-        .chars()
-        .any(|character| !character.to_lowercase().eq([character]))
-    {
-        notes.add(
-            object.path_of(field),
-            format!("{name:?} is not in lower case"),
-        );
+    if name.chars().any(|character| !character.to_lowercase().eq([character])) {
+        notes.add(object.path_of(field), format!("{name:?} is not in lower case"));
     }
 }
 
@@ -206,15 +173,7 @@ mod tests {
             "PUT",
             ROUTE,
             &[
-                (
-                    json!([
-                        slash("risk"),
-                        slash("über-alles_2"),
-                        slash("l'été"),
-                        slash("มีชีวิต")
-                    ]),
-                    &[],
-                ),
+                (json!([slash("risk"), slash("über-alles_2"), slash("l'été"), slash("มีชีวิต")]), &[]),
                 (json!([slash("Risk")]), &["[0].name"]),
                 (json!([slash("log risk")]), &["[0].name"]),
                 (json!([slash("risk!")]), &["[0].name"]),
@@ -222,29 +181,17 @@ mod tests {
                 (json!([slash(&long)]), &["[0].name"]),
                 (json!([slash("risk"), slash("risk")]), &["[1].name"]),
                 (json!([slash("risk"), {"name": "risk", "type": 3}]), &[]),
-                (
-                    json!([{"name": "risk", "description": ""}]),
-                    &["[0].description"],
-                ),
+                (json!([{"name": "risk", "description": ""}]), &["[0].description"]),
                 (json!([{"name": "risk"}]), &["[0].description"]),
-                (
-                    json!([{"name": "risk", "description": "d".repeat(101)}]),
-                    &["[0].description"],
-                ),
+                (json!([{"name": "risk", "description": "d".repeat(101)}]), &["[0].description"]),
                 (
                     json!([{"name": "Log as action", "type": 3}, {"name": "Open items of this person", "type": 2, "description": ""}]),
                     &[],
                 ),
-                (
-                    json!([{"name": "Log", "type": 3, "description": "d"}]),
-                    &["[0].description"],
-                ),
+                (json!([{"name": "Log", "type": 3, "description": "d"}]), &["[0].description"]),
                 (
                     json!([{"name": "risk", "description": "d", "name_localizations": {"de": "Risiko"}, "description_localizations": {"de": ""}}]),
-                    &[
-                        "[0].name_localizations.de",
-                        "[0].description_localizations.de",
-                    ],
+                    &["[0].name_localizations.de", "[0].description_localizations.de"],
                 ),
                 (many(100, 1), &[]),
                 (many(101, 1), &[""]),
@@ -287,18 +234,7 @@ mod tests {
     #[test]
     fn a_change_need_not_say_everything() {
         let route = "/applications/{application_id}/commands/{command_id}";
-        assert_paths(
-            "PATCH",
-            route,
-            &[
-                (json!({"description": "d"}), &[]),
-                (json!({"name": "Risk"}), &["name"]),
-            ],
-        );
-        assert_paths(
-            "POST",
-            "/applications/{application_id}/commands",
-            &[(json!({"name": "risk"}), &["description"])],
-        );
+        assert_paths("PATCH", route, &[(json!({"description": "d"}), &[]), (json!({"name": "Risk"}), &["name"])]);
+        assert_paths("POST", "/applications/{application_id}/commands", &[(json!({"name": "risk"}), &["description"])]);
     }
 }

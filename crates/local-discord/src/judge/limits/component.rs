@@ -30,20 +30,13 @@ const STYLE_PREMIUM: i64 = 6;
 /// Judges the components of a message.
 pub(super) fn in_message(notes: &mut Notes, message: &Cursor<'_>, is_v2: bool) {
     let rows = message.list("components");
-    notes.at_most_items(
-        message,
-        "components",
-        if is_v2 { COMPONENTS_V2 } else { ROWS },
-    );
+    notes.at_most_items(message, "components", if is_v2 { COMPONENTS_V2 } else { ROWS });
     for row in &rows {
         match row.kind() {
             Some(kind::ROW) => self::row(notes, row),
             Some(_) if is_v2 => {}
             Some(other) => {
-                notes.add(
-                    row.path_of("type"),
-                    format!("{other} is no row, and only rows go here"),
-                );
+                notes.add(row.path_of("type"), format!("{other} is no row, and only rows go here"));
             }
             None => notes.add(row.path_of("type"), "is missing"),
         }
@@ -59,10 +52,7 @@ pub(super) fn unique(notes: &mut Notes, components: &[Cursor<'_>]) {
         if let Some(id) = component.text("custom_id")
             && !seen.insert(id)
         {
-            notes.add(
-                component.path_of("custom_id"),
-                format!("{id:?} is taken by another component"),
-            );
+            notes.add(component.path_of("custom_id"), format!("{id:?} is taken by another component"));
         }
         waiting.extend(component.field("component"));
         waiting.extend(component.field("accessory"));
@@ -86,27 +76,18 @@ fn row(notes: &mut Notes, row: &Cursor<'_>) {
         match component.kind() {
             Some(kind::BUTTON) => button(notes, component),
             Some(kind::TEXT_INPUT) => {
-                notes.add(
-                    component.path_of("type"),
-                    "inputs go into forms, not into messages",
-                );
+                notes.add(component.path_of("type"), "inputs go into forms, not into messages");
             }
             Some(kind::STRING_SELECT..=kind::LAST_SELECT) => {
                 selects += 1;
                 select(notes, component);
             }
-            Some(other) => notes.add(
-                component.path_of("type"),
-                format!("{other} does not go into a row"),
-            ),
+            Some(other) => notes.add(component.path_of("type"), format!("{other} does not go into a row")),
             None => notes.add(component.path_of("type"), "is missing"),
         }
     }
     if selects > 0 && inside.len() > 1 {
-        notes.add(
-            row.path_of("components"),
-            "a select needs the row for itself",
-        );
+        notes.add(row.path_of("components"), "a select needs the row for itself");
     }
 }
 
@@ -114,9 +95,7 @@ fn button(notes: &mut Notes, button: &Cursor<'_>) {
     notes.at_most(button, "label", BUTTON_LABEL);
     notes.at_most(button, "url", BUTTON_URL);
     let has = |name| button.field(name).is_some();
-    let is_named = button
-        .text("label")
-        .is_some_and(|label| !label.trim().is_empty());
+    let is_named = button.text("label").is_some_and(|label| !label.trim().is_empty());
     match button.number("style") {
         Some(STYLE_LINK) => {
             if !has("url") {
@@ -137,10 +116,7 @@ fn button(notes: &mut Notes, button: &Cursor<'_>) {
         None => notes.add(button.path_of("style"), "is missing"),
     }
     if !is_named && !has("emoji") {
-        notes.add(
-            button.path_of("label"),
-            "the button has neither label nor emoji",
-        );
+        notes.add(button.path_of("label"), "the button has neither label nor emoji");
     }
 }
 
@@ -154,10 +130,7 @@ pub(super) fn select(notes: &mut Notes, select: &Cursor<'_>) {
     if select.kind() == Some(kind::STRING_SELECT) {
         options(notes, select);
     } else if !select.list("options").is_empty() {
-        notes.add(
-            select.path_of("options"),
-            "only a select of texts has options",
-        );
+        notes.add(select.path_of("options"), "only a select of texts has options");
     }
 }
 
@@ -175,30 +148,18 @@ fn options(notes: &mut Notes, select: &Cursor<'_>) {
         if let Some(value) = option.text("value")
             && !values.insert(value)
         {
-            notes.add(
-                option.path_of("value"),
-                format!("{value:?} is the value of another option"),
-            );
+            notes.add(option.path_of("value"), format!("{value:?} is the value of another option"));
         }
     }
     let count = i64::try_from(options.len()).unwrap_or(i64::MAX);
     for bound in ["min_values", "max_values"] {
         if let Some(number) = select.number(bound).filter(|number| *number > count) {
-            notes.add(
-                select.path_of(bound),
-                format!("{number} of {count} options cannot be chosen"),
-            );
+            notes.add(select.path_of(bound), format!("{number} of {count} options cannot be chosen"));
         }
     }
-    let chosen = options
-        .iter()
-        .filter(|option| option.is_on("default"))
-        .count();
+    let chosen = options.iter().filter(|option| option.is_on("default")).count();
     if i64::try_from(chosen).unwrap_or(i64::MAX) > select.number("max_values").unwrap_or(1) {
-        notes.add(
-            select.path_of("options"),
-            format!("{chosen} are chosen to begin with, too many"),
-        );
+        notes.add(select.path_of("options"), format!("{chosen} are chosen to begin with, too many"));
     }
 }
 
@@ -224,11 +185,7 @@ mod tests {
     fn rows_and_buttons() {
         let five: Vec<Value> = ["a", "b", "c", "d", "e"].map(button).into();
         let six: Vec<Value> = ["a", "b", "c", "d", "e", "f"].map(button).into();
-        let rows = |count: u8| -> Vec<Value> {
-            (0..count)
-                .map(|number| row(&[button(&number.to_string())]))
-                .collect()
-        };
+        let rows = |count: u8| -> Vec<Value> { (0..count).map(|number| row(&[button(&number.to_string())])).collect() };
         let first = |part: Value| message(&[row(&[part])]);
         assert_paths(
             "POST",
@@ -240,52 +197,19 @@ mod tests {
                 (message(&rows(6)), &["components"]),
                 (message(&[row(&[])]), &["components[0].components"]),
                 (message(&[button("a")]), &["components[0].type"]),
+                (message(&[row(&[button("a")]), row(&[button("a")])]), &["components[1].components[0].custom_id"]),
+                (first(button(&"i".repeat(101))), &["components[0].components[0].custom_id"]),
                 (
-                    message(&[row(&[button("a")]), row(&[button("a")])]),
-                    &["components[1].components[0].custom_id"],
-                ),
-                (
-                    first(button(&"i".repeat(101))),
-                    &["components[0].components[0].custom_id"],
-                ),
-                (
-                    first(
-                        json!({"type": 2, "style": 1, "custom_id": "a", "label": "l".repeat(81)}),
-                    ),
+                    first(json!({"type": 2, "style": 1, "custom_id": "a", "label": "l".repeat(81)})),
                     &["components[0].components[0].label"],
                 ),
-                (
-                    first(
-                        json!({"type": 2, "style": 1, "custom_id": "a", "emoji": {"name": "✅"}}),
-                    ),
-                    &[],
-                ),
-                (
-                    first(json!({"type": 2, "style": 1, "custom_id": "a"})),
-                    &["components[0].components[0].label"],
-                ),
-                (
-                    first(json!({"type": 2, "style": 1, "label": "a"})),
-                    &["components[0].components[0].custom_id"],
-                ),
-                (
-                    first(
-                        json!({"type": 2, "style": 5, "label": "a", "url": "https://example.org"}),
-                    ),
-                    &[],
-                ),
-                (
-                    first(json!({"type": 2, "style": 5, "label": "a"})),
-                    &["components[0].components[0].url"],
-                ),
-                (
-                    first(json!({"type": 2, "style": 9, "label": "a"})),
-                    &["components[0].components[0].style"],
-                ),
-                (
-                    first(json!({"type": 4, "style": 1, "custom_id": "a"})),
-                    &["components[0].components[0].type"],
-                ),
+                (first(json!({"type": 2, "style": 1, "custom_id": "a", "emoji": {"name": "✅"}})), &[]),
+                (first(json!({"type": 2, "style": 1, "custom_id": "a"})), &["components[0].components[0].label"]),
+                (first(json!({"type": 2, "style": 1, "label": "a"})), &["components[0].components[0].custom_id"]),
+                (first(json!({"type": 2, "style": 5, "label": "a", "url": "https://example.org"})), &[]),
+                (first(json!({"type": 2, "style": 5, "label": "a"})), &["components[0].components[0].url"]),
+                (first(json!({"type": 2, "style": 9, "label": "a"})), &["components[0].components[0].style"]),
+                (first(json!({"type": 4, "style": 1, "custom_id": "a"})), &["components[0].components[0].type"]),
             ],
         );
     }
@@ -293,9 +217,7 @@ mod tests {
     #[test]
     fn selects() {
         let options = |count: u8| -> Vec<Value> {
-            (0..count)
-                .map(|number| json!({"label": "l", "value": number.to_string()}))
-                .collect()
+            (0..count).map(|number| json!({"label": "l", "value": number.to_string()})).collect()
         };
         let texts = |select: Value| {
             let mut whole = json!({"type": 3, "custom_id": "s", "options": options(3)});
@@ -310,50 +232,22 @@ mod tests {
             "POST",
             "/channels/{channel_id}/messages",
             &[
-                (
-                    texts(
-                        json!({"min_values": 0, "max_values": 3, "placeholder": "p".repeat(150)}),
-                    ),
-                    &[],
-                ),
-                (
-                    texts(json!({"placeholder": "p".repeat(151)})),
-                    &["components[0].placeholder"],
-                ),
-                (
-                    texts(json!({"max_values": 4})),
-                    &["components[0].max_values"],
-                ),
-                (
-                    texts(json!({"min_values": 3, "max_values": 2})),
-                    &["components[0].min_values"],
-                ),
+                (texts(json!({"min_values": 0, "max_values": 3, "placeholder": "p".repeat(150)})), &[]),
+                (texts(json!({"placeholder": "p".repeat(151)})), &["components[0].placeholder"]),
+                (texts(json!({"max_values": 4})), &["components[0].max_values"]),
+                (texts(json!({"min_values": 3, "max_values": 2})), &["components[0].min_values"]),
                 (texts(json!({"options": options(25)})), &[]),
-                (
-                    texts(json!({"options": options(26)})),
-                    &["components[0].options"],
-                ),
+                (texts(json!({"options": options(26)})), &["components[0].options"]),
                 (texts(json!({"options": []})), &["components[0].options"]),
-                (
-                    option(json!({"label": "l".repeat(101), "value": "v"})),
-                    &["components[0].options[0].label"],
-                ),
-                (
-                    option(json!({"label": "l", "value": "v".repeat(101)})),
-                    &["components[0].options[0].value"],
-                ),
+                (option(json!({"label": "l".repeat(101), "value": "v"})), &["components[0].options[0].label"]),
+                (option(json!({"label": "l", "value": "v".repeat(101)})), &["components[0].options[0].value"]),
                 (
                     option(json!({"label": "l", "value": "v", "description": "d".repeat(101)})),
                     &["components[0].options[0].description"],
                 ),
+                (option(json!({"label": "", "value": "v"})), &["components[0].options[0].label"]),
                 (
-                    option(json!({"label": "", "value": "v"})),
-                    &["components[0].options[0].label"],
-                ),
-                (
-                    texts(
-                        json!({"options": [{"label": "a", "value": "v"}, {"label": "b", "value": "v"}]}),
-                    ),
+                    texts(json!({"options": [{"label": "a", "value": "v"}, {"label": "b", "value": "v"}]})),
                     &["components[0].options[1].value"],
                 ),
                 (
@@ -362,14 +256,8 @@ mod tests {
                     ),
                     &["components[0].options"],
                 ),
-                (
-                    message(&[row(&[json!({"type": 5, "custom_id": "u"})])]),
-                    &[],
-                ),
-                (
-                    message(&[row(&[json!({"type": 5, "custom_id": "u"}), button("b")])]),
-                    &["components"],
-                ),
+                (message(&[row(&[json!({"type": 5, "custom_id": "u"})])]), &[]),
+                (message(&[row(&[json!({"type": 5, "custom_id": "u"}), button("b")])]), &["components"]),
             ],
         );
     }

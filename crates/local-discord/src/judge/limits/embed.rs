@@ -15,12 +15,8 @@ const ADDRESS: usize = 2048;
 const COLOUR: i64 = 0xff_ff_ff;
 
 /// Parts of an embed that hold an address of a picture.
-const PICTURES: [(&str, &str); 4] = [
-    ("image", "url"),
-    ("thumbnail", "url"),
-    ("author", "icon_url"),
-    ("footer", "icon_url"),
-];
+const PICTURES: [(&str, &str); 4] =
+    [("image", "url"), ("thumbnail", "url"), ("author", "icon_url"), ("footer", "icon_url")];
 
 /// Judges the embeds of a message.
 pub(super) fn judge(notes: &mut Notes, message: &Cursor<'_>) {
@@ -44,9 +40,7 @@ pub(super) fn files<'a>(message: &Cursor<'a>) -> Vec<(String, &'a str)> {
     for embed in message.list("embeds") {
         for (part, field) in PICTURES {
             if let Some(part) = embed.field(part)
-                && let Some(name) = part
-                    .text(field)
-                    .and_then(|url| url.strip_prefix("attachment://"))
+                && let Some(name) = part.text(field).and_then(|url| url.strip_prefix("attachment://"))
             {
                 files.push((part.path_of(field), name));
             }
@@ -71,17 +65,7 @@ fn one(notes: &mut Notes, embed: &Cursor<'_>) {
         notes.filled(&author, "name", AUTHOR);
     }
     addresses(notes, embed);
-    let parts = [
-        "title",
-        "description",
-        "fields",
-        "footer",
-        "author",
-        "image",
-        "thumbnail",
-        "video",
-        "timestamp",
-    ];
+    let parts = ["title", "description", "fields", "footer", "author", "image", "thumbnail", "video", "timestamp"];
     if !parts.iter().any(|part| shows(embed, part)) {
         notes.add(embed.path(), "the embed shows nothing");
     }
@@ -99,10 +83,7 @@ fn addresses(notes: &mut Notes, embed: &Cursor<'_>) {
         if let Some(address) = object.text(field).filter(|address| !address.is_empty()) {
             notes.no_longer(object.path_of(field), address, ADDRESS);
             if !schemes.iter().any(|scheme| address.starts_with(scheme)) {
-                notes.add(
-                    object.path_of(field),
-                    format!("none of {} begins it", schemes.join(" ")),
-                );
+                notes.add(object.path_of(field), format!("none of {} begins it", schemes.join(" ")));
             }
         }
     };
@@ -121,16 +102,8 @@ fn addresses(notes: &mut Notes, embed: &Cursor<'_>) {
 fn length(embed: &Cursor<'_>) -> usize {
     let text = |object: &Cursor<'_>, name| object.text(name).map_or(0, characters);
     let within = |part, name| embed.field(part).map_or(0, |part| text(&part, name));
-    let fields: usize = embed
-        .list("fields")
-        .iter()
-        .map(|field| text(field, "name") + text(field, "value"))
-        .sum();
-    text(embed, "title")
-        + text(embed, "description")
-        + within("footer", "text")
-        + within("author", "name")
-        + fields
+    let fields: usize = embed.list("fields").iter().map(|field| text(field, "name") + text(field, "value")).sum();
+    text(embed, "title") + text(embed, "description") + within("footer", "text") + within("author", "name") + fields
 }
 
 #[cfg(test)]
@@ -148,72 +121,29 @@ mod tests {
             "POST",
             "/channels/{channel_id}/messages",
             &[
+                (one(json!({"title": long(256), "description": long(4096), "footer": {"text": long(1648)}})), &[]),
                 (
-                    one(
-                        json!({"title": long(256), "description": long(4096), "footer": {"text": long(1648)}}),
-                    ),
-                    &[],
-                ),
-                (
-                    one(
-                        json!({"title": long(256), "description": long(4096), "footer": {"text": long(1649)}}),
-                    ),
+                    one(json!({"title": long(256), "description": long(4096), "footer": {"text": long(1649)}})),
                     &["embeds"],
                 ),
                 (one(json!({"title": long(257)})), &["embeds[0].title"]),
-                (
-                    one(json!({"description": long(4097)})),
-                    &["embeds[0].description"],
-                ),
-                (
-                    one(json!({"footer": {"text": long(2049)}})),
-                    &["embeds[0].footer.text"],
-                ),
-                (
-                    one(json!({"author": {"name": long(257)}})),
-                    &["embeds[0].author.name"],
-                ),
+                (one(json!({"description": long(4097)})), &["embeds[0].description"]),
+                (one(json!({"footer": {"text": long(2049)}})), &["embeds[0].footer.text"]),
+                (one(json!({"author": {"name": long(257)}})), &["embeds[0].author.name"]),
                 (one(json!({"fields": vec![field("a", "b"); 25]})), &[]),
-                (
-                    one(json!({"fields": vec![field("a", "b"); 26]})),
-                    &["embeds[0].fields"],
-                ),
-                (
-                    one(json!({"fields": [field("a", "\u{200b}"), field("a", "")]})),
-                    &["embeds[0].fields[1].value"],
-                ),
+                (one(json!({"fields": vec![field("a", "b"); 26]})), &["embeds[0].fields"]),
+                (one(json!({"fields": [field("a", "\u{200b}"), field("a", "")]})), &["embeds[0].fields[1].value"]),
                 (
                     one(json!({"fields": [field(&long(257), &long(1025))]})),
                     &["embeds[0].fields[0].name", "embeds[0].fields[0].value"],
                 ),
-                (
-                    one(json!({"title": "t", "url": "ftp://x"})),
-                    &["embeds[0].url"],
-                ),
-                (
-                    one(json!({"image": {"url": "https://example.org/a.png"}})),
-                    &[],
-                ),
-                (
-                    one(json!({"image": {"url": "a.png"}})),
-                    &["embeds[0].image.url"],
-                ),
-                (
-                    one(json!({"title": "t", "color": 0x0100_0000})),
-                    &["embeds[0].color"],
-                ),
-                (
-                    one(json!({"color": 1, "fields": [], "description": " "})),
-                    &["embeds[0]"],
-                ),
-                (
-                    json!({"embeds": vec![json!({"title": "t"}); 11]}),
-                    &["embeds"],
-                ),
-                (
-                    json!({"embeds": vec![json!({"description": long(3001)}); 2]}),
-                    &["embeds"],
-                ),
+                (one(json!({"title": "t", "url": "ftp://x"})), &["embeds[0].url"]),
+                (one(json!({"image": {"url": "https://example.org/a.png"}})), &[]),
+                (one(json!({"image": {"url": "a.png"}})), &["embeds[0].image.url"]),
+                (one(json!({"title": "t", "color": 0x0100_0000})), &["embeds[0].color"]),
+                (one(json!({"color": 1, "fields": [], "description": " "})), &["embeds[0]"]),
+                (json!({"embeds": vec![json!({"title": "t"}); 11]}), &["embeds"]),
+                (json!({"embeds": vec![json!({"description": long(3001)}); 2]}), &["embeds"]),
             ],
         );
     }

@@ -32,20 +32,14 @@ pub(super) fn judge(notes: &mut Notes, form: &Cursor<'_>) {
 fn row(notes: &mut Notes, row: &Cursor<'_>) {
     let inside = row.list("components");
     if inside.len() != 1 {
-        notes.add(
-            row.path_of("components"),
-            format!("{} inputs in a row, not 1", inside.len()),
-        );
+        notes.add(row.path_of("components"), format!("{} inputs in a row, not 1", inside.len()));
     }
     for component in &inside {
         if component.kind() == Some(kind::TEXT_INPUT) {
             notes.filled(component, "label", INPUT_LABEL);
             input(notes, component);
         } else {
-            notes.add(
-                component.path_of("type"),
-                "a row of a form takes text inputs only",
-            );
+            notes.add(component.path_of("type"), "a row of a form takes text inputs only");
         }
     }
 }
@@ -73,22 +67,12 @@ fn input(notes: &mut Notes, input: &Cursor<'_>) {
     notes.between(input, "style", 1, 2);
 
     let length = characters(input.text("value").unwrap_or_default());
-    let bound = |name| {
-        input
-            .number(name)
-            .and_then(|bound| usize::try_from(bound).ok())
-    };
+    let bound = |name| input.number(name).and_then(|bound| usize::try_from(bound).ok());
     if length > 0 && bound("max_length").is_some_and(|most| length > most) {
-        notes.add(
-            input.path_of("value"),
-            format!("{length} characters, more than max_length"),
-        );
+        notes.add(input.path_of("value"), format!("{length} characters, more than max_length"));
     }
     if length > 0 && bound("min_length").is_some_and(|least| length < least) {
-        notes.add(
-            input.path_of("value"),
-            format!("{length} characters, less than min_length"),
-        );
+        notes.add(input.path_of("value"), format!("{length} characters, less than min_length"));
     }
 }
 
@@ -114,9 +98,7 @@ mod tests {
     fn forms() {
         let one = |input: Value| form(&[row(&input)]);
         let rows = |count: u8| -> Vec<Value> {
-            (0..count)
-                .map(|number| row(&json!({"custom_id": number.to_string()})))
-                .collect()
+            (0..count).map(|number| row(&json!({"custom_id": number.to_string()}))).collect()
         };
         let titled = |title: &str| {
             let mut body = form(&rows(1));
@@ -130,51 +112,25 @@ mod tests {
                 (form(&rows(5)), &[]),
                 (form(&rows(6)), &["data.components"]),
                 (form(&[]), &["data.components"]),
-                (
-                    form(&[row(&json!({})), row(&json!({}))]),
-                    &["data.components[1].components[0].custom_id"],
-                ),
+                (form(&[row(&json!({})), row(&json!({}))]), &["data.components[1].components[0].custom_id"]),
                 (titled(&"t".repeat(45)), &[]),
                 (titled(&"t".repeat(46)), &["data.title"]),
                 (titled(" "), &["data.title"]),
-                (
-                    one(json!({"label": "l".repeat(46)})),
-                    &["data.components[0].components[0].label"],
-                ),
-                (
-                    one(json!({"placeholder": "p".repeat(101)})),
-                    &["data.components[0].components[0].placeholder"],
-                ),
+                (one(json!({"label": "l".repeat(46)})), &["data.components[0].components[0].label"]),
+                (one(json!({"placeholder": "p".repeat(101)})), &["data.components[0].components[0].placeholder"]),
                 (one(json!({"value": "v".repeat(4000)})), &[]),
-                (
-                    one(json!({"value": "v".repeat(4001)})),
-                    &["data.components[0].components[0].value"],
-                ),
-                (
-                    one(json!({"value": "abc", "max_length": 2})),
-                    &["data.components[0].components[0].value"],
-                ),
+                (one(json!({"value": "v".repeat(4001)})), &["data.components[0].components[0].value"]),
+                (one(json!({"value": "abc", "max_length": 2})), &["data.components[0].components[0].value"]),
                 (one(json!({"value": "", "min_length": 2})), &[]),
-                (
-                    one(json!({"min_length": 9, "max_length": 2})),
-                    &["data.components[0].components[0].min_length"],
-                ),
-                (
-                    one(json!({"style": 3})),
-                    &["data.components[0].components[0].style"],
-                ),
+                (one(json!({"min_length": 9, "max_length": 2})), &["data.components[0].components[0].min_length"]),
+                (one(json!({"style": 3})), &["data.components[0].components[0].style"]),
                 (
                     form(&[
                         json!({"type": 1, "components": [{"type": 2, "style": 1, "custom_id": "b", "label": "l"}]}),
                     ]),
                     &["data.components[0].components[0].type"],
                 ),
-                (
-                    form(&[
-                        json!({"type": 18, "label": "Owner", "component": {"type": 5, "custom_id": "owner"}}),
-                    ]),
-                    &[],
-                ),
+                (form(&[json!({"type": 18, "label": "Owner", "component": {"type": 5, "custom_id": "owner"}})]), &[]),
             ],
         );
     }

@@ -31,28 +31,15 @@ pub(super) fn judge(notes: &mut Notes, message: &Cursor<'_>, occasion: Occasion)
     something(notes, message, occasion);
 
     if is_v2 && (has_text(message) || !message.list("embeds").is_empty()) {
-        notes.add(
-            message.path_of("flags"),
-            "components of the second version exclude content and embeds",
-        );
+        notes.add(message.path_of("flags"), "components of the second version exclude content and embeds");
     }
-    if flags & EPHEMERAL != 0
-        && matches!(
-            occasion,
-            Occasion::Post | Occasion::Edit | Occasion::AnswerEdit
-        )
-    {
-        notes.add(
-            message.path_of("flags"),
-            "ephemeral has no effect here: everyone who sees the channel sees this",
-        );
+    if flags & EPHEMERAL != 0 && matches!(occasion, Occasion::Post | Occasion::Edit | Occasion::AnswerEdit) {
+        notes.add(message.path_of("flags"), "ephemeral has no effect here: everyone who sees the channel sees this");
     }
 }
 
 fn has_text(message: &Cursor<'_>) -> bool {
-    message
-        .text("content")
-        .is_some_and(|text| !text.trim().is_empty())
+    message.text("content").is_some_and(|text| !text.trim().is_empty())
 }
 
 /// A new message is not empty; a change does not empty it; a deferral brings nothing,
@@ -63,26 +50,18 @@ fn something(notes: &mut Notes, message: &Cursor<'_>, occasion: Occasion) {
     let is_full = has_text(message)
         || has_list
         || message.field("poll").is_some()
-        || message
-            .field("message_reference")
-            .is_some_and(|reference| reference.kind() == Some(1));
+        || message.field("message_reference").is_some_and(|reference| reference.kind() == Some(1));
 
     match occasion {
         Occasion::Deferral if is_full => {
-            notes.add(
-                message.path(),
-                "a deferral shows none of what it carries but flags",
-            );
+            notes.add(message.path(), "a deferral shows none of what it carries but flags");
         }
         Occasion::Deferral => {}
         _ if is_full => {}
         _ if !occasion.is_edit() => notes.add(message.path(), "the message is empty"),
         _ => {
             let emptied = |name: &str| message.value().get(name).is_some();
-            if ["content", "embeds", "components", "attachments"]
-                .into_iter()
-                .all(emptied)
-            {
+            if ["content", "embeds", "components", "attachments"].into_iter().all(emptied) {
                 notes.add(message.path(), "the change leaves the message empty");
             }
         }
@@ -118,15 +97,9 @@ fn mentions(notes: &mut Notes, message: &Cursor<'_>) {
     };
     for name in ["users", "roles"] {
         notes.at_most_items(&allowed, name, MENTIONED);
-        let all = allowed
-            .list("parse")
-            .iter()
-            .any(|kind| kind.as_text() == Some(name));
+        let all = allowed.list("parse").iter().any(|kind| kind.as_text() == Some(name));
         if all && !allowed.list(name).is_empty() {
-            notes.add(
-                allowed.path_of(name),
-                "cannot be listed when `parse` allows all of them",
-            );
+            notes.add(allowed.path_of(name), "cannot be listed when `parse` allows all of them");
         }
     }
 }
@@ -135,9 +108,7 @@ fn nonce(notes: &mut Notes, message: &Cursor<'_>) {
     let Some(nonce) = message.field("nonce") else {
         return;
     };
-    let text = nonce
-        .as_text()
-        .map_or_else(|| nonce.value().to_string(), str::to_owned);
+    let text = nonce.as_text().map_or_else(|| nonce.value().to_string(), str::to_owned);
     notes.no_longer(nonce.path(), &text, NONCE);
 }
 
@@ -156,39 +127,21 @@ mod tests {
             &[
                 (json!({"content": long(2000)}), &[]),
                 (json!({"content": long(2001)}), &["content"]),
-                (
-                    json!({"content": "  \n", "embeds": [], "attachments": []}),
-                    &[""],
-                ),
+                (json!({"content": "  \n", "embeds": [], "attachments": []}), &[""]),
                 (json!({}), &[""]),
-                (
-                    json!({"attachments": [{"id": 0, "filename": "burndown.png"}]}),
-                    &[],
-                ),
-                (
-                    json!({"message_reference": {"type": 1, "message_id": "1"}}),
-                    &[],
-                ),
+                (json!({"attachments": [{"id": 0, "filename": "burndown.png"}]}), &[]),
+                (json!({"message_reference": {"type": 1, "message_id": "1"}}), &[]),
                 (json!({"content": "x", "nonce": "n".repeat(25)}), &[]),
                 (json!({"content": "x", "nonce": "n".repeat(26)}), &["nonce"]),
                 (json!({"content": "x", "flags": 64}), &["flags"]),
                 (json!({"content": "x", "flags": 32768}), &["flags"]),
-                (
-                    json!({"content": "x", "attachments": [{"id": 0}, {"id": "0"}]}),
-                    &["attachments[1].id"],
-                ),
-                (
-                    json!({"content": "x", "attachments": vec![json!({}); 11]}),
-                    &["attachments"],
-                ),
+                (json!({"content": "x", "attachments": [{"id": 0}, {"id": "0"}]}), &["attachments[1].id"]),
+                (json!({"content": "x", "attachments": vec![json!({}); 11]}), &["attachments"]),
                 (
                     json!({"embeds": [{"image": {"url": "attachment://a.png"}}], "attachments": [{"id": 0, "filename": "b.png"}]}),
                     &["embeds[0].image.url"],
                 ),
-                (
-                    json!({"content": "x", "allowed_mentions": {"parse": ["users"], "users": [], "roles": ["1"]}}),
-                    &[],
-                ),
+                (json!({"content": "x", "allowed_mentions": {"parse": ["users"], "users": [], "roles": ["1"]}}), &[]),
                 (
                     json!({"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}}),
                     &["allowed_mentions.users"],
@@ -204,14 +157,8 @@ mod tests {
             "/channels/{channel_id}/messages/{message_id}",
             &[
                 (json!({"embeds": []}), &[]),
-                (
-                    json!({"content": "", "embeds": [], "components": [], "attachments": []}),
-                    &[""],
-                ),
-                (
-                    json!({"embeds": [{"image": {"url": "attachment://kept.png"}}], "attachments": [{"id": "5"}]}),
-                    &[],
-                ),
+                (json!({"content": "", "embeds": [], "components": [], "attachments": []}), &[""]),
+                (json!({"embeds": [{"image": {"url": "attachment://kept.png"}}], "attachments": [{"id": "5"}]}), &[]),
                 (json!({"content": "x", "flags": 64}), &["flags"]),
             ],
         );
@@ -226,10 +173,7 @@ mod tests {
             &[
                 (json!({"type": 5, "data": {"content": "lost"}}), &["data"]),
                 (json!({"type": 4, "data": {"content": ""}}), &["data"]),
-                (
-                    json!({"type": 4, "data": {"content": "x", "flags": 64}}),
-                    &[],
-                ),
+                (json!({"type": 4, "data": {"content": "x", "flags": 64}}), &[]),
             ],
         );
         assert_paths(
@@ -237,10 +181,7 @@ mod tests {
             "/channels/{channel_id}/threads",
             &[
                 (json!({"name": "t", "message": {"content": "x"}}), &[]),
-                (
-                    json!({"name": "t", "message": {"content": ""}}),
-                    &["message"],
-                ),
+                (json!({"name": "t", "message": {"content": ""}}), &["message"]),
             ],
         );
     }

@@ -46,9 +46,7 @@ pub(super) fn judge(kind: Body, body: &Value) -> Notes {
 /// An answer to an interaction is of a kind that exists and brings what that kind needs.
 fn answer(notes: &mut Notes, root: &Cursor<'_>) {
     let needs_data = match root.kind() {
-        Some(callback::MESSAGE | callback::UPDATE | callback::AUTOCOMPLETE | callback::FORM) => {
-            true
-        }
+        Some(callback::MESSAGE | callback::UPDATE | callback::AUTOCOMPLETE | callback::FORM) => true,
         Some(callback::PONG | callback::DEFERRED_MESSAGE | callback::DEFERRED_UPDATE) => false,
         Some(other) => return notes.add("type", format!("{other} is no kind of answer")),
         None => return notes.add("type", "is missing"),
@@ -70,10 +68,7 @@ fn assert_paths_below(common: &str, method: &str, route: &str, table: &[(Value, 
     for (body, expected) in table {
         let notes = judge(Body::of(method, route), body);
         let found: Vec<&str> = notes.0.iter().map(|(path, _)| path.as_str()).collect();
-        let expected: Vec<String> = expected
-            .iter()
-            .map(|path| format!("{common}{path}"))
-            .collect();
+        let expected: Vec<String> = expected.iter().map(|path| format!("{common}{path}")).collect();
         assert_eq!(found, expected, "{body}\n{:?}", notes.0);
     }
 }
@@ -93,10 +88,7 @@ mod tests {
             &[
                 (json!({"type": 4, "data": {"content": "hello"}}), &[]),
                 (json!({"type": 5}), &[]),
-                (
-                    json!({"type": 5, "data": {"flags": 64, "attachments": []}}),
-                    &[],
-                ),
+                (json!({"type": 5, "data": {"flags": 64, "attachments": []}}), &[]),
                 (json!({"type": 6, "data": null}), &[]),
                 (json!({"type": 7, "data": {"components": []}}), &[]),
                 (json!({"type": 4}), &["data"]),

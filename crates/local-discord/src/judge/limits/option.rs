@@ -39,18 +39,12 @@ pub(super) fn judge(notes: &mut Notes, parent: &Cursor<'_>, level: Level) {
         one(notes, option, level);
         if let Some(name) = option.text("name") {
             if !names.insert(name) {
-                notes.add(
-                    option.path_of("name"),
-                    format!("{name:?} is the name of another option"),
-                );
+                notes.add(option.path_of("name"), format!("{name:?} is the name of another option"));
             }
             if !option.is_on("required") {
                 optional = optional.or(Some(name));
             } else if let Some(before) = optional {
-                notes.add(
-                    option.path_of("required"),
-                    format!("stands after {before:?}, which is not required"),
-                );
+                notes.add(option.path_of("required"), format!("stands after {before:?}, which is not required"));
             }
         }
         if matches!(option.kind(), Some(kind::SUBCOMMAND | kind::GROUP)) {
@@ -58,10 +52,7 @@ pub(super) fn judge(notes: &mut Notes, parent: &Cursor<'_>, level: Level) {
         }
     }
     if branches > 0 && branches < options.len() {
-        notes.add(
-            parent.path_of("options"),
-            "subcommands and plain options do not mix",
-        );
+        notes.add(parent.path_of("options"), "subcommands and plain options do not mix");
     }
 }
 
@@ -79,10 +70,7 @@ fn one(notes: &mut Notes, option: &Cursor<'_>, level: Level) {
             judge(notes, option, Level::Subcommand);
         }
         (Some(kind::GROUP | kind::SUBCOMMAND), _) => {
-            notes.add(
-                option.path_of("type"),
-                "nested too deep: command, group, subcommand",
-            );
+            notes.add(option.path_of("type"), "nested too deep: command, group, subcommand");
         }
         (Some(_), Level::Group) => {
             notes.add(option.path_of("type"), "a group holds subcommands only");
@@ -97,28 +85,16 @@ fn plain(notes: &mut Notes, option: &Cursor<'_>) {
     let is_text = option.kind() == Some(kind::TEXT);
     let is_number = matches!(option.kind(), Some(kind::WHOLE | kind::NUMBER));
     if !option.list("options").is_empty() {
-        notes.add(
-            option.path_of("options"),
-            "only groups and subcommands have options",
-        );
+        notes.add(option.path_of("options"), "only groups and subcommands have options");
     }
     if option.is_on("autocomplete") && !is_text && !is_number {
-        notes.add(
-            option.path_of("autocomplete"),
-            "only texts and numbers can be completed",
-        );
+        notes.add(option.path_of("autocomplete"), "only texts and numbers can be completed");
     }
     if option.kind() != Some(kind::CHANNEL) && !option.list("channel_types").is_empty() {
         notes.add(option.path_of("channel_types"), "only a channel has them");
     }
-    for (names, fits) in [
-        (["min_length", "max_length"], is_text),
-        (["min_value", "max_value"], is_number),
-    ] {
-        for name in names
-            .into_iter()
-            .filter(|name| !fits && option.field(name).is_some())
-        {
+    for (names, fits) in [(["min_length", "max_length"], is_text), (["min_value", "max_value"], is_number)] {
+        for name in names.into_iter().filter(|name| !fits && option.field(name).is_some()) {
             notes.add(option.path_of(name), "does not go with this type");
         }
         notes.in_order(option, names[0], names[1]);
@@ -144,91 +120,39 @@ mod tests {
 
     #[test]
     fn options() {
-        let command =
-            |options: Value| json!([{"name": "risk", "description": "d", "options": options}]);
+        let command = |options: Value| json!([{"name": "risk", "description": "d", "options": options}]);
         let text = |name: &str| {
-            option(
-                3,
-                name,
-                &json!({"options": [], "choices": [], "channel_types": [], "min_value": null}),
-            )
+            option(3, name, &json!({"options": [], "choices": [], "channel_types": [], "min_value": null}))
         };
         let required = |name: &str| option(3, name, &json!({"required": true}));
         let sub = |options: Value| option(1, "log", &json!({"options": options}));
         let group = |options: Value| option(2, "admin", &json!({"options": options}));
-        let many = |count: usize| -> Value {
-            (0..count)
-                .map(|number| text(&format!("o{number}")))
-                .collect()
-        };
+        let many = |count: usize| -> Value { (0..count).map(|number| text(&format!("o{number}"))).collect() };
         assert_paths(
             "PUT",
             "/applications/{application_id}/commands",
             &[
                 (command(json!([required("title"), text("owner")])), &[]),
-                (
-                    command(json!([text("owner"), required("title")])),
-                    &["[0].options[1].required"],
-                ),
-                (
-                    command(json!([text("owner"), text("owner")])),
-                    &["[0].options[1].name"],
-                ),
+                (command(json!([text("owner"), required("title")])), &["[0].options[1].required"]),
+                (command(json!([text("owner"), text("owner")])), &["[0].options[1].name"]),
                 (command(json!([text("Owner")])), &["[0].options[0].name"]),
-                (
-                    command(json!([{"type": 3, "name": "a", "description": " "}])),
-                    &["[0].options[0].description"],
-                ),
+                (command(json!([{"type": 3, "name": "a", "description": " "}])), &["[0].options[0].description"]),
                 (command(many(25)), &[]),
                 (command(many(26)), &["[0].options"]),
+                (command(json!([group(json!([sub(json!([text("a")]))]))])), &[]),
+                (command(json!([group(json!([]))])), &["[0].options[0].options"]),
+                (command(json!([group(json!([text("a")]))])), &["[0].options[0].options[0].type"]),
+                (command(json!([sub(json!([sub(json!([]))]))])), &["[0].options[0].options[0].type"]),
+                (command(json!([group(json!([group(json!([]))]))])), &["[0].options[0].options[0].type"]),
+                (command(json!([sub(json!([])), text("a")])), &["[0].options"]),
+                (command(json!([option(6, "who", &json!({"autocomplete": true}))])), &["[0].options[0].autocomplete"]),
+                (command(json!([option(3, "a", &json!({"min_value": 1}))])), &["[0].options[0].min_value"]),
                 (
-                    command(json!([group(json!([sub(json!([text("a")]))]))])),
-                    &[],
-                ),
-                (
-                    command(json!([group(json!([]))])),
-                    &["[0].options[0].options"],
-                ),
-                (
-                    command(json!([group(json!([text("a")]))])),
-                    &["[0].options[0].options[0].type"],
-                ),
-                (
-                    command(json!([sub(json!([sub(json!([]))]))])),
-                    &["[0].options[0].options[0].type"],
-                ),
-                (
-                    command(json!([group(json!([group(json!([]))]))])),
-                    &["[0].options[0].options[0].type"],
-                ),
-                (
-                    command(json!([sub(json!([])), text("a")])),
-                    &["[0].options"],
-                ),
-                (
-                    command(json!([option(6, "who", &json!({"autocomplete": true}))])),
-                    &["[0].options[0].autocomplete"],
-                ),
-                (
-                    command(json!([option(3, "a", &json!({"min_value": 1}))])),
+                    command(json!([option(4, "a", &json!({"min_value": 5, "max_value": 1}))])),
                     &["[0].options[0].min_value"],
                 ),
-                (
-                    command(json!([option(
-                        4,
-                        "a",
-                        &json!({"min_value": 5, "max_value": 1})
-                    )])),
-                    &["[0].options[0].min_value"],
-                ),
-                (
-                    command(json!([option(3, "a", &json!({"max_length": 6001}))])),
-                    &["[0].options[0].max_length"],
-                ),
-                (
-                    command(json!([option(12, "a", &json!({}))])),
-                    &["[0].options[0].type"],
-                ),
+                (command(json!([option(3, "a", &json!({"max_length": 6001}))])), &["[0].options[0].max_length"]),
+                (command(json!([option(12, "a", &json!({}))])), &["[0].options[0].type"]),
             ],
         );
     }

@@ -39,10 +39,7 @@ fn archive(notes: &mut Notes, thread: &Cursor<'_>) {
     if let Some(minutes) = thread.number("auto_archive_duration")
         && !ARCHIVE_AFTER.contains(&minutes)
     {
-        notes.add(
-            thread.path_of("auto_archive_duration"),
-            format!("{minutes} is none of {ARCHIVE_AFTER:?}"),
-        );
+        notes.add(thread.path_of("auto_archive_duration"), format!("{minutes} is none of {ARCHIVE_AFTER:?}"));
     }
 }
 
@@ -58,39 +55,24 @@ mod tests {
             "POST",
             "/channels/{channel_id}/messages/{message_id}/threads",
             &[
-                (
-                    json!({"name": "n".repeat(100), "auto_archive_duration": 1440}),
-                    &[],
-                ),
+                (json!({"name": "n".repeat(100), "auto_archive_duration": 1440}), &[]),
                 (json!({"name": "n".repeat(101)}), &["name"]),
                 (json!({"name": ""}), &["name"]),
                 (json!({}), &["name"]),
-                (
-                    json!({"name": "n", "auto_archive_duration": 30}),
-                    &["auto_archive_duration"],
-                ),
+                (json!({"name": "n", "auto_archive_duration": 30}), &["auto_archive_duration"]),
             ],
         );
         assert_paths(
             "PATCH",
             "/channels/{channel_id}",
-            &[
-                (json!({"archived": true}), &[]),
-                (json!({"name": ""}), &["name"]),
-            ],
+            &[(json!({"archived": true}), &[]), (json!({"name": ""}), &["name"])],
         );
         assert_paths(
             "POST",
             "/guilds/{guild_id}/scheduled-events",
             &[
-                (
-                    json!({"name": "Planning", "entity_metadata": {"location": "l".repeat(100)}}),
-                    &[],
-                ),
-                (
-                    json!({"name": "n".repeat(101), "description": "d".repeat(1001)}),
-                    &["name", "description"],
-                ),
+                (json!({"name": "Planning", "entity_metadata": {"location": "l".repeat(100)}}), &[]),
+                (json!({"name": "n".repeat(101), "description": "d".repeat(1001)}), &["name", "description"]),
             ],
         );
     }
