@@ -77,10 +77,8 @@ impl Action {
                 self.evidence = how.words.clone().or_else(|| self.evidence.take());
             }
             Move::Block => {
-                let reason = how.words.clone().ok_or(Rejection::ReasonMissing {
-                    wanted: "blocking it",
-                    label: "reason",
-                })?;
+                let reason =
+                    how.words.clone().ok_or(Rejection::ReasonMissing { wanted: "blocking it", label: "reason" })?;
                 self.before_block = Some(self.state);
                 self.blocked_by = Some(reason);
                 self.state = ActionState::Blocked;
@@ -91,10 +89,7 @@ impl Action {
             }
             Move::WontDo => {
                 if how.words.is_none() {
-                    return Err(Rejection::ReasonMissing {
-                        wanted: "not doing it",
-                        label: "reason",
-                    });
+                    return Err(Rejection::ReasonMissing { wanted: "not doing it", label: "reason" });
                 }
                 self.state = ActionState::WontDo;
                 (self.blocked_by, self.before_block) = (None, None);

@@ -27,9 +27,7 @@ pub const MAX_WORKING_DAYS: u32 = 30_000;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CalendarRefusal {
     /// Nothing typed.
-    #[error(
-        "No time zone was given: type a region and city such as Europe/Berlin, or just the city."
-    )]
+    #[error("No time zone was given: type a region and city such as Europe/Berlin, or just the city.")]
     ZoneEmpty,
     /// No zone of that name; at most three that come close.
     #[error("{} is not a time zone that can be used: {}", quoted(.typed), zone_hint(.close))]
@@ -48,9 +46,7 @@ pub enum CalendarRefusal {
         fits: Vec<&'static str>,
     },
     /// Working days without a single day.
-    #[error(
-        "A program needs at least one working day: type them as mon-fri, sun-thu or mon, tue, thu."
-    )]
+    #[error("A program needs at least one working day: type them as mon-fri, sun-thu or mon, tue, thu.")]
     NoWorkingDays,
     /// A word that is no weekday.
     #[error("{} is not a day of the week: type working days as mon-fri, sun-thu or mon, tue, thu.", quoted(.typed))]
@@ -74,11 +70,7 @@ pub struct Calendar {
 
 impl Default for Calendar {
     fn default() -> Self {
-        Self {
-            zone: Tz::UTC,
-            working_days: WorkingDays::default(),
-            holidays: BTreeSet::new(),
-        }
+        Self { zone: Tz::UTC, working_days: WorkingDays::default(), holidays: BTreeSet::new() }
     }
 }
 
@@ -122,10 +114,7 @@ impl Calendar {
         let in_rest = (0..rest)
             .filter_map(|ahead| first.checked_add_days(Days::new(ahead)))
             .filter(|date| self.working_days.contains(date.weekday()));
-        let off = self
-            .holidays
-            .range(first..=b)
-            .filter(|date| self.working_days.contains(date.weekday()));
+        let off = self.holidays.range(first..=b).filter(|date| self.working_days.contains(date.weekday()));
         days / 7 * i64::from(self.working_days.per_week()) + count(in_rest) - count(off)
     }
 
@@ -167,12 +156,7 @@ impl Calendar {
         self.start_of(date.succ_opt().unwrap_or(date))
     }
 
-    fn walk(
-        &self,
-        from: NaiveDate,
-        n: u32,
-        step: fn(&NaiveDate) -> Option<NaiveDate>,
-    ) -> NaiveDate {
+    fn walk(&self, from: NaiveDate, n: u32, step: fn(&NaiveDate) -> Option<NaiveDate>) -> NaiveDate {
         let mut left = n.min(MAX_WORKING_DAYS);
         let mut date = from;
         // Ends: at least one weekday works, holidays are finite in number, and so are dates.
@@ -193,10 +177,7 @@ fn zone_hint(close: &[&str]) -> String {
     match close {
         [] => "type a region and city such as Europe/Berlin, or UTC.".to_owned(),
         [only] => format!("type {only}, or another region and city such as Europe/Berlin."),
-        several => format!(
-            "did you mean {}? Type a region and city such as Europe/Berlin.",
-            several.join(" or ")
-        ),
+        several => format!("did you mean {}? Type a region and city such as Europe/Berlin.", several.join(" or ")),
     }
 }
 

@@ -119,17 +119,8 @@ pub enum DateRefusal {
 ///
 /// # Errors
 /// [`DateRefusal`], with what to type instead.
-pub fn read_date(
-    typed: &str,
-    today: NaiveDate,
-    calendar: &Calendar,
-    bounds: Bounds,
-) -> Result<NaiveDate, DateRefusal> {
-    let scene = read::Scene {
-        today,
-        calendar,
-        bounds,
-    };
+pub fn read_date(typed: &str, today: NaiveDate, calendar: &Calendar, bounds: Bounds) -> Result<NaiveDate, DateRefusal> {
+    let scene = read::Scene { today, calendar, bounds };
     let date = scene.read(&words::normalised(typed), typed)?;
     within(date, today, bounds)
 }
@@ -138,16 +129,8 @@ pub fn read_date(
 /// when no work is done on that day.
 #[must_use]
 pub fn describe_date(date: NaiveDate, today: NaiveDate, calendar: &Calendar) -> String {
-    let off = if calendar.is_working(date) {
-        ""
-    } else {
-        ", not a working day"
-    };
-    format!(
-        "{}, {}{off}",
-        date.format("%a %-d %b %Y"),
-        distance(date, today, calendar)
-    )
+    let off = if calendar.is_working(date) { "" } else { ", not a working day" };
+    format!("{}, {}{off}", date.format("%a %-d %b %Y"), distance(date, today, calendar))
 }
 
 fn distance(date: NaiveDate, today: NaiveDate, calendar: &Calendar) -> String {
@@ -160,22 +143,11 @@ fn distance(date: NaiveDate, today: NaiveDate, calendar: &Calendar) -> String {
     }
     let working = calendar.working_days_between(today, date);
     // On a day off, counting work would put Saturday and the Friday before it at the same distance.
-    let (number, unit) = if working == 0 || !calendar.is_working(date) {
-        (days, "day")
-    } else {
-        (working, "working day")
-    };
+    let (number, unit) =
+        if working == 0 || !calendar.is_working(date) { (days, "day") } else { (working, "working day") };
     let number = usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX);
-    let amount = format!(
-        "{} {unit}{}",
-        grouped(number),
-        if number == 1 { "" } else { "s" }
-    );
-    if days < 0 {
-        format!("{amount} ago")
-    } else {
-        format!("in {amount}")
-    }
+    let amount = format!("{} {unit}{}", grouped(number), if number == 1 { "" } else { "s" });
+    if days < 0 { format!("{amount} ago") } else { format!("in {amount}") }
 }
 
 fn within(date: NaiveDate, today: NaiveDate, bounds: Bounds) -> Result<NaiveDate, DateRefusal> {
@@ -196,15 +168,11 @@ fn within(date: NaiveDate, today: NaiveDate, bounds: Bounds) -> Result<NaiveDate
 }
 
 fn latest(today: NaiveDate) -> NaiveDate {
-    today
-        .checked_add_months(Months::new(12 * YEARS_AHEAD))
-        .unwrap_or(NaiveDate::MAX)
+    today.checked_add_months(Months::new(12 * YEARS_AHEAD)).unwrap_or(NaiveDate::MAX)
 }
 
 fn earliest(today: NaiveDate) -> NaiveDate {
-    today
-        .checked_sub_months(Months::new(12 * YEARS_BACK))
-        .unwrap_or(NaiveDate::MIN)
+    today.checked_sub_months(Months::new(12 * YEARS_BACK)).unwrap_or(NaiveDate::MIN)
 }
 
 fn day(date: NaiveDate) -> String {
@@ -228,11 +196,7 @@ fn weekday_name(day: Weekday) -> &'static str {
 }
 
 fn quoted_or_blank(typed: &str) -> String {
-    if typed.trim().is_empty() {
-        "A blank".to_owned()
-    } else {
-        quoted(typed)
-    }
+    if typed.trim().is_empty() { "A blank".to_owned() } else { quoted(typed) }
 }
 
 /// Examples that would be taken today.
@@ -248,10 +212,7 @@ fn examples(today: NaiveDate, bounds: Bounds) -> String {
 
 fn impossible_hint(month_ends: Option<NaiveDate>) -> String {
     match month_ends {
-        Some(last) => format!(
-            "that month ends on {}, so type a day up to {last}",
-            day(last)
-        ),
+        Some(last) => format!("that month ends on {}, so type a day up to {last}", day(last)),
         None => "type the year, the month 01 to 12 and the day, like 2027-01-31".to_owned(),
     }
 }

@@ -11,8 +11,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    How, Item, Kind, Move, Rejection, Role, UserId, calendar::Calendar, item::Settlement,
-    text::Prose, vocabulary::vocabulary,
+    How, Item, Kind, Move, Rejection, Role, UserId, calendar::Calendar, item::Settlement, text::Prose,
+    vocabulary::vocabulary,
 };
 
 vocabulary! {
@@ -195,9 +195,7 @@ impl Decision {
 
     /// The concerns that still stand.
     pub fn open_concerns(&self) -> impl Iterator<Item = &Concern> {
-        self.concerns
-            .iter()
-            .filter(|concern| concern.resolved_by.is_none())
+        self.concerns.iter().filter(|concern| concern.resolved_by.is_none())
     }
 
     /// The approvers who have not answered, while an answer is waited for.
@@ -206,28 +204,15 @@ impl Decision {
         if self.state != DecisionState::Proposed {
             return Vec::new();
         }
-        self.approvers
-            .iter()
-            .filter(|approver| approver.answer.is_none())
-            .map(|approver| approver.user)
-            .collect()
+        self.approvers.iter().filter(|approver| approver.answer.is_none()).map(|approver| approver.user).collect()
     }
 
     /// Names the approvers, before anybody has answered; the mode follows unless it was chosen.
     ///
     /// # Errors
     /// Somebody answered already, the sole approver is the proposer, or more approvers than a post can name.
-    pub fn name_approvers(
-        &mut self,
-        users: &[UserId],
-        mode: Option<Mode>,
-        proposer: UserId,
-    ) -> Result<(), Rejection> {
-        if self
-            .approvers
-            .iter()
-            .any(|approver| approver.answer.is_some())
-        {
+    pub fn name_approvers(&mut self, users: &[UserId], mode: Option<Mode>, proposer: UserId) -> Result<(), Rejection> {
+        if self.approvers.iter().any(|approver| approver.answer.is_some()) {
             return Err(Rejection::ApproversFixed);
         }
         let mut approvers: Vec<UserId> = Vec::new();
@@ -248,9 +233,7 @@ impl Decision {
             }
             (Mode::Single, [_]) | (Mode::Consent, _) => {}
             (Mode::Single, others) => {
-                return Err(Rejection::OneApproverNeeded {
-                    named: others.len(),
-                });
+                return Err(Rejection::OneApproverNeeded { named: others.len() });
             }
             (Mode::Quorum, others) if others.len() < 2 => {
                 return Err(Rejection::SeveralApproversNeeded);
@@ -258,15 +241,10 @@ impl Decision {
             (Mode::Quorum, _) => {}
         }
         if approvers.len() > 25 {
-            return Err(Rejection::TooManyApprovers {
-                named: approvers.len(),
-            });
+            return Err(Rejection::TooManyApprovers { named: approvers.len() });
         }
         self.mode = mode;
-        self.approvers = approvers
-            .into_iter()
-            .map(|user| Approver { user, answer: None })
-            .collect();
+        self.approvers = approvers.into_iter().map(|user| Approver { user, answer: None }).collect();
         Ok(())
     }
 
@@ -277,10 +255,7 @@ impl Decision {
             Move::Approve => self.answer(Verdict::For, how, item)?,
             Move::Reject => {
                 if how.words.is_none() {
-                    return Err(Rejection::ReasonMissing {
-                        wanted: "rejecting it",
-                        label: "reason",
-                    });
+                    return Err(Rejection::ReasonMissing { wanted: "rejecting it", label: "reason" });
                 }
                 self.answer(Verdict::Against, how, item)?;
             }
@@ -295,10 +270,7 @@ impl Decision {
             Move::Withdraw => self.state = DecisionState::Withdrawn,
             Move::Deprecate => {
                 if how.words.is_none() {
-                    return Err(Rejection::ReasonMissing {
-                        wanted: "deprecating it",
-                        label: "reason",
-                    });
+                    return Err(Rejection::ReasonMissing { wanted: "deprecating it", label: "reason" });
                 }
                 self.state = DecisionState::Deprecated;
             }
@@ -313,11 +285,7 @@ impl Decision {
     }
 
     fn propose(&mut self, how: &How) -> Result<(), Rejection> {
-        let named: Vec<UserId> = self
-            .approvers
-            .iter()
-            .map(|approver| approver.user)
-            .collect();
+        let named: Vec<UserId> = self.approvers.iter().map(|approver| approver.user).collect();
         let mode = (self.mode != Mode::Record).then_some(self.mode);
         self.name_approvers(&named, mode.filter(|_| !named.is_empty()), how.by)?;
         self.state = DecisionState::Proposed;
@@ -343,17 +311,13 @@ impl Decision {
 
     fn people_told(&self) -> impl Iterator<Item = UserId> {
         let approvers = self.approvers.iter().map(|approver| approver.user);
-        approvers
-            .chain(self.consulted.iter().copied())
-            .chain(self.informed.iter().copied())
+        approvers.chain(self.consulted.iter().copied()).chain(self.informed.iter().copied())
     }
 
     fn start_consent(&mut self, how: &How) {
         let told = self.people_told().any(|user| Some(user) != self.proposer);
         if self.mode == Mode::Consent && told {
-            let last = how
-                .calendar
-                .add_working_days(how.today(), self.consent_days);
+            let last = how.calendar.add_working_days(how.today(), self.consent_days);
             self.consent_until = Some(how.calendar.end_of(last));
         }
     }
@@ -381,33 +345,15 @@ impl Decision {
         if matches!(self.state, DecisionState::Proposed | DecisionState::OnHold) {
             Ok(())
         } else {
-            Err(Rejection::NotWaiting {
-                reference: item.reference(),
-                state: item.state_label(),
-            })
+            Err(Rejection::NotWaiting { reference: item.reference(), state: item.state_label() })
         }
     }
 
     fn answer(&mut self, verdict: Verdict, how: &How, item: &Item) -> Result<(), Rejection> {
-        let answer = Answer {
-            verdict,
-            at: how.at,
-            reason: how.words.clone(),
-        };
-        if let Some(approver) = self
-            .approvers
-            .iter_mut()
-            .find(|approver| approver.user == how.by)
-        {
-            if approver
-                .answer
-                .as_ref()
-                .is_some_and(|before| before.verdict == verdict)
-            {
-                return Err(Rejection::AnsweredAlready {
-                    reference: item.reference(),
-                    verdict,
-                });
+        let answer = Answer { verdict, at: how.at, reason: how.words.clone() };
+        if let Some(approver) = self.approvers.iter_mut().find(|approver| approver.user == how.by) {
+            if approver.answer.as_ref().is_some_and(|before| before.verdict == verdict) {
+                return Err(Rejection::AnsweredAlready { reference: item.reference(), verdict });
             }
             approver.answer = Some(answer);
         } else if self.mode == Mode::Consent && how.role >= Role::Approver {
@@ -415,20 +361,10 @@ impl Decision {
             if Some(how.by) == self.proposer {
                 return Err(Rejection::ApprovesOwnProposal);
             }
-            self.approvers.push(Approver {
-                user: how.by,
-                answer: Some(answer),
-            });
+            self.approvers.push(Approver { user: how.by, answer: Some(answer) });
         } else {
-            let named = self
-                .approvers
-                .iter()
-                .map(|approver| approver.user)
-                .collect();
-            return Err(Rejection::NotAnApprover {
-                reference: item.reference(),
-                approvers: named,
-            });
+            let named = self.approvers.iter().map(|approver| approver.user).collect();
+            return Err(Rejection::NotAnApprover { reference: item.reference(), approvers: named });
         }
         self.weigh(how, item, verdict)
     }
@@ -436,12 +372,7 @@ impl Decision {
     /// Decides by the answers given so far, if they suffice.
     fn weigh(&mut self, how: &How, item: &Item, latest: Verdict) -> Result<(), Rejection> {
         let said = |verdict| {
-            move |approver: &&Approver| {
-                approver
-                    .answer
-                    .as_ref()
-                    .is_some_and(|answer| answer.verdict == verdict)
-            }
+            move |approver: &&Approver| approver.answer.as_ref().is_some_and(|answer| answer.verdict == verdict)
         };
         let (all, yes, no) = (
             self.approvers.len(),
@@ -458,10 +389,7 @@ impl Decision {
         } else if accepted {
             let concerns: Vec<u32> = self.open_concerns().map(|concern| concern.number).collect();
             if !concerns.is_empty() && self.mode != Mode::Quorum {
-                return Err(Rejection::ConcernsStand {
-                    reference: item.reference(),
-                    concerns,
-                });
+                return Err(Rejection::ConcernsStand { reference: item.reference(), concerns });
             }
             if concerns.is_empty() {
                 self.decide(DecisionState::Accepted, Verdict::For, how.today());
@@ -477,12 +405,7 @@ impl Decision {
         self.decided_by = self
             .approvers
             .iter()
-            .filter(|approver| {
-                approver
-                    .answer
-                    .as_ref()
-                    .is_some_and(|answer| answer.verdict == by_those)
-            })
+            .filter(|approver| approver.answer.as_ref().is_some_and(|answer| answer.verdict == by_those))
             .map(|approver| approver.user)
             .collect();
     }
@@ -494,13 +417,7 @@ impl Decision {
     pub fn object(&mut self, text: Prose, how: &How, item: &Item) -> Result<u32, Rejection> {
         self.refuse_unless_waiting(item)?;
         let number = self.concerns.last().map_or(0, |concern| concern.number) + 1;
-        self.concerns.push(Concern {
-            number,
-            by: how.by,
-            text,
-            at: how.at,
-            resolved_by: None,
-        });
+        self.concerns.push(Concern { number, by: how.by, text, at: how.at, resolved_by: None });
         if Some(how.by) != self.proposer && self.people_told().all(|user| user != how.by) {
             self.informed.push(how.by);
             if self.state == DecisionState::Proposed && self.consent_until.is_none() {
@@ -514,23 +431,14 @@ impl Decision {
     ///
     /// # Errors
     /// No such open concern, or it is somebody else's.
-    pub fn resolve_concern(
-        &mut self,
-        number: u32,
-        how: &How,
-        item: &Item,
-    ) -> Result<(), Rejection> {
+    pub fn resolve_concern(&mut self, number: u32, how: &How, item: &Item) -> Result<(), Rejection> {
         self.refuse_unless_waiting(item)?;
         let open: Vec<u32> = self.open_concerns().map(|concern| concern.number).collect();
         let concern = self
             .concerns
             .iter_mut()
             .find(|concern| concern.number == number && concern.resolved_by.is_none())
-            .ok_or(Rejection::NoSuchConcern {
-                reference: item.reference(),
-                number,
-                open: open.clone(),
-            })?;
+            .ok_or(Rejection::NoSuchConcern { reference: item.reference(), number, open: open.clone() })?;
         if concern.by != how.by && how.role < Role::Lead {
             return Err(Rejection::ConcernOfAnother { by: concern.by });
         }
@@ -554,8 +462,7 @@ impl Decision {
     /// When the time for objections is over. While a concern stands there is nothing that the clock could decide.
     #[must_use]
     pub fn wakes_at(&self) -> Option<DateTime<Utc>> {
-        self.consent_until
-            .filter(|_| self.state == DecisionState::Proposed)
+        self.consent_until.filter(|_| self.state == DecisionState::Proposed)
     }
 
     /// The time for objections is over: accepted, unless a concern stands; then people look again a working day later.

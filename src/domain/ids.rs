@@ -87,19 +87,12 @@ impl FromStr for Reference {
     /// Forgiving: `r12`, `R 12`, `#R-12` and `R-12: Vendor slips` all mean `R-12`.
     fn from_str(typed: &str) -> Result<Self, Rejection> {
         let unreadable = || Rejection::UnreadableReference(typed.trim().chars().take(60).collect());
-        let text = typed
-            .trim()
-            .trim_start_matches(['#', '`', '*'])
-            .trim_start();
-        let split = text
-            .find(|c: char| !c.is_alphabetic())
-            .ok_or_else(unreadable)?;
+        let text = typed.trim().trim_start_matches(['#', '`', '*']).trim_start();
+        let split = text.find(|c: char| !c.is_alphabetic()).ok_or_else(unreadable)?;
         let (letters, rest) = text.split_at(split);
         let kind = Kind::from_prefix(letters).ok_or_else(unreadable)?;
         let rest = rest.trim_start_matches([' ', '-', '#', '\u{2010}', '\u{2011}', '\u{2013}']);
-        let end = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let (digits, tail) = rest.split_at(end);
         if tail.starts_with(char::is_alphanumeric) {
             return Err(unreadable());
@@ -117,49 +110,18 @@ mod tests {
 
     #[test]
     fn references_are_read_as_people_type_them() {
-        for typed in [
-            "R-12",
-            "r12",
-            "R 12",
-            "#R-12",
-            " r-12 ",
-            "`R-12`",
-            "R-12: Vendor API slips",
-            "r‑12",
-            "R-12.",
-        ] {
-            assert_eq!(
-                typed.parse::<Reference>().unwrap().to_string(),
-                "R-12",
-                "{typed}"
-            );
+        for typed in ["R-12", "r12", "R 12", "#R-12", " r-12 ", "`R-12`", "R-12: Vendor API slips", "r‑12", "R-12."] {
+            assert_eq!(typed.parse::<Reference>().unwrap().to_string(), "R-12", "{typed}");
         }
         for kind in Kind::ALL {
-            let reference = Reference {
-                kind: *kind,
-                number: 7,
-            };
-            assert_eq!(
-                reference.to_string().parse::<Reference>().unwrap(),
-                reference
-            );
+            let reference = Reference { kind: *kind, number: 7 };
+            assert_eq!(reference.to_string().parse::<Reference>().unwrap(), reference);
         }
     }
 
     #[test]
     fn what_is_no_reference_is_refused_with_an_example() {
-        for typed in [
-            "",
-            "12",
-            "R",
-            "R-",
-            "R-0",
-            "Z-1",
-            "R-12b",
-            "R-99999999999",
-            "vendor",
-            "🙂",
-        ] {
+        for typed in ["", "12", "R", "R-", "R-0", "Z-1", "R-12b", "R-99999999999", "vendor", "🙂"] {
             let refusal = typed.parse::<Reference>().unwrap_err().to_string();
             assert!(refusal.contains("R-12"), "{typed}: {refusal}");
         }

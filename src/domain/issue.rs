@@ -71,10 +71,10 @@ impl Issue {
         match step {
             Move::Start => self.state = IssueState::InProgress,
             Move::Resolve => {
-                let resolution = how.words.clone().ok_or(Rejection::ReasonMissing {
-                    wanted: "resolving it",
-                    label: "resolution",
-                })?;
+                let resolution = how
+                    .words
+                    .clone()
+                    .ok_or(Rejection::ReasonMissing { wanted: "resolving it", label: "resolution" })?;
                 self.resolution = Some(resolution);
                 self.blocked = false;
                 self.state = IssueState::Resolved;

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Action, ChannelId, Decision, GuildId, How, Issue, ItemId, MessageId, Move, ProgramId,
-    Reference, Rejection, Risk, UserId, WorkstreamId,
+    Action, ChannelId, Decision, GuildId, How, Issue, ItemId, MessageId, Move, ProgramId, Reference, Rejection, Risk,
+    UserId, WorkstreamId,
     calendar::Calendar,
     link::Link,
     program::Rules,
@@ -38,10 +38,7 @@ impl Kind {
     /// The kind with those letters, in any case.
     #[must_use]
     pub fn from_prefix(letters: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|kind| kind.prefix().eq_ignore_ascii_case(letters))
+        Self::ALL.iter().copied().find(|kind| kind.prefix().eq_ignore_ascii_case(letters))
     }
 
     /// More than one of them, as a heading says it.
@@ -246,20 +243,13 @@ impl Item {
     /// What people call it.
     #[must_use]
     pub const fn reference(&self) -> Reference {
-        Reference {
-            kind: self.kind(),
-            number: self.number,
-        }
+        Reference { kind: self.kind(), number: self.number }
     }
 
     /// The state as people read it; a void item is void whatever it was before.
     #[must_use]
     pub const fn state_label(&self) -> &'static str {
-        if self.void.is_some() {
-            "Void"
-        } else {
-            self.body.state_label()
-        }
+        if self.void.is_some() { "Void" } else { self.body.state_label() }
     }
 
     /// Whether there is still something to do about it.
@@ -334,10 +324,7 @@ impl Item {
     /// [`Rejection::Void`].
     pub fn refuse_if_void(&self) -> Result<(), Rejection> {
         match &self.void {
-            Some(void) => Err(Rejection::Void {
-                reference: self.reference(),
-                reason: void.reason.clone(),
-            }),
+            Some(void) => Err(Rejection::Void { reference: self.reference(), reason: void.reason.clone() }),
             None => Ok(()),
         }
     }
@@ -346,31 +333,17 @@ impl Item {
     ///
     /// # Errors
     /// Void or closed item, the same date again, or a move without a reason.
-    pub fn set_due(
-        &mut self,
-        due: NaiveDate,
-        reason: Option<&Prose>,
-        at: DateTime<Utc>,
-    ) -> Result<(), Rejection> {
+    pub fn set_due(&mut self, due: NaiveDate, reason: Option<&Prose>, at: DateTime<Utc>) -> Result<(), Rejection> {
         self.refuse_if_void()?;
         if !self.is_open() {
-            return Err(Rejection::NotOpen {
-                reference: self.reference(),
-                state: self.state_label(),
-            });
+            return Err(Rejection::NotOpen { reference: self.reference(), state: self.state_label() });
         }
         if let Some(before) = self.due {
             if before == due {
-                return Err(Rejection::SameDate {
-                    reference: self.reference(),
-                    due,
-                });
+                return Err(Rejection::SameDate { reference: self.reference(), due });
             }
             if reason.is_none() {
-                return Err(Rejection::ReasonMissing {
-                    wanted: "moving a date",
-                    label: "reason",
-                });
+                return Err(Rejection::ReasonMissing { wanted: "moving a date", label: "reason" });
             }
             self.moved_from.push(before);
         }
@@ -386,10 +359,7 @@ impl Item {
     pub fn snooze_until(&mut self, until: NaiveDate, how: &How) -> Result<(), Rejection> {
         self.refuse_if_void()?;
         if !self.is_open() {
-            return Err(Rejection::NotOpen {
-                reference: self.reference(),
-                state: self.state_label(),
-            });
+            return Err(Rejection::NotOpen { reference: self.reference(), state: self.state_label() });
         }
         let count = self.snooze.as_ref().map_or(0, |snooze| snooze.count) + 1;
         if how.role < super::Role::Lead {
@@ -399,21 +369,12 @@ impl Item {
                     times: how.rules.snoozes_at_most,
                 });
             }
-            let last = how
-                .calendar
-                .add_working_days(how.today(), how.rules.snooze_working_days_at_most);
+            let last = how.calendar.add_working_days(how.today(), how.rules.snooze_working_days_at_most);
             if until > last {
-                return Err(Rejection::SnoozedTooFar {
-                    days: how.rules.snooze_working_days_at_most,
-                    last,
-                });
+                return Err(Rejection::SnoozedTooFar { days: how.rules.snooze_working_days_at_most, last });
             }
         }
-        self.snooze = Some(Snooze {
-            until,
-            by: how.by,
-            count,
-        });
+        self.snooze = Some(Snooze { until, by: how.by, count });
         Ok(())
     }
 
@@ -421,12 +382,7 @@ impl Item {
     ///
     /// # Errors
     /// Already void.
-    pub fn make_void(
-        &mut self,
-        reason: Prose,
-        by: UserId,
-        at: DateTime<Utc>,
-    ) -> Result<(), Rejection> {
+    pub fn make_void(&mut self, reason: Prose, by: UserId, at: DateTime<Utc>) -> Result<(), Rejection> {
         self.refuse_if_void()?;
         self.void = Some(Voided { by, at, reason });
         Ok(())
@@ -440,16 +396,8 @@ impl Item {
         if link.to == self.id {
             return Err(Rejection::LinkToItself(self.reference()));
         }
-        if self
-            .links
-            .iter()
-            .any(|known| known.kind == link.kind && known.to == link.to)
-        {
-            return Err(Rejection::LinkedAlready {
-                from: self.reference(),
-                kind: link.kind,
-                to: link.reference,
-            });
+        if self.links.iter().any(|known| known.kind == link.kind && known.to == link.to) {
+            return Err(Rejection::LinkedAlready { from: self.reference(), kind: link.kind, to: link.reference });
         }
         self.links.push(link);
         Ok(())
@@ -549,11 +497,7 @@ impl TryFrom<u8> for Rank {
             2 => Ok(Self::R2),
             3 => Ok(Self::R3),
             4 => Ok(Self::R4),
-            _ => Err(Rejection::OutOfScale {
-                what: "Severity and priority",
-                lowest: 1,
-                highest: 4,
-            }),
+            _ => Err(Rejection::OutOfScale { what: "Severity and priority", lowest: 1, highest: 4 }),
         }
     }
 }

@@ -47,10 +47,7 @@ impl LinkKind {
     /// Whether a person may set it by hand; the others come only with the act that they record.
     #[must_use]
     pub const fn is_free(self) -> bool {
-        !matches!(
-            self,
-            Self::Became | Self::CameFrom | Self::Supersedes | Self::SupersededBy
-        )
+        !matches!(self, Self::Became | Self::CameFrom | Self::Supersedes | Self::SupersededBy)
     }
 }
 

@@ -11,6 +11,7 @@
 //! | [`item`] | what all kinds share |
 //! | [`risk`], [`decision`], [`action`], [`issue`] | one kind each: fields, states, legal moves |
 //! | [`moves`] | every change of state that there is, and what it asks for |
+//! | [`field`] | the long fields that people write in forms |
 //! | [`link`], [`event`] | what ties items together, what happened to them |
 //! | [`program`], [`permission`] | whose record it is, who may do what |
 //! | [`rejection`] | every "no" that a person can be told |
@@ -20,6 +21,7 @@ pub mod calendar;
 pub mod dates;
 pub mod decision;
 pub mod event;
+pub mod field;
 pub mod ids;
 pub mod issue;
 pub mod item;
@@ -34,10 +36,7 @@ pub mod vocabulary;
 
 pub use action::Action;
 pub use decision::Decision;
-pub use ids::{
-    ActId, ChannelId, GuildId, ItemId, MessageId, ProgramId, Reference, RoleId, UserId,
-    WorkstreamId,
-};
+pub use ids::{ActId, ChannelId, GuildId, ItemId, MessageId, ProgramId, Reference, RoleId, UserId, WorkstreamId};
 pub use issue::Issue;
 pub use item::{Body, Item, Kind};
 pub use moves::{How, Move};

@@ -5,9 +5,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{
-    Role, UserId, calendar::Calendar, program::Rules, text::Prose, vocabulary::vocabulary,
-};
+use super::{Role, UserId, calendar::Calendar, program::Rules, text::Prose, vocabulary::vocabulary};
 
 vocabulary! {
     /// A change of state, named by the act.
@@ -62,33 +60,20 @@ impl Move {
     #[must_use]
     pub const fn needs(self) -> Needs {
         const fn required(label: &'static str) -> Needs {
-            Needs::Words {
-                label,
-                required: true,
-            }
+            Needs::Words { label, required: true }
         }
         const fn optional(label: &'static str) -> Needs {
-            Needs::Words {
-                label,
-                required: false,
-            }
+            Needs::Words { label, required: false }
         }
         match self {
-            Self::Start
-            | Self::Unblock
-            | Self::Treat
-            | Self::Occur
-            | Self::Propose
-            | Self::Approve
-            | Self::Resume => Needs::Nothing,
+            Self::Start | Self::Unblock | Self::Treat | Self::Occur | Self::Propose | Self::Approve | Self::Resume => {
+                Needs::Nothing
+            }
             Self::Done => optional("Evidence"),
             Self::Close | Self::Hold | Self::Withdraw | Self::Reopen => optional("Reason"),
             Self::Block | Self::WontDo | Self::Reject | Self::Deprecate => required("Reason"),
             Self::Resolve => required("Resolution"),
-            Self::Accept => Needs::WordsAndDate {
-                label: "Reason",
-                date: "Valid until",
-            },
+            Self::Accept => Needs::WordsAndDate { label: "Reason", date: "Valid until" },
             Self::Supersede => Needs::Successor,
         }
     }
@@ -96,10 +81,7 @@ impl Move {
     /// Whether the person gets an undo for it (COMMANDS.md › Answers): the moves that end an item.
     #[must_use]
     pub const fn can_be_undone(self) -> bool {
-        matches!(
-            self,
-            Self::Done | Self::WontDo | Self::Close | Self::Resolve
-        )
+        matches!(self, Self::Done | Self::WontDo | Self::Close | Self::Resolve)
     }
 
     /// Whether the move is an approver's word rather than the work of whoever keeps the item.

@@ -35,33 +35,18 @@ impl Program {
             return *role;
         }
         let everyone = RoleId(self.guild.0);
-        let named = self
-            .roles
-            .iter()
-            .filter(|(role, _)| actor.roles.contains(role))
-            .map(|(_, role)| *role)
-            .max();
-        let default = self
-            .roles
-            .iter()
-            .find(|(role, _)| *role == everyone)
-            .map(|(_, role)| *role);
+        let named = self.roles.iter().filter(|(role, _)| actor.roles.contains(role)).map(|(_, role)| *role).max();
+        let default = self.roles.iter().find(|(role, _)| *role == everyone).map(|(_, role)| *role);
         named.or(default).unwrap_or(Role::Contributor)
     }
 
     /// The role in which somebody acts on an item: the lead of its workstream acts for the program's lead there.
     #[must_use]
     pub fn role_on(&self, actor: &Actor, item: &Item) -> Role {
-        let leads_stream = item.workstream.is_some_and(|id| {
-            self.workstreams
-                .iter()
-                .any(|stream| stream.id == id && stream.lead == Some(actor.user))
-        });
-        if leads_stream {
-            Role::Lead
-        } else {
-            self.role_of(actor)
-        }
+        let leads_stream = item
+            .workstream
+            .is_some_and(|id| self.workstreams.iter().any(|stream| stream.id == id && stream.lead == Some(actor.user)));
+        if leads_stream { Role::Lead } else { self.role_of(actor) }
     }
 
     /// May they log something?
@@ -79,22 +64,9 @@ impl Program {
     pub fn may_keep(&self, actor: &Actor, item: &Item) -> Result<Role, Rejection> {
         match self.role_on(actor, item) {
             Role::Lead => Ok(Role::Lead),
-            Role::Viewer => Err(Rejection::MayNot {
-                role: Role::Viewer,
-                wanted: "change items here",
-                lead: self.lead,
-            }),
-            role if item.owner.is_none()
-                || item.owner == Some(actor.user)
-                || item.raised_by == actor.user =>
-            {
-                Ok(role)
-            }
-            _ => Err(Rejection::NotYours {
-                reference: item.reference(),
-                owner: item.owner,
-                lead: self.lead,
-            }),
+            Role::Viewer => Err(Rejection::MayNot { role: Role::Viewer, wanted: "change items here", lead: self.lead }),
+            role if item.owner.is_none() || item.owner == Some(actor.user) || item.raised_by == actor.user => Ok(role),
+            _ => Err(Rejection::NotYours { reference: item.reference(), owner: item.owner, lead: self.lead }),
         }
     }
 
@@ -104,17 +76,10 @@ impl Program {
     /// [`Rejection::MayNot`].
     pub fn may_decide(&self, actor: &Actor, item: &Item) -> Result<Role, Rejection> {
         let role = self.role_on(actor, item);
-        if role >= Role::Approver
-            || item.awaits().contains(&actor.user)
-            || item.has_answered(actor.user)
-        {
+        if role >= Role::Approver || item.awaits().contains(&actor.user) || item.has_answered(actor.user) {
             Ok(role)
         } else {
-            Err(Rejection::MayNot {
-                role,
-                wanted: "decide this",
-                lead: self.lead,
-            })
+            Err(Rejection::MayNot { role, wanted: "decide this", lead: self.lead })
         }
     }
 
@@ -123,39 +88,19 @@ impl Program {
     /// # Errors
     /// [`Rejection::MayNot`].
     pub fn may_administer(&self, actor: &Actor) -> Result<Role, Rejection> {
-        if actor.manages_server {
-            Ok(Role::Lead)
-        } else {
-            self.at_least(Role::Lead, actor, "change this program")
-        }
+        if actor.manages_server { Ok(Role::Lead) } else { self.at_least(Role::Lead, actor, "change this program") }
     }
 
-    fn at_least(
-        &self,
-        least: Role,
-        actor: &Actor,
-        wanted: &'static str,
-    ) -> Result<Role, Rejection> {
+    fn at_least(&self, least: Role, actor: &Actor, wanted: &'static str) -> Result<Role, Rejection> {
         let role = self.role_of(actor);
-        if role >= least {
-            Ok(role)
-        } else {
-            Err(Rejection::MayNot {
-                role,
-                wanted,
-                lead: self.lead,
-            })
-        }
+        if role >= least { Ok(role) } else { Err(Rejection::MayNot { role, wanted, lead: self.lead }) }
     }
 }
 
 impl Item {
     fn has_answered(&self, user: UserId) -> bool {
         match &self.body {
-            super::Body::Decision(decision) => decision
-                .approvers
-                .iter()
-                .any(|approver| approver.user == user),
+            super::Body::Decision(decision) => decision.approvers.iter().any(|approver| approver.user == user),
             _ => false,
         }
     }

@@ -77,12 +77,7 @@ pub struct Rules {
 impl Default for Rules {
     /// The defaults of DOMAIN.md and NUDGES.md.
     fn default() -> Self {
-        Self {
-            bands: Bands::default(),
-            consent_working_days: 3,
-            snoozes_at_most: 3,
-            snooze_working_days_at_most: 10,
-        }
+        Self { bands: Bands::default(), consent_working_days: 3, snoozes_at_most: 3, snooze_working_days_at_most: 10 }
     }
 }
 
@@ -145,12 +140,7 @@ impl Program {
     /// Where it says what nobody asked it: its home, else the first channel it has.
     #[must_use]
     pub fn home(&self) -> Option<ChannelId> {
-        let of = |wanted| {
-            self.channels
-                .iter()
-                .find(|(_, purpose)| *purpose == wanted)
-                .map(|(channel, _)| *channel)
-        };
+        let of = |wanted| self.channels.iter().find(|(_, purpose)| *purpose == wanted).map(|(channel, _)| *channel);
         of(Purpose::Home).or_else(|| self.channels.first().map(|(channel, _)| *channel))
     }
 
@@ -159,11 +149,7 @@ impl Program {
     /// # Errors
     /// [`Rejection::Archived`].
     pub fn refuse_if_archived(&self) -> Result<(), Rejection> {
-        if self.phase == Phase::Archived {
-            Err(Rejection::Archived(self.name.clone()))
-        } else {
-            Ok(())
-        }
+        if self.phase == Phase::Archived { Err(Rejection::Archived(self.name.clone())) } else { Ok(()) }
     }
 
     /// The workstream that somebody named.
@@ -172,17 +158,12 @@ impl Program {
     /// [`Rejection::UnknownWorkstream`] with those that there are.
     pub fn workstream_named(&self, name: &str) -> Result<&Workstream, Rejection> {
         let wanted = name.trim().to_lowercase();
-        self.workstreams
-            .iter()
-            .find(|stream| stream.name.as_str().to_lowercase() == wanted)
-            .ok_or_else(|| Rejection::UnknownWorkstream {
+        self.workstreams.iter().find(|stream| stream.name.as_str().to_lowercase() == wanted).ok_or_else(|| {
+            Rejection::UnknownWorkstream {
                 typed: name.trim().chars().take(60).collect(),
-                known: self
-                    .workstreams
-                    .iter()
-                    .map(|stream| stream.name.as_str().to_owned())
-                    .collect(),
-            })
+                known: self.workstreams.iter().map(|stream| stream.name.as_str().to_owned()).collect(),
+            }
+        })
     }
 
     /// The workstream with that id.

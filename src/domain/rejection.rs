@@ -32,9 +32,7 @@ pub enum Rejection {
     #[error("“{}” is not a reference. References look like R-12, D-3 or A-31: type one, or a word of the title and pick from the list.", super::text::escape(.0))]
     UnreadableReference(String),
     /// There is no such item in this channel's program.
-    #[error(
-        "There is no {0} in this program. Type a word of its title and pick from the list, or look with /find."
-    )]
+    #[error("There is no {0} in this program. Type a word of its title and pick from the list, or look with /find.")]
     UnknownReference(Reference),
     /// A command for one kind was given another.
     #[error("{reference} is {}, and this works on {}. For any kind, use /item.", a(.reference.kind), .wanted.plural().to_lowercase())]
@@ -143,6 +141,17 @@ pub enum Rejection {
         /// That date.
         due: NaiveDate,
     },
+    /// The owner is the one it has.
+    #[error("{reference} belongs to {} already. Choose somebody else.", whom(*.owner))]
+    OwnedAlready {
+        /// Which item.
+        reference: Reference,
+        /// Whose it is.
+        owner: Option<UserId>,
+    },
+    /// A snooze that would end at once.
+    #[error("A snooze lasts until tomorrow at least. Type a later date, such as tomorrow, +3wd or next monday.")]
+    SnoozeEndsToday,
     /// Too many snoozes in a row.
     #[error(
         "{reference} was snoozed {times} times already. Do something about it, give it a new date, or ask the lead to snooze it."
@@ -200,22 +209,16 @@ pub enum Rejection {
     )]
     RecordIsNotProposed,
     /// The only approver is the proposer.
-    #[error(
-        "You can't approve your own proposal. Name somebody else, or use /decision log if it is decided already."
-    )]
+    #[error("You can't approve your own proposal. Name somebody else, or use /decision log if it is decided already.")]
     ApprovesOwnProposal,
     /// Single approver means one.
-    #[error(
-        "“Single approver” takes exactly one approver, and {named} are named. Name one, or choose quorum."
-    )]
+    #[error("“Single approver” takes exactly one approver, and {named} are named. Name one, or choose quorum.")]
     OneApproverNeeded {
         /// How many were named.
         named: usize,
     },
     /// A quorum takes several.
-    #[error(
-        "A quorum takes at least two approvers. Name them as @Ana @Bob, or choose single approver or consent."
-    )]
+    #[error("A quorum takes at least two approvers. Name them as @Ana @Bob, or choose single approver or consent.")]
     SeveralApproversNeeded,
     /// More approvers than one post can name.
     #[error("At most 25 people can be asked for approval, and {named} are named.")]
@@ -327,6 +330,14 @@ pub enum Rejection {
         /// Whose it is.
         program: Title,
     },
+    /// The channel is not this program's.
+    #[error("<#{0}> is not one of this program's channels. See /program channels.")]
+    NotItsChannel(super::ChannelId),
+    /// A program has exactly one lead.
+    #[error(
+        "A program has exactly one lead: set it with /program settings lead. Here choose approver, contributor or viewer."
+    )]
+    OneLead,
     /// A program keeps at least one channel.
     #[error("A program needs at least one channel. Add another one first, or archive the program.")]
     LastChannel,
@@ -356,9 +367,7 @@ pub enum Rejection {
         what: String,
     },
     /// An undo that comes too late.
-    #[error(
-        "That can be undone for five minutes, and they are over. Use /item reopen, or change it by hand."
-    )]
+    #[error("That can be undone for five minutes, and they are over. Use /item reopen, or change it by hand.")]
     UndoTooLate,
     /// An undo after further changes.
     #[error("{0} was changed again since, so undoing would lose that. Change it by hand.")]
@@ -372,6 +381,14 @@ pub enum Rejection {
     /// A form whose text is no longer kept.
     #[error("What was typed there is no longer kept (a day at most). Please start again.")]
     DraftGone,
+    /// A field that a kind does not have.
+    #[error("{reference} has no field “{field}”.")]
+    NoSuchField {
+        /// Which item.
+        reference: Reference,
+        /// Which field.
+        field: &'static str,
+    },
     /// Nothing was changed by a form.
     #[error("Nothing changed: {0} is as it was.")]
     NothingChanged(Reference),
@@ -396,11 +413,7 @@ impl Rejection {
 
 fn a(kind: Kind) -> String {
     let label = kind.label().to_lowercase();
-    let article = if label.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
+    let article = if label.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {label}")
 }
 
@@ -437,22 +450,10 @@ fn people(users: &[UserId]) -> String {
     if users.is_empty() {
         return "an approver of the program".to_owned();
     }
-    users
-        .iter()
-        .map(|user| format!("<@{user}>"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    users.iter().map(|user| format!("<@{user}>")).collect::<Vec<_>>().join(", ")
 }
 
 fn named(numbers: &[u32]) -> String {
-    let all = numbers
-        .iter()
-        .map(u32::to_string)
-        .collect::<Vec<_>>()
-        .join(", ");
-    if numbers.len() == 1 {
-        format!("concern {all}")
-    } else {
-        format!("concerns {all}")
-    }
+    let all = numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    if numbers.len() == 1 { format!("concern {all}") } else { format!("concerns {all}") }
 }

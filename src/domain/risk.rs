@@ -118,11 +118,7 @@ pub struct Risk {
 
 impl Default for Bands {
     fn default() -> Self {
-        Self {
-            medium: 5,
-            high: 10,
-            extreme: 16,
-        }
+        Self { medium: 5, high: 10, extreme: 16 }
     }
 }
 
@@ -152,11 +148,7 @@ impl Score {
         if (1..=5).contains(&likelihood) && (1..=5).contains(&impact) {
             Ok(Self { likelihood, impact })
         } else {
-            Err(Rejection::OutOfScale {
-                what: "Likelihood and impact",
-                lowest: 1,
-                highest: 5,
-            })
+            Err(Rejection::OutOfScale { what: "Likelihood and impact", lowest: 1, highest: 5 })
         }
     }
 
@@ -164,10 +156,7 @@ impl Score {
     ///
     /// # Errors
     /// One without the other, or out of scale.
-    pub fn from_parts(
-        likelihood: Option<u8>,
-        impact: Option<u8>,
-    ) -> Result<Option<Self>, Rejection> {
+    pub fn from_parts(likelihood: Option<u8>, impact: Option<u8>) -> Result<Option<Self>, Rejection> {
         match (likelihood, impact) {
             (Some(likelihood), Some(impact)) => Self::new(likelihood, impact).map(Some),
             (None, None) => Ok(None),
@@ -254,23 +243,14 @@ impl Risk {
     /// What is still missing before it counts as treated; empty when nothing is.
     #[must_use]
     pub fn missing_for_treatment(&self, item: &Item) -> Vec<&'static str> {
-        let acted_on = item
-            .links
-            .iter()
-            .any(|link| link.kind == LinkKind::MitigatedBy && link.reference.kind == Kind::Action);
+        let acted_on =
+            item.links.iter().any(|link| link.kind == LinkKind::MitigatedBy && link.reference.kind == Kind::Action);
         let wanted = [
             (item.owner.is_some(), "an owner"),
             (self.response.is_some(), "a response"),
-            (
-                self.plan.is_some() || acted_on,
-                "a plan or a linked action item",
-            ),
+            (self.plan.is_some() || acted_on, "a plan or a linked action item"),
         ];
-        wanted
-            .into_iter()
-            .filter(|(there, _)| !there)
-            .map(|(_, what)| what)
-            .collect()
+        wanted.into_iter().filter(|(there, _)| !there).map(|(_, what)| what).collect()
     }
 
     /// Makes a move that [`RiskState::legal_moves`] allows.
@@ -279,10 +259,7 @@ impl Risk {
             Move::Treat => {
                 let missing = self.missing_for_treatment(item);
                 if !missing.is_empty() {
-                    return Err(Rejection::NotTreated {
-                        reference: item.reference(),
-                        missing,
-                    });
+                    return Err(Rejection::NotTreated { reference: item.reference(), missing });
                 }
                 self.state = RiskState::Treating;
             }
@@ -302,36 +279,22 @@ impl Risk {
     }
 
     fn accept(&mut self, how: &How, item: &Item) -> Result<(), Rejection> {
-        let reason = how.words.clone().ok_or(Rejection::ReasonMissing {
-            wanted: "accepting a risk",
-            label: "reason",
-        })?;
-        let until = how.until.ok_or(Rejection::DateMissing {
-            wanted: "accepting a risk",
-            label: "valid_until",
-        })?;
+        let reason =
+            how.words.clone().ok_or(Rejection::ReasonMissing { wanted: "accepting a risk", label: "reason" })?;
+        let until = how.until.ok_or(Rejection::DateMissing { wanted: "accepting a risk", label: "valid_until" })?;
         let band = self.score().map(|score| how.rules.bands.of(score));
         if band.is_some_and(|band| band >= Band::High) && how.by == item.raised_by {
-            return Err(Rejection::OwnRiskAccepted {
-                reference: item.reference(),
-                band: band.unwrap_or(Band::High),
-            });
+            return Err(Rejection::OwnRiskAccepted { reference: item.reference(), band: band.unwrap_or(Band::High) });
         }
         self.state = RiskState::Accepted;
-        self.acceptance = Some(Acceptance {
-            by: how.by,
-            reason,
-            until,
-        });
+        self.acceptance = Some(Acceptance { by: how.by, reason, until });
         Ok(())
     }
 
     /// When its acceptance expires: at the end of its last day.
     #[must_use]
     pub fn wakes_at(&self, calendar: &Calendar) -> Option<DateTime<Utc>> {
-        self.acceptance
-            .as_ref()
-            .map(|acceptance| calendar.end_of(acceptance.until))
+        self.acceptance.as_ref().map(|acceptance| calendar.end_of(acceptance.until))
     }
 
     /// The acceptance expires: the risk is open again.

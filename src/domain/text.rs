@@ -51,14 +51,10 @@ pub enum TextRefusal {
         length: usize,
     },
     /// No letter and no digit of any script.
-    #[error(
-        "That title has no letter or digit, so search could never find it: add at least one word."
-    )]
+    #[error("That title has no letter or digit, so search could never find it: add at least one word.")]
     TitleWithoutWords,
     /// Few characters, but built from too many parts to show on a card.
-    #[error(
-        "That {label} stacks too many accents or joined emoji to be shown: type it again with fewer of them."
-    )]
+    #[error("That {label} stacks too many accents or joined emoji to be shown: type it again with fewer of them.")]
     TooDense {
         /// Which field.
         label: &'static str,
@@ -147,11 +143,7 @@ impl Prose {
     ///
     /// # Errors
     /// [`TextRefusal`] when it is longer than `max`.
-    pub fn parse(
-        label: &'static str,
-        typed: &str,
-        max: usize,
-    ) -> Result<Option<Self>, TextRefusal> {
+    pub fn parse(label: &'static str, typed: &str, max: usize) -> Result<Option<Self>, TextRefusal> {
         let text = clean::paragraphs(typed);
         if text.is_empty() {
             return Ok(None);
@@ -216,9 +208,7 @@ fn length(text: &str) -> usize {
 }
 
 fn is_too_dense(text: &str, max: usize) -> bool {
-    text.chars()
-        .nth(max.saturating_mul(CODE_POINTS_PER_CHARACTER))
-        .is_some()
+    text.chars().nth(max.saturating_mul(CODE_POINTS_PER_CHARACTER)).is_some()
 }
 
 /// What somebody typed, short and harmless enough to quote back in a refusal.

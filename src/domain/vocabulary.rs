@@ -61,6 +61,7 @@ mod tests {
             action::ActionState,
             decision::{DecisionState, Mode, Reversibility, Verdict},
             event::What,
+            field::{Field, Part},
             issue::IssueState,
             link::LinkKind,
             program::{Phase, Purpose},

@@ -22,12 +22,8 @@ pub struct Card {
 /// # Errors
 /// The database failed.
 pub async fn remember(conn: &mut Conn, card: Card) -> Result<(), StoreError> {
-    let (guild, item, channel, message) = (
-        card.guild.as_i64(),
-        card.item.0,
-        card.channel.as_i64(),
-        card.message.as_i64(),
-    );
+    let (guild, item, channel, message) =
+        (card.guild.as_i64(), card.item.0, card.channel.as_i64(), card.message.as_i64());
     sqlx::query!(
         "INSERT INTO cards (guild_id, item_id, channel_id, message_id) VALUES (?, ?, ?, ?)
          ON CONFLICT (guild_id, item_id) DO UPDATE SET channel_id = excluded.channel_id, message_id = excluded.message_id, stale = 0",
@@ -42,19 +38,12 @@ pub async fn remember(conn: &mut Conn, card: Card) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn find(
-    conn: &mut Conn,
-    guild: GuildId,
-    item: ItemId,
-) -> Result<Option<Card>, StoreError> {
+pub async fn find(conn: &mut Conn, guild: GuildId, item: ItemId) -> Result<Option<Card>, StoreError> {
     let guild_id = guild.as_i64();
-    let row = sqlx::query!(
-        "SELECT channel_id, message_id FROM cards WHERE guild_id = ? AND item_id = ?",
-        guild_id,
-        item.0
-    )
-    .fetch_optional(conn)
-    .await?;
+    let row =
+        sqlx::query!("SELECT channel_id, message_id FROM cards WHERE guild_id = ? AND item_id = ?", guild_id, item.0)
+            .fetch_optional(conn)
+            .await?;
     Ok(row.map(|row| Card {
         guild,
         item,
@@ -68,22 +57,17 @@ pub async fn find(
 /// # Errors
 /// The database failed.
 pub async fn stale(conn: &mut Conn, limit: i64) -> Result<Vec<Card>, StoreError> {
-    let rows = sqlx::query!(
-        "SELECT guild_id, item_id, channel_id, message_id FROM cards WHERE stale = 1 LIMIT ?",
-        limit
-    )
-    .fetch_all(conn)
-    .await?;
+    let rows =
+        sqlx::query!("SELECT guild_id, item_id, channel_id, message_id FROM cards WHERE stale = 1 LIMIT ?", limit)
+            .fetch_all(conn)
+            .await?;
     let card = |guild, item, channel, message| Card {
         guild: GuildId::from_i64(guild),
         item: ItemId(item),
         channel: ChannelId::from_i64(channel),
         message: MessageId::from_i64(message),
     };
-    Ok(rows
-        .into_iter()
-        .map(|row| card(row.guild_id, row.item_id, row.channel_id, row.message_id))
-        .collect())
+    Ok(rows.into_iter().map(|row| card(row.guild_id, row.item_id, row.channel_id, row.message_id)).collect())
 }
 
 /// The card shows the item as it was at `version`; it stays stale if the item has changed since.
@@ -111,13 +95,8 @@ pub async fn mark_drawn(conn: &mut Conn, card: Card, version: u32) -> Result<(),
 /// The database failed.
 pub async fn forget(conn: &mut Conn, card: Card) -> Result<(), StoreError> {
     let (guild, item, message) = (card.guild.as_i64(), card.item.0, card.message.as_i64());
-    sqlx::query!(
-        "DELETE FROM cards WHERE guild_id = ? AND item_id = ? AND message_id = ?",
-        guild,
-        item,
-        message
-    )
-    .execute(conn)
-    .await?;
+    sqlx::query!("DELETE FROM cards WHERE guild_id = ? AND item_id = ? AND message_id = ?", guild, item, message)
+        .execute(conn)
+        .await?;
     Ok(())
 }

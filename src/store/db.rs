@@ -18,10 +18,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use sqlx::{
     Connection, SqlitePool,
     pool::PoolConnection,
-    sqlite::{
-        SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions,
-        SqliteSynchronous,
-    },
+    sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -44,10 +41,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            share: 64,
-            readers: 4,
-        }
+        Self { share: 64, readers: 4 }
     }
 }
 
@@ -81,9 +75,7 @@ impl Db {
     /// A sentence for whoever runs the bot: unreadable file, a second process, a newer schema, an old SQLite.
     pub async fn open(url: &str, options: Options) -> anyhow::Result<Self> {
         let connect = SqliteConnectOptions::from_str(url)
-            .with_context(|| {
-                format!("DATABASE_URL “{url}” is not understood; write it as sqlite://drumbeat.db")
-            })?
+            .with_context(|| format!("DATABASE_URL “{url}” is not understood; write it as sqlite://drumbeat.db"))?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -92,9 +84,9 @@ impl Db {
             .statement_cache_capacity(256);
         let path = connect.get_filename().to_path_buf();
         let lock = lock_beside(&path)?;
-        let mut writer = SqliteConnection::connect_with(&connect)
-            .await
-            .with_context(|| format!("The database {} can't be opened; check that its folder exists and can be written", path.display()))?;
+        let mut writer = SqliteConnection::connect_with(&connect).await.with_context(|| {
+            format!("The database {} can't be opened; check that its folder exists and can be written", path.display())
+        })?;
         refuse_old_sqlite(&mut writer).await?;
         schema::bring_up_to_date(&mut writer, &path).await?;
         let readers = SqlitePoolOptions::new()
@@ -108,12 +100,7 @@ impl Db {
             .context("The database can't be read")?;
         let (orders, queue) = mpsc::channel(1024);
         tokio::spawn(run_writer(writer, queue, options.share.max(1)));
-        Ok(Self {
-            orders,
-            readers,
-            path,
-            _lock: std::sync::Arc::new(lock),
-        })
+        Ok(Self { orders, readers, path, _lock: std::sync::Arc::new(lock) })
     }
 
     /// The file.
@@ -163,12 +150,8 @@ impl Db {
                 }
             })
         });
-        self.orders
-            .send(Order::Run(boxed))
-            .await
-            .map_err(|_| E::from(StoreError::Stopped))?;
-        told.await
-            .unwrap_or_else(|_| Err(E::from(StoreError::Stopped)))
+        self.orders.send(Order::Run(boxed)).await.map_err(|_| E::from(StoreError::Stopped))?;
+        told.await.unwrap_or_else(|_| Err(E::from(StoreError::Stopped)))
     }
 
     /// Lets the writer finish what it was given, folds the write-ahead log into the file, and closes it.
@@ -223,11 +206,7 @@ async fn run_batch(conn: &mut Conn, batch: Vec<Work>) {
             answers.extend(run_apart(conn, work).await);
         }
     }
-    let ended = if answers.is_empty() {
-        command(conn, "ROLLBACK").await
-    } else {
-        command(conn, "COMMIT").await
-    };
+    let ended = if answers.is_empty() { command(conn, "ROLLBACK").await } else { command(conn, "COMMIT").await };
     if ended.is_err() {
         drop(command(conn, "ROLLBACK").await);
     }
@@ -266,10 +245,7 @@ fn lock_beside(path: &Path) -> anyhow::Result<File> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let file = File::create(&name).with_context(|| {
-        format!(
-            "The folder of the database {} can't be written; choose another place in DATABASE_URL",
-            path.display()
-        )
+        format!("The folder of the database {} can't be written; choose another place in DATABASE_URL", path.display())
     })?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -279,16 +255,12 @@ fn lock_beside(path: &Path) -> anyhow::Result<File> {
                 path.display()
             )
         }
-        Err(TryLockError::Error(error)) => {
-            Err(error).context("The database's lock file can't be locked")
-        }
+        Err(TryLockError::Error(error)) => Err(error).context("The database's lock file can't be locked"),
     }
 }
 
 async fn refuse_old_sqlite(conn: &mut Conn) -> anyhow::Result<()> {
-    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
-        .fetch_one(conn)
-        .await?;
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(conn).await?;
     let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);
     if (next(), next(), next()) < OLDEST_SQLITE {

@@ -21,7 +21,10 @@ pub async fn keep<T: Serialize>(
     let payload = to_json("draft", 0, draft)?;
     let id = sqlx::query_scalar!(
         r#"INSERT INTO drafts (guild_id, user_id, made_at, payload) VALUES (?, ?, ?, ?) RETURNING id AS "id!: i64""#,
-        guild, user, made_at, payload,
+        guild,
+        user,
+        made_at,
+        payload,
     )
     .fetch_one(conn)
     .await?;
@@ -39,37 +42,22 @@ pub async fn find<T: DeserializeOwned>(
     id: i64,
 ) -> Result<Option<T>, StoreError> {
     let (guild, user) = (guild.as_i64(), user.as_i64());
-    sqlx::query_scalar!(
-        "SELECT payload FROM drafts WHERE guild_id = ? AND user_id = ? AND id = ?",
-        guild,
-        user,
-        id
-    )
-    .fetch_optional(conn)
-    .await?
-    .map(|payload| from_json("draft", id, &payload))
-    .transpose()
+    sqlx::query_scalar!("SELECT payload FROM drafts WHERE guild_id = ? AND user_id = ? AND id = ?", guild, user, id)
+        .fetch_optional(conn)
+        .await?
+        .map(|payload| from_json("draft", id, &payload))
+        .transpose()
 }
 
 /// It was taken in the end.
 ///
 /// # Errors
 /// The database failed.
-pub async fn discard(
-    conn: &mut Conn,
-    guild: GuildId,
-    user: UserId,
-    id: i64,
-) -> Result<(), StoreError> {
+pub async fn discard(conn: &mut Conn, guild: GuildId, user: UserId, id: i64) -> Result<(), StoreError> {
     let (guild, user) = (guild.as_i64(), user.as_i64());
-    sqlx::query!(
-        "DELETE FROM drafts WHERE guild_id = ? AND user_id = ? AND id = ?",
-        guild,
-        user,
-        id
-    )
-    .execute(conn)
-    .await?;
+    sqlx::query!("DELETE FROM drafts WHERE guild_id = ? AND user_id = ? AND id = ?", guild, user, id)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -79,8 +67,5 @@ pub async fn discard(
 /// The database failed.
 pub async fn discard_older(conn: &mut Conn, than: DateTime<Utc>) -> Result<u64, StoreError> {
     let than = millis(than);
-    Ok(sqlx::query!("DELETE FROM drafts WHERE made_at < ?", than)
-        .execute(conn)
-        .await?
-        .rows_affected())
+    Ok(sqlx::query!("DELETE FROM drafts WHERE made_at < ?", than).execute(conn).await?.rows_affected())
 }

@@ -30,21 +30,12 @@ pub struct Entry<'a> {
 #[must_use]
 pub fn difference(old: &Value, new: &Value) -> Map<String, Value> {
     let empty = Map::new();
-    let (old, new) = (
-        old.as_object().unwrap_or(&empty),
-        new.as_object().unwrap_or(&empty),
-    );
+    let (old, new) = (old.as_object().unwrap_or(&empty), new.as_object().unwrap_or(&empty));
     let mut changed = Map::new();
     for field in new.keys().chain(old.keys()) {
-        let (before, after) = (
-            old.get(field).unwrap_or(&Value::Null),
-            new.get(field).unwrap_or(&Value::Null),
-        );
+        let (before, after) = (old.get(field).unwrap_or(&Value::Null), new.get(field).unwrap_or(&Value::Null));
         if before != after && field != "version" {
-            changed.insert(
-                field.clone(),
-                Value::Array(vec![before.clone(), after.clone()]),
-            );
+            changed.insert(field.clone(), Value::Array(vec![before.clone(), after.clone()]));
         }
     }
     changed
@@ -56,16 +47,7 @@ pub(super) async fn append_item(
     changes: &Map<String, Value>,
     entry: &Entry<'_>,
 ) -> Result<(), StoreError> {
-    append(
-        conn,
-        item.guild,
-        item.program,
-        Some(item.id),
-        item.version,
-        changes,
-        entry,
-    )
-    .await
+    append(conn, item.guild, item.program, Some(item.id), item.version, changes, entry).await
 }
 
 pub(super) async fn append_program(
@@ -74,16 +56,7 @@ pub(super) async fn append_program(
     changes: &Map<String, Value>,
     entry: &Entry<'_>,
 ) -> Result<(), StoreError> {
-    append(
-        conn,
-        program.guild,
-        program.id,
-        None,
-        program.version,
-        changes,
-        entry,
-    )
-    .await
+    append(conn, program.guild, program.id, None, program.version, changes, entry).await
 }
 
 async fn append(
@@ -95,24 +68,19 @@ async fn append(
     changes: &Map<String, Value>,
     entry: &Entry<'_>,
 ) -> Result<(), StoreError> {
-    let (guild, item, actor) = (
-        guild.as_i64(),
-        item.map(|id| id.0),
-        entry.actor.map(UserId::as_i64),
-    );
+    let (guild, item, actor) = (guild.as_i64(), item.map(|id| id.0), entry.actor.map(UserId::as_i64));
     let (act, at, what) = (entry.act.as_i64(), millis(entry.at), entry.what.key());
     let changes = Value::Object(changes.clone()).to_string();
-    let done = sqlx::query!(
+    let done =
+        sqlx::query!(
         "INSERT INTO events (guild_id, program_id, item_id, version, act_id, step, at, actor_id, what, changes, reason)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         guild, program.0, item, version, act, entry.step, at, actor, what, changes, entry.reason,
     )
-    .execute(conn)
-    .await;
+        .execute(conn)
+        .await;
     match done {
-        Err(sqlx::Error::Database(error))
-            if error.is_unique_violation() && error.message().contains("act_id") =>
-        {
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() && error.message().contains("act_id") => {
             Err(StoreError::Repeated)
         }
         other => other.map(drop).map_err(StoreError::Sql),
@@ -133,11 +101,7 @@ struct EventRow {
 
 impl EventRow {
     fn decode(self) -> Result<Event, StoreError> {
-        let unreadable = |why: &str| StoreError::Unreadable {
-            what: "event",
-            id: self.id,
-            why: why.to_owned(),
-        };
+        let unreadable = |why: &str| StoreError::Unreadable { what: "event", id: self.id, why: why.to_owned() };
         let fields: Map<String, Value> = from_json("event", self.id, &self.changes)?;
         let mut changes = Vec::with_capacity(fields.len());
         for (field, pair) in fields {
@@ -153,8 +117,7 @@ impl EventRow {
             version: u32::try_from(self.version).map_err(|_| unreadable("its version"))?,
             at: instant(self.at),
             actor: self.actor_id.map(UserId::from_i64),
-            what: What::from_key(&self.what)
-                .ok_or_else(|| unreadable("an unknown word for what happened"))?,
+            what: What::from_key(&self.what).ok_or_else(|| unreadable("an unknown word for what happened"))?,
             changes,
             reason: self.reason,
         })
@@ -165,12 +128,7 @@ impl EventRow {
 ///
 /// # Errors
 /// A row can't be read back.
-pub async fn of_item(
-    conn: &mut Conn,
-    guild: GuildId,
-    item: ItemId,
-    limit: i64,
-) -> Result<Vec<Event>, StoreError> {
+pub async fn of_item(conn: &mut Conn, guild: GuildId, item: ItemId, limit: i64) -> Result<Vec<Event>, StoreError> {
     since(conn, guild, item, 0, limit).await
 }
 
@@ -233,11 +191,7 @@ pub async fn of_program(
 ///
 /// # Errors
 /// A row can't be read back.
-pub async fn of_act(
-    conn: &mut Conn,
-    guild: GuildId,
-    act: ActId,
-) -> Result<Vec<(Option<ItemId>, Event)>, StoreError> {
+pub async fn of_act(conn: &mut Conn, guild: GuildId, act: ActId) -> Result<Vec<(Option<ItemId>, Event)>, StoreError> {
     let (guild, act) = (guild.as_i64(), act.as_i64());
     sqlx::query_as!(
         EventRow,
@@ -265,16 +219,16 @@ pub async fn logged_since(
     title: &str,
     since: DateTime<Utc>,
 ) -> Result<Option<ItemId>, StoreError> {
-    let (guild, by, since, what) = (
-        guild.as_i64(),
-        by.as_i64(),
-        millis(since),
-        What::Raised.key(),
-    );
+    let (guild, by, since, what) = (guild.as_i64(), by.as_i64(), millis(since), What::Raised.key());
     let id = sqlx::query_scalar!(
         "SELECT e.item_id FROM events e WHERE e.guild_id = ? AND e.program_id = ? AND e.at >= ? AND e.actor_id = ?
          AND e.what = ? AND e.changes ->> '$.title[1]' = ? ORDER BY e.id DESC LIMIT 1",
-        guild, program.0, since, by, what, title,
+        guild,
+        program.0,
+        since,
+        by,
+        what,
+        title,
     )
     .fetch_optional(conn)
     .await?;

@@ -7,11 +7,7 @@ use super::{Conn, StoreError};
 /// # Errors
 /// The database failed.
 pub async fn recall(conn: &mut Conn, name: &str) -> Result<Option<String>, StoreError> {
-    Ok(
-        sqlx::query_scalar!("SELECT value FROM facts WHERE name = ?", name)
-            .fetch_optional(conn)
-            .await?,
-    )
+    Ok(sqlx::query_scalar!("SELECT value FROM facts WHERE name = ?", name).fetch_optional(conn).await?)
 }
 
 /// Remembers a value under a name.
@@ -19,9 +15,13 @@ pub async fn recall(conn: &mut Conn, name: &str) -> Result<Option<String>, Store
 /// # Errors
 /// The database failed.
 pub async fn remember(conn: &mut Conn, name: &str, value: &str) -> Result<(), StoreError> {
-    sqlx::query!("INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name,
+        value
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -30,12 +30,10 @@ pub async fn remember(conn: &mut Conn, name: &str, value: &str) -> Result<(), St
 /// # Errors
 /// The database failed.
 pub async fn salt(conn: &mut Conn) -> Result<String, StoreError> {
-    sqlx::query!("INSERT INTO facts (name, value) VALUES ('salt', lower(hex(randomblob(5)))) ON CONFLICT (name) DO NOTHING")
-        .execute(&mut *conn)
-        .await?;
-    Ok(
-        sqlx::query_scalar!("SELECT value FROM facts WHERE name = 'salt'")
-            .fetch_one(conn)
-            .await?,
+    sqlx::query!(
+        "INSERT INTO facts (name, value) VALUES ('salt', lower(hex(randomblob(5)))) ON CONFLICT (name) DO NOTHING"
     )
+    .execute(&mut *conn)
+    .await?;
+    Ok(sqlx::query_scalar!("SELECT value FROM facts WHERE name = 'salt'").fetch_one(conn).await?)
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::{Conn, StoreError, events::Entry, from_json, millis, to_json};
-use crate::domain::{GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, UserId};
+use crate::domain::{GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, UserId, event::Event};
 
 /// The one row struct of the table: everything else is in the document, or made from it.
 struct ItemRow {
@@ -33,9 +33,7 @@ fn decode_each(rows: Vec<ItemRow>) -> Vec<Item> {
     rows.into_iter()
         .filter_map(|row| {
             let id = row.id;
-            row.decode()
-                .inspect_err(|error| tracing::error!(%error, item.id = id, "an item is set aside"))
-                .ok()
+            row.decode().inspect_err(|error| tracing::error!(%error, item.id = id, "an item is set aside")).ok()
         })
         .collect()
 }
@@ -44,25 +42,24 @@ fn decode_each(rows: Vec<ItemRow>) -> Vec<Item> {
 ///
 /// # Errors
 /// [`StoreError::Repeated`] when the act was carried out before.
-pub async fn insert(
-    conn: &mut Conn,
-    item: &mut Item,
-    program: &Program,
-    entry: &Entry<'_>,
-) -> Result<(), StoreError> {
+pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: &Entry<'_>) -> Result<(), StoreError> {
     item.version = 1;
     let record = to_json("item", 0, item)?;
     let (guild, program_id, kind) = (item.guild.as_i64(), item.program.0, item.kind().key());
-    let (number, open, urgency) = (
-        i64::from(item.number),
-        i64::from(item.is_open()),
-        item.urgency(&program.rules) as i64,
-    );
+    let (number, open, urgency) =
+        (i64::from(item.number), i64::from(item.is_open()), item.urgency(&program.rules) as i64);
     let wake_at = item.wakes_at(&program.calendar).map(millis);
     let id = sqlx::query_scalar!(
         r#"INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, wake_at, record)
          VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?) RETURNING id AS "id!: i64""#,
-        guild, program_id, kind, number, open, urgency, wake_at, record,
+        guild,
+        program_id,
+        kind,
+        number,
+        open,
+        urgency,
+        wake_at,
+        record,
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -85,20 +82,23 @@ pub async fn update(
     item.version = before.version + 1;
     let record = to_json("item", item.id.0, item)?;
     let (guild, id, expected) = (item.guild.as_i64(), item.id.0, i64::from(before.version));
-    let (version, open, urgency) = (
-        i64::from(item.version),
-        i64::from(item.is_open()),
-        item.urgency(&program.rules) as i64,
-    );
+    let (version, open, urgency) =
+        (i64::from(item.version), i64::from(item.is_open()), item.urgency(&program.rules) as i64);
     let wake_at = item.wakes_at(&program.calendar).map(millis);
-    let done =
-        sqlx::query!(
+    let done = sqlx::query!(
         "UPDATE items SET version = ?, open = ?, urgency = ?, wake_at = ?, failures = 0, record = ?
          WHERE guild_id = ? AND id = ? AND version = ?",
-        version, open, urgency, wake_at, record, guild, id, expected,
+        version,
+        open,
+        urgency,
+        wake_at,
+        record,
+        guild,
+        id,
+        expected,
     )
-        .execute(&mut *conn)
-        .await?;
+    .execute(&mut *conn)
+    .await?;
     if done.rows_affected() != 1 {
         return Err(StoreError::Gone { what: "item", id });
     }
@@ -111,24 +111,13 @@ pub async fn update(
 async fn write_awaits(conn: &mut Conn, item: &Item, replace: bool) -> Result<(), StoreError> {
     let (guild, id) = (item.guild.as_i64(), item.id.0);
     if replace {
-        sqlx::query!(
-            "DELETE FROM awaits WHERE guild_id = ? AND item_id = ?",
-            guild,
-            id
-        )
-        .execute(&mut *conn)
-        .await?;
+        sqlx::query!("DELETE FROM awaits WHERE guild_id = ? AND item_id = ?", guild, id).execute(&mut *conn).await?;
     }
     for user in item.awaits() {
         let user = user.as_i64();
-        sqlx::query!(
-            "INSERT INTO awaits (guild_id, user_id, item_id) VALUES (?, ?, ?)",
-            guild,
-            user,
-            id
-        )
-        .execute(&mut *conn)
-        .await?;
+        sqlx::query!("INSERT INTO awaits (guild_id, user_id, item_id) VALUES (?, ?, ?)", guild, user, id)
+            .execute(&mut *conn)
+            .await?;
     }
     Ok(())
 }
@@ -146,16 +135,26 @@ fn changes(before: Option<&Item>, after: &Item) -> Result<Map<String, Value>, St
     Ok(super::events::difference(&old, &document(after)?))
 }
 
+/// The item as it was before its latest event.
+///
+/// # Errors
+/// The event does not fit the item.
+pub fn without(item: &Item, event: &Event) -> Result<Item, StoreError> {
+    let unreadable = |why: String| StoreError::Unreadable { what: "item", id: item.id.0, why };
+    let mut document = serde_json::to_value(item).map_err(|why| unreadable(why.to_string()))?;
+    for change in &event.changes {
+        document[change.field.as_str()] = change.old.clone();
+    }
+    let mut restored: Item = serde_json::from_value(document).map_err(|why| unreadable(why.to_string()))?;
+    restored.id = item.id;
+    Ok(restored)
+}
+
 /// The number that the next item of this kind gets. Items are never deleted, so numbers are never reused.
 ///
 /// # Errors
 /// The database failed.
-pub async fn next_number(
-    conn: &mut Conn,
-    guild: GuildId,
-    program: ProgramId,
-    kind: Kind,
-) -> Result<u32, StoreError> {
+pub async fn next_number(conn: &mut Conn, guild: GuildId, program: ProgramId, kind: Kind) -> Result<u32, StoreError> {
     let (guild, program, kind) = (guild.as_i64(), program.0, kind.key());
     let next = sqlx::query_scalar!(
         r#"SELECT coalesce(max(number), 0) + 1 AS "next!: i64" FROM items WHERE guild_id = ? AND program_id = ? AND kind = ?"#,
@@ -172,16 +171,11 @@ pub async fn next_number(
 /// The row can't be read back.
 pub async fn find(conn: &mut Conn, guild: GuildId, id: ItemId) -> Result<Option<Item>, StoreError> {
     let (guild, id) = (guild.as_i64(), id.0);
-    sqlx::query_as!(
-        ItemRow,
-        "SELECT id, record FROM items WHERE guild_id = ? AND id = ?",
-        guild,
-        id
-    )
-    .fetch_optional(conn)
-    .await?
-    .map(ItemRow::decode)
-    .transpose()
+    sqlx::query_as!(ItemRow, "SELECT id, record FROM items WHERE guild_id = ? AND id = ?", guild, id)
+        .fetch_optional(conn)
+        .await?
+        .map(ItemRow::decode)
+        .transpose()
 }
 
 /// One item of this program, by the reference that people type.
@@ -194,16 +188,14 @@ pub async fn find_by_reference(
     program: ProgramId,
     reference: Reference,
 ) -> Result<Option<Item>, StoreError> {
-    let (guild, program, kind, number) = (
-        guild.as_i64(),
-        program.0,
-        reference.kind.key(),
-        i64::from(reference.number),
-    );
+    let (guild, program, kind, number) = (guild.as_i64(), program.0, reference.kind.key(), i64::from(reference.number));
     sqlx::query_as!(
         ItemRow,
         "SELECT id, record FROM items WHERE guild_id = ? AND program_id = ? AND kind = ? AND number = ?",
-        guild, program, kind, number,
+        guild,
+        program,
+        kind,
+        number,
     )
     .fetch_optional(conn)
     .await?
@@ -268,10 +260,7 @@ pub async fn list(
     )
     .fetch_one(conn)
     .await?;
-    Ok(Page {
-        items: decode_each(rows),
-        total,
-    })
+    Ok(Page { items: decode_each(rows), total })
 }
 
 /// A page of one person's open items in every program of the server, what is due first on top.
@@ -298,31 +287,26 @@ pub async fn of_owner(
     .await?;
     let total = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!: i64" FROM items WHERE guild_id = ? AND owner_id = ? AND open = 1"#,
-        guild, owner,
+        guild,
+        owner,
     )
     .fetch_one(conn)
     .await?;
-    Ok(Page {
-        items: decode_each(rows),
-        total,
-    })
+    Ok(Page { items: decode_each(rows), total })
 }
 
 /// The items that wait for one person's word, in every program of the server; at most 25.
 ///
 /// # Errors
 /// The database failed.
-pub async fn awaiting(
-    conn: &mut Conn,
-    guild: GuildId,
-    user: UserId,
-) -> Result<Vec<Item>, StoreError> {
+pub async fn awaiting(conn: &mut Conn, guild: GuildId, user: UserId) -> Result<Vec<Item>, StoreError> {
     let (guild, user) = (guild.as_i64(), user.as_i64());
     let rows = sqlx::query_as!(
         ItemRow,
         "SELECT i.id, i.record FROM awaits a JOIN items i ON i.guild_id = a.guild_id AND i.id = a.item_id
          WHERE a.guild_id = ? AND a.user_id = ? ORDER BY i.due_on IS NULL, i.due_on, i.id LIMIT 25",
-        guild, user,
+        guild,
+        user,
     )
     .fetch_all(conn)
     .await?;
@@ -342,31 +326,20 @@ pub async fn count_open(
     let rows = sqlx::query!(
         r#"SELECT kind, count(*) AS "open!: i64", coalesce(sum(owner_id IS NULL), 0) AS "unowned!: i64" FROM items
          WHERE guild_id = ? AND program_id = ? AND open = 1 GROUP BY kind"#,
-        guild, program,
+        guild,
+        program,
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| Some((Kind::from_key(&row.kind)?, row.open, row.unowned)))
-        .collect())
+    Ok(rows.into_iter().filter_map(|row| Some((Kind::from_key(&row.kind)?, row.open, row.unowned))).collect())
 }
 
 /// Risks that are open, for the matrix: at most 500, the loudest first.
 ///
 /// # Errors
 /// The database failed.
-pub async fn open_risks(
-    conn: &mut Conn,
-    guild: GuildId,
-    program: ProgramId,
-) -> Result<Vec<Item>, StoreError> {
-    let filter = Filter {
-        kind: Kind::Risk,
-        owner: None,
-        unowned: false,
-        closed: false,
-    };
+pub async fn open_risks(conn: &mut Conn, guild: GuildId, program: ProgramId) -> Result<Vec<Item>, StoreError> {
+    let filter = Filter { kind: Kind::Risk, owner: None, unowned: false, closed: false };
     Ok(list(conn, guild, program, filter, (500, 0)).await?.items)
 }
 
@@ -387,34 +360,26 @@ pub async fn due(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<
     let now = millis(now);
     let rows = sqlx::query!(
         "SELECT guild_id, id FROM items WHERE wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at LIMIT ?",
-        now, limit,
+        now,
+        limit,
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Due {
-            guild: GuildId::from_i64(row.guild_id),
-            item: ItemId(row.id),
-        })
-        .collect())
+    Ok(rows.into_iter().map(|row| Due { guild: GuildId::from_i64(row.guild_id), item: ItemId(row.id) }).collect())
 }
 
 /// Puts off an item that could not be woken: 1 minute, 2, 4 … at most a day.
 ///
 /// # Errors
 /// The database failed.
-pub async fn put_off(
-    conn: &mut Conn,
-    guild: GuildId,
-    id: ItemId,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub async fn put_off(conn: &mut Conn, guild: GuildId, id: ItemId, now: DateTime<Utc>) -> Result<(), StoreError> {
     let (guild, id, now) = (guild.as_i64(), id.0, millis(now));
     sqlx::query!(
         "UPDATE items SET failures = failures + 1, wake_at = ?1 + min(86400000, 60000 << min(failures, 11))
          WHERE guild_id = ?2 AND id = ?3 AND wake_at <= ?1",
-        now, guild, id,
+        now,
+        guild,
+        id,
     )
     .execute(conn)
     .await?;

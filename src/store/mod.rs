@@ -73,16 +73,8 @@ pub(crate) fn instant(millis: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
 
-pub(crate) fn to_json<T: serde::Serialize>(
-    what: &'static str,
-    id: i64,
-    value: &T,
-) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|why| StoreError::Unreadable {
-        what,
-        id,
-        why: why.to_string(),
-    })
+pub(crate) fn to_json<T: serde::Serialize>(what: &'static str, id: i64, value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|why| StoreError::Unreadable { what, id, why: why.to_string() })
 }
 
 pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
@@ -90,9 +82,5 @@ pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
     id: i64,
     json: &str,
 ) -> Result<T, StoreError> {
-    serde_json::from_str(json).map_err(|why| StoreError::Unreadable {
-        what,
-        id,
-        why: why.to_string(),
-    })
+    serde_json::from_str(json).map_err(|why| StoreError::Unreadable { what, id, why: why.to_string() })
 }

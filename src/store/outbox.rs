@@ -84,14 +84,18 @@ pub async fn claim(
                SELECT min(id) FROM outbox
                WHERE (state = 'ready' AND at <= ?1) OR (state = 'sending' AND at <= ?2)
                GROUP BY guild_id, channel_id ORDER BY min(id) LIMIT ?3)"#,
-        now, abandoned, limit,
+        now,
+        abandoned,
+        limit,
     )
     .fetch_all(&mut *conn)
     .await?;
     for row in &rows {
         sqlx::query!(
             "UPDATE outbox SET state = 'sending', at = ?, attempts = attempts + 1 WHERE guild_id = ? AND id = ?",
-            now, row.guild_id, row.id,
+            now,
+            row.guild_id,
+            row.id,
         )
         .execute(&mut *conn)
         .await?;
@@ -113,21 +117,11 @@ pub async fn claim(
 ///
 /// # Errors
 /// The database failed.
-pub async fn mark_sent(
-    conn: &mut Conn,
-    guild: GuildId,
-    id: i64,
-    message: MessageId,
-) -> Result<(), StoreError> {
+pub async fn mark_sent(conn: &mut Conn, guild: GuildId, id: i64, message: MessageId) -> Result<(), StoreError> {
     let (guild, message) = (guild.as_i64(), message.as_i64());
-    sqlx::query!(
-        "UPDATE outbox SET state = 'sent', message_id = ? WHERE guild_id = ? AND id = ?",
-        message,
-        guild,
-        id
-    )
-    .execute(conn)
-    .await?;
+    sqlx::query!("UPDATE outbox SET state = 'sent', message_id = ? WHERE guild_id = ? AND id = ?", message, guild, id)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -159,20 +153,10 @@ pub async fn retry(
 ///
 /// # Errors
 /// The database failed.
-pub async fn give_up(
-    conn: &mut Conn,
-    guild: GuildId,
-    id: i64,
-    reason: &str,
-) -> Result<(), StoreError> {
+pub async fn give_up(conn: &mut Conn, guild: GuildId, id: i64, reason: &str) -> Result<(), StoreError> {
     let guild = guild.as_i64();
-    sqlx::query!(
-        "UPDATE outbox SET state = 'dead', reason = ? WHERE guild_id = ? AND id = ?",
-        reason,
-        guild,
-        id
-    )
-    .execute(conn)
-    .await?;
+    sqlx::query!("UPDATE outbox SET state = 'dead', reason = ? WHERE guild_id = ? AND id = ?", reason, guild, id)
+        .execute(conn)
+        .await?;
     Ok(())
 }

@@ -21,11 +21,7 @@ impl ProgramRow {
 ///
 /// # Errors
 /// The row can't be read back.
-pub async fn of_channel(
-    conn: &mut Conn,
-    guild: GuildId,
-    channel: ChannelId,
-) -> Result<Option<Program>, StoreError> {
+pub async fn of_channel(conn: &mut Conn, guild: GuildId, channel: ChannelId) -> Result<Option<Program>, StoreError> {
     let (guild, channel) = (guild.as_i64(), channel.as_i64());
     sqlx::query_as!(
         ProgramRow,
@@ -45,33 +41,20 @@ pub async fn of_channel(
 ///
 /// # Errors
 /// The row can't be read back.
-pub async fn find(
-    conn: &mut Conn,
-    guild: GuildId,
-    id: ProgramId,
-) -> Result<Option<Program>, StoreError> {
+pub async fn find(conn: &mut Conn, guild: GuildId, id: ProgramId) -> Result<Option<Program>, StoreError> {
     let guild = guild.as_i64();
-    sqlx::query_as!(
-        ProgramRow,
-        "SELECT id, record FROM programs WHERE guild_id = ? AND id = ?",
-        guild,
-        id.0
-    )
-    .fetch_optional(conn)
-    .await?
-    .map(ProgramRow::decode)
-    .transpose()
+    sqlx::query_as!(ProgramRow, "SELECT id, record FROM programs WHERE guild_id = ? AND id = ?", guild, id.0)
+        .fetch_optional(conn)
+        .await?
+        .map(ProgramRow::decode)
+        .transpose()
 }
 
 /// One program of this server, by name in any case.
 ///
 /// # Errors
 /// The row can't be read back.
-pub async fn find_by_name(
-    conn: &mut Conn,
-    guild: GuildId,
-    name: &str,
-) -> Result<Option<Program>, StoreError> {
+pub async fn find_by_name(conn: &mut Conn, guild: GuildId, name: &str) -> Result<Option<Program>, StoreError> {
     let guild = guild.as_i64();
     sqlx::query_as!(
         ProgramRow,
@@ -98,11 +81,9 @@ pub async fn all(conn: &mut Conn, guild: GuildId) -> Result<Vec<Program>, StoreE
     )
     .fetch_all(conn)
     .await?;
-    let decoded = rows.into_iter().filter_map(|row| {
-        row.decode()
-            .inspect_err(|error| tracing::error!(%error, "a program is set aside"))
-            .ok()
-    });
+    let decoded = rows
+        .into_iter()
+        .filter_map(|row| row.decode().inspect_err(|error| tracing::error!(%error, "a program is set aside")).ok());
     Ok(decoded.collect())
 }
 
@@ -110,16 +91,13 @@ pub async fn all(conn: &mut Conn, guild: GuildId) -> Result<Vec<Program>, StoreE
 ///
 /// # Errors
 /// [`StoreError::Repeated`] when the act was carried out before.
-pub async fn insert(
-    conn: &mut Conn,
-    program: &mut Program,
-    entry: &Entry<'_>,
-) -> Result<(), StoreError> {
+pub async fn insert(conn: &mut Conn, program: &mut Program, entry: &Entry<'_>) -> Result<(), StoreError> {
     program.version = 1;
     let (guild, record) = (program.guild.as_i64(), to_json("program", 0, program)?);
     let id = sqlx::query_scalar!(
         r#"INSERT INTO programs (guild_id, version, record) VALUES (?, 1, ?) RETURNING id AS "id!: i64""#,
-        guild, record,
+        guild,
+        record,
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -153,19 +131,12 @@ pub async fn update(
     .execute(&mut *conn)
     .await?;
     if done.rows_affected() != 1 {
-        return Err(StoreError::Gone {
-            what: "program",
-            id,
-        });
+        return Err(StoreError::Gone { what: "program", id });
     }
     if before.channels != program.channels {
-        sqlx::query!(
-            "DELETE FROM program_channels WHERE guild_id = ? AND program_id = ?",
-            guild,
-            id
-        )
-        .execute(&mut *conn)
-        .await?;
+        sqlx::query!("DELETE FROM program_channels WHERE guild_id = ? AND program_id = ?", guild, id)
+            .execute(&mut *conn)
+            .await?;
         write_channels(conn, program).await?;
     }
     let changes = super::events::difference(&document(before)?, &document(program)?);

@@ -18,12 +18,12 @@ pub static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 /// A newer schema than this binary's, no room for the copy, a migration that fails, a damaged file.
 pub async fn bring_up_to_date(conn: &mut Conn, path: &Path) -> anyhow::Result<()> {
     let applied = applied_versions(conn).await.with_context(|| {
-        format!("{} is not a database that can be read; restore a backup, or choose another DATABASE_URL", path.display())
+        format!(
+            "{} is not a database that can be read; restore a backup, or choose another DATABASE_URL",
+            path.display()
+        )
     })?;
-    let known: Vec<i64> = MIGRATIONS
-        .iter()
-        .map(|migration| migration.version)
-        .collect();
+    let known: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
     let newest = known.last().copied().unwrap_or(0);
     if let Some(newer) = applied.iter().find(|version| !known.contains(version)) {
         bail!(
@@ -37,10 +37,7 @@ pub async fn bring_up_to_date(conn: &mut Conn, path: &Path) -> anyhow::Result<()
     if !applied.is_empty() {
         back_up(conn, &beside(path, applied.last().copied().unwrap_or(0))).await?;
     }
-    MIGRATIONS
-        .run(&mut *conn)
-        .await
-        .context("The database could not be migrated; it is as it was")?;
+    MIGRATIONS.run(&mut *conn).await.context("The database could not be migrated; it is as it was")?;
     check(conn).await
 }
 
@@ -58,8 +55,7 @@ pub fn beside(path: &Path, version: i64) -> PathBuf {
 /// The file is there already, or there is no room.
 pub async fn back_up(conn: &mut Conn, to: &Path) -> anyhow::Result<()> {
     if to.exists() {
-        std::fs::remove_file(to)
-            .with_context(|| format!("The old copy {} can't be replaced", to.display()))?;
+        std::fs::remove_file(to).with_context(|| format!("The old copy {} can't be replaced", to.display()))?;
     }
     sqlx::query("VACUUM INTO ?")
         .bind(to.to_string_lossy().into_owned())
@@ -74,18 +70,11 @@ pub async fn back_up(conn: &mut Conn, to: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// A sentence with what SQLite found.
 pub async fn check(conn: &mut Conn) -> anyhow::Result<()> {
-    let orphans = sqlx::query("PRAGMA foreign_key_check")
-        .fetch_all(&mut *conn)
-        .await?;
+    let orphans = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut *conn).await?;
     if !orphans.is_empty() {
-        bail!(
-            "The database has {} rows that point nowhere; restore a backup",
-            orphans.len()
-        );
+        bail!("The database has {} rows that point nowhere; restore a backup", orphans.len());
     }
-    let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)")
-        .fetch_one(conn)
-        .await?;
+    let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(conn).await?;
     if verdict != "ok" {
         bail!("The database is damaged ({verdict}); restore a backup");
     }
@@ -93,14 +82,11 @@ pub async fn check(conn: &mut Conn) -> anyhow::Result<()> {
 }
 
 async fn applied_versions(conn: &mut Conn) -> Result<Vec<i64>, sqlx::Error> {
-    let there: Option<i64> =
-        sqlx::query_scalar("SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'")
-            .fetch_optional(&mut *conn)
-            .await?;
+    let there: Option<i64> = sqlx::query_scalar("SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'")
+        .fetch_optional(&mut *conn)
+        .await?;
     if there.is_none() {
         return Ok(Vec::new());
     }
-    sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version")
-        .fetch_all(conn)
-        .await
+    sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success ORDER BY version").fetch_all(conn).await
 }

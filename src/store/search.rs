@@ -53,11 +53,7 @@ impl Scope {
 /// What people typed, cut into words as the index cuts them. Letters and digits only: nothing of the query's syntax is left.
 #[must_use]
 pub fn words(typed: &str) -> Vec<&str> {
-    typed
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .take(8)
-        .collect()
+    typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(8).collect()
 }
 
 /// An item as autocomplete offers it.
@@ -80,15 +76,8 @@ struct OfferRow {
 
 impl OfferRow {
     fn decode(self) -> Option<Offer> {
-        let reference = Reference {
-            kind: Kind::from_key(&self.kind)?,
-            number: u32::try_from(self.number).ok()?,
-        };
-        Some(Offer {
-            reference,
-            title: self.title,
-            open: self.open == 1,
-        })
+        let reference = Reference { kind: Kind::from_key(&self.kind)?, number: u32::try_from(self.number).ok()? };
+        Some(Offer { reference, title: self.title, open: self.open == 1 })
     }
 }
 
@@ -97,23 +86,11 @@ impl OfferRow {
 ///
 /// # Errors
 /// The database failed.
-pub async fn offer(
-    conn: &mut Conn,
-    scope: Scope,
-    typed: &str,
-    user: UserId,
-) -> Result<Vec<Offer>, StoreError> {
+pub async fn offer(conn: &mut Conn, scope: Scope, typed: &str, user: UserId) -> Result<Vec<Offer>, StoreError> {
     let words = words(typed);
-    let open = Scope {
-        open: true,
-        ..scope
-    };
+    let open = Scope { open: true, ..scope };
     let (own, open, any) = (
-        Scope {
-            owner: Some(user),
-            ..open
-        }
-        .query(&words, "{title tags}"),
+        Scope { owner: Some(user), ..open }.query(&words, "{title tags}"),
         open.query(&words, "{title tags}"),
         scope.query(&words, "{title tags}"),
     );
@@ -130,7 +107,10 @@ pub async fn offer(
            SELECT i.kind, i.number, i.title AS "title!: String", i.open
            FROM (SELECT id, min(tier) AS tier FROM hits GROUP BY id) h JOIN items i ON i.id = h.id AND i.guild_id = ?4
            ORDER BY h.tier, i.id DESC LIMIT 25"#,
-        own, open, any, guild,
+        own,
+        open,
+        any,
+        guild,
     )
     .fetch_all(conn)
     .await?;
@@ -147,11 +127,7 @@ pub async fn offer_numbered(
     program: ProgramId,
     reference: Reference,
 ) -> Result<Vec<Offer>, StoreError> {
-    let (guild, kind, number) = (
-        guild.as_i64(),
-        reference.kind.key(),
-        i64::from(reference.number),
-    );
+    let (guild, kind, number) = (guild.as_i64(), reference.kind.key(), i64::from(reference.number));
     let rows = sqlx::query_as!(
         OfferRow,
         r#"SELECT kind, number, title AS "title!: String", open FROM items
@@ -159,7 +135,10 @@ pub async fn offer_numbered(
                number = ?4 OR number BETWEEN ?4 * 10 AND ?4 * 10 + 9 OR number BETWEEN ?4 * 100 AND ?4 * 100 + 99
                OR number BETWEEN ?4 * 1000 AND ?4 * 1000 + 999)
            ORDER BY number LIMIT 25"#,
-        guild, program.0, kind, number,
+        guild,
+        program.0,
+        kind,
+        number,
     )
     .fetch_all(conn)
     .await?;
@@ -191,16 +170,16 @@ pub async fn find(
         "SELECT i.id, i.record
          FROM (SELECT rowid FROM items_fts WHERE items_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2 OFFSET ?3) h
          JOIN items i ON i.id = h.rowid AND i.guild_id = ?4 ORDER BY i.id DESC",
-        query, one_more, offset, guild,
+        query,
+        one_more,
+        offset,
+        guild,
     )
     .fetch_all(conn)
     .await?;
     let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     let mut items = Vec::with_capacity(rows.len());
-    for row in rows
-        .into_iter()
-        .take(usize::try_from(limit).unwrap_or(usize::MAX))
-    {
+    for row in rows.into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX)) {
         match from_json::<Item>("item", row.id, &row.record) {
             Ok(mut item) => {
                 item.id = ItemId(row.id);
@@ -218,16 +197,7 @@ mod tests {
 
     #[test]
     fn nothing_of_the_querys_syntax_gets_through() {
-        for typed in [
-            "a\" OR scope : g2 OR \"b",
-            "title : x",
-            "NEAR(a b)",
-            "*",
-            "a*b^c",
-            "(",
-            "{title} : x",
-            "-x +y",
-        ] {
+        for typed in ["a\" OR scope : g2 OR \"b", "title : x", "NEAR(a b)", "*", "a*b^c", "(", "{title} : x", "-x +y"] {
             for word in words(typed) {
                 assert!(word.chars().all(char::is_alphanumeric), "{typed}: {word}");
             }

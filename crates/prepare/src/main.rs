@@ -16,9 +16,7 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .canonicalize()?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let work = root.join("target/prepare");
     let fresh = work.join("sqlx");
     if work.exists() {
@@ -32,10 +30,7 @@ async fn main() -> anyhow::Result<()> {
     compile(&root, &url, &fresh)?;
     let (made, kept) = (queries(&fresh)?, queries(&root.join(".sqlx"))?);
     if std::env::args().any(|argument| argument == "--check") {
-        ensure!(
-            made == kept,
-            ".sqlx is out of date: run `cargo run -p prepare` and commit what changed"
-        );
+        ensure!(made == kept, ".sqlx is out of date: run `cargo run -p prepare` and commit what changed");
         return Ok(());
     }
     let target = root.join(".sqlx");
@@ -52,9 +47,7 @@ async fn main() -> anyhow::Result<()> {
 /// Has the compiler expand every query of the package against the database, which leaves a file per query in `fresh`.
 fn compile(root: &Path, url: &str, fresh: &Path) -> anyhow::Result<()> {
     // The compiler does not know that the answer depends on the database: a newer source file makes it look again.
-    let library = std::fs::File::options()
-        .append(true)
-        .open(root.join("src/lib.rs"))?;
+    let library = std::fs::File::options().append(true).open(root.join("src/lib.rs"))?;
     library.set_modified(std::time::SystemTime::now())?;
     let done = Command::new(std::env::var_os("CARGO").context("run this with cargo")?)
         .current_dir(root)
@@ -74,10 +67,7 @@ fn queries(folder: &Path) -> anyhow::Result<BTreeMap<PathBuf, String>> {
     if folder.exists() {
         for entry in std::fs::read_dir(folder)? {
             let path = entry?.path();
-            let name = path
-                .file_name()
-                .map(PathBuf::from)
-                .context("a file without a name")?;
+            let name = path.file_name().map(PathBuf::from).context("a file without a name")?;
             found.insert(name, std::fs::read_to_string(&path)?);
         }
     }

@@ -32,44 +32,25 @@ fn working_days_are_read_and_shown() {
         ("fri-mon", "Fri–Mon"),
     ];
     for (typed, shown) in table {
-        assert_eq!(
-            WorkingDays::parse(typed).unwrap().to_string(),
-            shown,
-            "{typed}"
-        );
+        assert_eq!(WorkingDays::parse(typed).unwrap().to_string(), shown, "{typed}");
     }
-    assert_eq!(
-        WorkingDays::parse(" , "),
-        Err(CalendarRefusal::NoWorkingDays)
-    );
-    assert!(matches!(
-        WorkingDays::parse("mon-xyz"),
-        Err(CalendarRefusal::DayUnknown { .. })
-    ));
-    assert!(matches!(
-        WorkingDays::parse("m"),
-        Err(CalendarRefusal::DayUnknown { .. })
-    ));
+    assert_eq!(WorkingDays::parse(" , "), Err(CalendarRefusal::NoWorkingDays));
+    assert!(matches!(WorkingDays::parse("mon-xyz"), Err(CalendarRefusal::DayUnknown { .. })));
+    assert!(matches!(WorkingDays::parse("m"), Err(CalendarRefusal::DayUnknown { .. })));
 }
 
 #[test]
 fn every_set_of_days_survives_the_store() {
     for bits in 1..128_u32 {
         let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-        let typed: Vec<&str> = (0..7)
-            .filter(|day| bits >> day & 1 == 1)
-            .map(|day| names[day])
-            .collect();
+        let typed: Vec<&str> = (0..7).filter(|day| bits >> day & 1 == 1).map(|day| names[day]).collect();
         let days = WorkingDays::parse(&typed.join(",")).unwrap();
         assert_eq!(WorkingDays::parse(&days.to_string()), Ok(days), "{days}");
         assert!(days.contains(days.first_day()) && days.contains(days.last_day()));
     }
     let ours = calendar("berlin", "sun-thu", &["2026-12-24"]);
     let stored = serde_json::to_string(&ours).unwrap();
-    assert_eq!(
-        stored,
-        r#"{"zone":"Europe/Berlin","working_days":"Sun–Thu","holidays":["2026-12-24"]}"#
-    );
+    assert_eq!(stored, r#"{"zone":"Europe/Berlin","working_days":"Sun–Thu","holidays":["2026-12-24"]}"#);
     assert_eq!(serde_json::from_str::<Calendar>(&stored).unwrap(), ours);
 }
 
@@ -109,10 +90,7 @@ fn unknown_zones_name_close_ones() {
         parse_zone("berlni").unwrap_err().to_string(),
         "“berlni” is not a time zone that can be used: type Europe/Berlin, or another region and city such as Europe/Berlin."
     );
-    assert!(matches!(
-        parse_zone("eastern"),
-        Err(CalendarRefusal::ZoneAmbiguous { .. })
-    ));
+    assert!(matches!(parse_zone("eastern"), Err(CalendarRefusal::ZoneAmbiguous { .. })));
     assert_eq!(parse_zone("  "), Err(CalendarRefusal::ZoneEmpty));
 }
 
@@ -135,11 +113,7 @@ fn days_end_where_the_next_begins() {
     ];
     for (zone, day, end) in table {
         let ours = calendar(zone, "mon-fri", &[]);
-        assert_eq!(
-            ours.end_of(date(day)),
-            end.parse::<DateTime<Utc>>().unwrap(),
-            "{zone} {day}"
-        );
+        assert_eq!(ours.end_of(date(day)), end.parse::<DateTime<Utc>>().unwrap(), "{zone} {day}");
     }
 }
 
@@ -147,9 +121,7 @@ fn days_end_where_the_next_begins() {
 fn local_times_in_a_gap_move_to_its_end() {
     let berlin = calendar("berlin", "mon-fri", &[]);
     let at = |day: &str, hour, minute| {
-        berlin
-            .at_local(date(day), NaiveTime::from_hms_opt(hour, minute, 0).unwrap())
-            .to_rfc3339()
+        berlin.at_local(date(day), NaiveTime::from_hms_opt(hour, minute, 0).unwrap()).to_rfc3339()
     };
     assert_eq!(at("2026-03-29", 2, 30), "2026-03-29T01:00:00+00:00");
     assert_eq!(at("2026-10-25", 2, 30), "2026-10-25T00:30:00+00:00");
@@ -162,24 +134,11 @@ fn local_times_in_a_gap_move_to_its_end() {
 fn working_days_are_counted() {
     let ours = calendar("utc", "mon-fri", &["2026-11-26", "2026-11-28"]);
     let fri = date("2026-11-20");
-    let table = [
-        (0, "2026-11-20"),
-        (1, "2026-11-23"),
-        (4, "2026-11-27"),
-        (5, "2026-11-30"),
-    ];
+    let table = [(0, "2026-11-20"), (1, "2026-11-23"), (4, "2026-11-27"), (5, "2026-11-30")];
     for (n, day) in table {
         assert_eq!(ours.add_working_days(fri, n), date(day), "{n}");
-        assert_eq!(
-            ours.working_days_between(fri, date(day)),
-            i64::from(n),
-            "{n}"
-        );
-        assert_eq!(
-            ours.working_days_between(date(day), fri),
-            -i64::from(n),
-            "{n}"
-        );
+        assert_eq!(ours.working_days_between(fri, date(day)), i64::from(n), "{n}");
+        assert_eq!(ours.working_days_between(date(day), fri), -i64::from(n), "{n}");
     }
     assert_eq!(ours.subtract_working_days(date("2026-11-30"), 5), fri);
     assert_eq!(ours.working_days_between(fri, date("2026-11-22")), 0);
@@ -197,10 +156,7 @@ fn holidays_alone_cannot_hang_it() {
 #[test]
 fn refusals_cannot_mention_anyone() {
     let shown = parse_zone("<@1> @everyone").unwrap_err().to_string();
-    assert!(
-        !shown.contains("@everyone") && !shown.contains("<@"),
-        "{shown}"
-    );
+    assert!(!shown.contains("@everyone") && !shown.contains("<@"), "{shown}");
 }
 
 proptest! {

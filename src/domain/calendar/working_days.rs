@@ -8,24 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::CalendarRefusal;
 
-const WEEK: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];
-const NAMES: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const WEEK: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// The weekdays on which work is done, at least one. Stored and sent as the text that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,11 +23,7 @@ impl WorkingDays {
     /// # Errors
     /// [`CalendarRefusal`] for a word that is no weekday, or no day at all.
     pub fn parse(typed: &str) -> Result<Self, CalendarRefusal> {
-        let mut text = typed
-            .trim()
-            .to_lowercase()
-            .replace(['–', '—', '‑'], "-")
-            .replace(" to ", "-");
+        let mut text = typed.trim().to_lowercase().replace(['–', '—', '‑'], "-").replace(" to ", "-");
         for spaced in [" -", "- "] {
             while text.contains(spaced) {
                 text = text.replace(spaced, "-");
@@ -53,17 +34,12 @@ impl WorkingDays {
             "every day" | "everyday" | "daily" | "all" => return Ok(Self(0b111_1111)),
             _ => {}
         }
-        let words =
-            text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '&' | '+'));
+        let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '&' | '+'));
         let mut days = 0;
         for word in words.filter(|word| !word.is_empty() && *word != "and") {
             days |= read_days(word)?;
         }
-        if days == 0 {
-            Err(CalendarRefusal::NoWorkingDays)
-        } else {
-            Ok(Self(days))
-        }
+        if days == 0 { Err(CalendarRefusal::NoWorkingDays) } else { Ok(Self(days)) }
     }
 
     /// Whether `day` is one of them.
@@ -122,11 +98,7 @@ impl fmt::Display for WorkingDays {
         if self.per_week() > 2 && span(first, last) == self.0 {
             return write!(f, "{first}–{last}");
         }
-        let days: Vec<String> = WEEK
-            .iter()
-            .filter(|day| self.contains(**day))
-            .map(ToString::to_string)
-            .collect();
+        let days: Vec<String> = WEEK.iter().filter(|day| self.contains(**day)).map(ToString::to_string).collect();
         f.write_str(&days.join(", "))
     }
 }
@@ -159,10 +131,7 @@ pub(in crate::domain) fn weekday_named(name: &str, shortest: usize) -> Option<We
         return Some(Weekday::Wed);
     }
     let fits = |full: &str| name.len() >= shortest && full.starts_with(name);
-    NAMES
-        .iter()
-        .position(|full| fits(full))
-        .map(|place| WEEK[place])
+    NAMES.iter().position(|full| fits(full)).map(|place| WEEK[place])
 }
 
 fn bit(day: Weekday) -> u8 {
@@ -183,13 +152,8 @@ fn span(first: Weekday, last: Weekday) -> u8 {
 fn read_days(word: &str) -> Result<u8, CalendarRefusal> {
     let day = |name: &str| {
         let name = name.trim_matches('.');
-        let singular = name
-            .strip_suffix('s')
-            .filter(|name| name.ends_with("day"))
-            .unwrap_or(name);
-        weekday_named(singular, 2).ok_or_else(|| CalendarRefusal::DayUnknown {
-            typed: word.to_owned(),
-        })
+        let singular = name.strip_suffix('s').filter(|name| name.ends_with("day")).unwrap_or(name);
+        weekday_named(singular, 2).ok_or_else(|| CalendarRefusal::DayUnknown { typed: word.to_owned() })
     };
     match word.split_once('-') {
         Some((first, last)) => Ok(span(day(first)?, day(last)?)),

@@ -56,15 +56,9 @@ pub fn parse_zone(typed: &str) -> Result<Tz, CalendarRefusal> {
         return Err(CalendarRefusal::ZoneEmpty);
     }
     if let Some(close) = meant(&name) {
-        return Err(CalendarRefusal::ZoneUnknown {
-            typed: typed.to_owned(),
-            close,
-        });
+        return Err(CalendarRefusal::ZoneUnknown { typed: typed.to_owned(), close });
     }
-    let exact = TZ_VARIANTS
-        .iter()
-        .find(|zone| zone.name().eq_ignore_ascii_case(&name))
-        .copied();
+    let exact = TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(&name)).copied();
     if let Some(zone) = exact.filter(|zone| zone.name().contains('/')) {
         return Ok(zone);
     }
@@ -72,38 +66,24 @@ pub fn parse_zone(typed: &str) -> Result<Tz, CalendarRefusal> {
     match (cities.as_slice(), exact) {
         ([only], _) => Ok(*only),
         (_, Some(zone)) => Ok(zone),
-        ([], None) => Err(CalendarRefusal::ZoneUnknown {
-            typed: typed.to_owned(),
-            close: close_to(&name),
-        }),
+        ([], None) => Err(CalendarRefusal::ZoneUnknown { typed: typed.to_owned(), close: close_to(&name) }),
         (several, None) => {
             let fits = several.iter().take(3).map(|zone| zone.name()).collect();
-            Err(CalendarRefusal::ZoneAmbiguous {
-                typed: typed.to_owned(),
-                fits,
-            })
+            Err(CalendarRefusal::ZoneAmbiguous { typed: typed.to_owned(), fits })
         }
     }
 }
 
 fn meant(name: &str) -> Option<Vec<&'static str>> {
-    MEANT
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name))
-        .map(|(_, zones)| zones.to_vec())
+    MEANT.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, zones)| zones.to_vec())
 }
 
 /// Zones whose last part is `name`. "America/Louisville" is the old name of
 /// "America/Kentucky/Louisville", so within one region the longer name wins.
 fn by_city(name: &str) -> Vec<Tz> {
-    let mut fits: Vec<Tz> = places()
-        .filter(|zone| city(zone.name()).eq_ignore_ascii_case(name))
-        .collect();
+    let mut fits: Vec<Tz> = places().filter(|zone| city(zone.name()).eq_ignore_ascii_case(name)).collect();
     let depth = |zone: &Tz| zone.name().matches('/').count();
-    if fits
-        .windows(2)
-        .all(|pair| region(pair[0].name()) == region(pair[1].name()))
-    {
+    if fits.windows(2).all(|pair| region(pair[0].name()) == region(pair[1].name())) {
         let deepest = fits.iter().map(depth).max();
         fits.retain(|zone| Some(depth(zone)) == deepest);
     }
@@ -112,10 +92,7 @@ fn by_city(name: &str) -> Vec<Tz> {
 
 /// Zones of places. `Etc/GMT+1` is one hour *west*: nobody who types "gmt+1" means it.
 fn places() -> impl Iterator<Item = Tz> {
-    TZ_VARIANTS
-        .iter()
-        .copied()
-        .filter(|zone| zone.name().contains('/') && region(zone.name()) != "Etc")
+    TZ_VARIANTS.iter().copied().filter(|zone| zone.name().contains('/') && region(zone.name()) != "Etc")
 }
 
 fn region(name: &str) -> &str {

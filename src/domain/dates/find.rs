@@ -36,48 +36,28 @@ struct Word<'a> {
 #[must_use]
 pub fn find_date_in(text: &str, today: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
     let words = words(text);
-    let scene = Scene {
-        today,
-        calendar,
-        bounds: Bounds::Future,
-    };
-    (0..words.len())
-        .filter(|at| may_begin(&words[*at].lower))
-        .find_map(|at| {
-            let most = LONGEST.min(words.len() - at);
-            (1..=most).rev().find_map(|length| {
-                let phrase: Vec<&str> = words[at..at + length]
-                    .iter()
-                    .map(|word| word.lower.as_str())
-                    .collect();
-                let phrase = phrase.join(" ");
-                let date = scene.read(&phrase, &phrase).ok()?;
-                let near = |date: NaiveDate| {
-                    has_year(&phrase) || (date - today).num_days() <= YEARLESS_DAYS
-                };
-                let sure = is_sure(&words, at, length)
-                    && date >= today
-                    && date <= latest(today)
-                    && near(date);
-                sure.then_some(date)
-            })
+    let scene = Scene { today, calendar, bounds: Bounds::Future };
+    (0..words.len()).filter(|at| may_begin(&words[*at].lower)).find_map(|at| {
+        let most = LONGEST.min(words.len() - at);
+        (1..=most).rev().find_map(|length| {
+            let phrase: Vec<&str> = words[at..at + length].iter().map(|word| word.lower.as_str()).collect();
+            let phrase = phrase.join(" ");
+            let date = scene.read(&phrase, &phrase).ok()?;
+            let near = |date: NaiveDate| has_year(&phrase) || (date - today).num_days() <= YEARLESS_DAYS;
+            let sure = is_sure(&words, at, length) && date >= today && date <= latest(today) && near(date);
+            sure.then_some(date)
         })
+    })
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {
-    let around = |c: char| {
-        !c.is_alphanumeric()
-            && !matches!(c, '<' | '@' | '#' | '/' | '+' | '-' | '$' | '€' | '£' | '%')
-    };
+    let around =
+        |c: char| !c.is_alphanumeric() && !matches!(c, '<' | '@' | '#' | '/' | '+' | '-' | '$' | '€' | '£' | '%');
     let mut words: Vec<Word<'_>> = text
         .split_whitespace()
         .map(|raw| {
             let shown = raw.trim_matches(around);
-            Word {
-                shown,
-                lower: shown.to_lowercase(),
-                ends: raw.ends_with(['.', ',', ';', ':', '!', '?', ')']),
-            }
+            Word { shown, lower: shown.to_lowercase(), ends: raw.ends_with(['.', ',', ';', ':', '!', '?', ')']) }
         })
         .collect();
     if let Some(last) = words.last_mut() {
@@ -89,35 +69,18 @@ fn words(text: &str) -> Vec<Word<'_>> {
 /// Cheap look at the first word, so that ordinary words cost nothing.
 fn may_begin(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
-        || matches!(
-            word,
-            "tomorrow"
-                | "tmr"
-                | "tmrw"
-                | "today"
-                | "tonight"
-                | "this"
-                | "next"
-                | "end"
-                | "in"
-                | "cob"
-        )
+        || matches!(word, "tomorrow" | "tmr" | "tmrw" | "today" | "tonight" | "this" | "next" | "end" | "in" | "cob")
         || matches!(word, "eod" | "eow" | "eom" | "eoq" | "eoy")
         || month_named(word).is_some()
         || weekday_named(word, 3).is_some()
 }
 
 fn has_year(phrase: &str) -> bool {
-    phrase
-        .split(|c: char| !c.is_ascii_digit())
-        .any(|number| number.len() == 4)
+    phrase.split(|c: char| !c.is_ascii_digit()).any(|number| number.len() == 4)
 }
 
 fn lead(words: &[Word<'_>], at: usize) -> Lead {
-    let before = |back: usize| {
-        at.checked_sub(back)
-            .map(|place| words[place].lower.as_str())
-    };
+    let before = |back: usize| at.checked_sub(back).map(|place| words[place].lower.as_str());
     let word = match before(1) {
         Some("the") => before(2),
         other => other,
@@ -151,34 +114,19 @@ fn is_sure(words: &[Word<'_>], at: usize, length: usize) -> bool {
         }
         _ => {}
     }
-    if let Some(month) = phrase
-        .iter()
-        .find(|word| month_named(&word.lower).is_some() || is_joined_month(&word.lower))
-    {
+    if let Some(month) = phrase.iter().find(|word| month_named(&word.lower).is_some() || is_joined_month(&word.lower)) {
         return is_sure_month(month, first, lead);
     }
     if weekday_named(first, 3).is_some() {
         // Longer: "Friday next week".
-        return if length == 1 {
-            is_sure_weekday(&phrase[0], lead, ends)
-        } else {
-            lead > Lead::None
-        };
+        return if length == 1 { is_sure_weekday(&phrase[0], lead, ends) } else { lead > Lead::None };
     }
-    if first.ends_with("th")
-        || first.ends_with("st")
-        || first.ends_with("nd")
-        || first.ends_with("rd")
-    {
+    if first.ends_with("th") || first.ends_with("st") || first.ends_with("nd") || first.ends_with("rd") {
         return lead == Lead::Strong && ends && length == 1;
     }
     let within = at > 0 && words[at - 1].lower == "within";
     // What is left begins with a digit: "2026-12-24", or "3 days".
-    if length == 1 && has_year(first) {
-        true
-    } else {
-        within && !first.contains(['.', '/', '-'])
-    }
+    if length == 1 && has_year(first) { true } else { within && !first.contains(['.', '/', '-']) }
 }
 
 /// Half a name, such as "marc": fine while typing, but in a message it is another word.
@@ -200,14 +148,9 @@ fn is_sure_month(month: &Word<'_>, first: &str, lead: Lead) -> bool {
     match month.lower.as_str() {
         "may" | "mar" | "march" => {
             lead == Lead::Strong
-                || (is_capital(month.shown)
-                    && (month.lower != "march" || first != "march" || lead > Lead::None))
+                || (is_capital(month.shown) && (month.lower != "march" || first != "march" || lead > Lead::None))
         }
-        _ => {
-            is_capital(month.shown)
-                || lead > Lead::None
-                || first.starts_with(|c: char| c.is_ascii_digit())
-        }
+        _ => is_capital(month.shown) || lead > Lead::None || first.starts_with(|c: char| c.is_ascii_digit()),
     }
 }
 
@@ -218,9 +161,7 @@ fn is_sure_weekday(day: &Word<'_>, lead: Lead, ends: bool) -> bool {
     match lead {
         Lead::None => false,
         Lead::Weak => full || (capital && ends),
-        Lead::Strong => {
-            full || (capital && ends) || !matches!(day.lower.as_str(), "sun" | "mon" | "sat")
-        }
+        Lead::Strong => full || (capital && ends) || !matches!(day.lower.as_str(), "sun" | "mon" | "sat"),
     }
 }
 

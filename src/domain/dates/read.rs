@@ -31,11 +31,7 @@ impl Scene<'_> {
                 .or_else(|| self.numeric(text, typed))
                 .or_else(|| self.named(text, typed))
         });
-        let unreadable = || DateRefusal::Unreadable {
-            typed: typed.to_owned(),
-            today: self.today,
-            bounds: self.bounds,
-        };
+        let unreadable = || DateRefusal::Unreadable { typed: typed.to_owned(), today: self.today, bounds: self.bounds };
         reading.flatten().unwrap_or_else(|| Err(unreadable()))
     }
 
@@ -63,10 +59,7 @@ impl Scene<'_> {
             "eoy" => "year",
             _ => text.strip_prefix("end of ")?,
         };
-        let span = span
-            .strip_prefix("the ")
-            .or_else(|| span.strip_prefix("this "))
-            .unwrap_or(span);
+        let span = span.strip_prefix("the ").or_else(|| span.strip_prefix("this ")).unwrap_or(span);
         let month = self.today.month0();
         match span {
             "day" => Some(self.today),
@@ -88,18 +81,10 @@ impl Scene<'_> {
         let text = text.strip_prefix("coming ").unwrap_or(text);
         let named = |name: &str| weekday_named(name, 3);
         if let Some(day) = text.strip_prefix("this ").and_then(named) {
-            return if self.bounds == Bounds::Past {
-                self.latest_until(day, 0)
-            } else {
-                self.first_from(day, 0)
-            };
+            return if self.bounds == Bounds::Past { self.latest_until(day, 0) } else { self.first_from(day, 0) };
         }
-        let next = text
-            .strip_prefix("next week ")
-            .or_else(|| text.strip_prefix("next "));
-        let next = next
-            .or_else(|| text.strip_suffix(" of next week"))
-            .or_else(|| text.strip_suffix(" next week"));
+        let next = text.strip_prefix("next week ").or_else(|| text.strip_prefix("next "));
+        let next = next.or_else(|| text.strip_suffix(" of next week")).or_else(|| text.strip_suffix(" next week"));
         if let Some(day) = next.and_then(named) {
             let start = self.week_start().checked_add_days(Days::new(7))?;
             return start.checked_add_days(Days::new(u64::from(days_from(start.weekday(), day))));
@@ -108,11 +93,7 @@ impl Scene<'_> {
             return self.latest_until(day, 1);
         }
         let day = named(text)?;
-        if self.bounds == Bounds::Past {
-            self.latest_until(day, 1)
-        } else {
-            self.first_from(day, 1)
-        }
+        if self.bounds == Bounds::Past { self.latest_until(day, 1) } else { self.first_from(day, 1) }
     }
 
     /// "+3d", "in 2 weeks", "3 working days", "5 days ago", "-3d".
@@ -128,31 +109,19 @@ impl Scene<'_> {
         };
         let (number, unit) = amount(body)?;
         let date = self.shifted(number, unit, back);
-        let too_far = || DateRefusal::TooFarAhead {
-            limit: latest(self.today),
-        };
-        let too_old = || DateRefusal::TooLongAgo {
-            limit: super::earliest(self.today),
-        };
+        let too_far = || DateRefusal::TooFarAhead { limit: latest(self.today) };
+        let too_old = || DateRefusal::TooLongAgo { limit: super::earliest(self.today) };
         Some(date.ok_or_else(|| if back { too_old() } else { too_far() }))
     }
 
     fn shifted(&self, number: u32, unit: Unit, back: bool) -> Option<NaiveDate> {
         let days = |each: u64| {
             let span = Days::new(u64::from(number) * each);
-            if back {
-                self.today.checked_sub_days(span)
-            } else {
-                self.today.checked_add_days(span)
-            }
+            if back { self.today.checked_sub_days(span) } else { self.today.checked_add_days(span) }
         };
         let months = |each: u32| {
             let span = Months::new(number.checked_mul(each)?);
-            if back {
-                self.today.checked_sub_months(span)
-            } else {
-                self.today.checked_add_months(span)
-            }
+            if back { self.today.checked_sub_months(span) } else { self.today.checked_add_months(span) }
         };
         match unit {
             Unit::Days => days(1),
@@ -160,38 +129,23 @@ impl Scene<'_> {
             Unit::Months => months(1),
             Unit::Years => months(12),
             Unit::WorkingDays if number > 366 * YEARS_AHEAD => None,
-            Unit::WorkingDays if back => {
-                Some(self.calendar.subtract_working_days(self.today, number))
-            }
+            Unit::WorkingDays if back => Some(self.calendar.subtract_working_days(self.today, number)),
             Unit::WorkingDays => Some(self.calendar.add_working_days(self.today, number)),
         }
     }
 
     /// "2026-12-24", "24.12.2026", "24.12.", "24/12/2026"; refuses "12/11".
     fn numeric(&self, text: &str, typed: &str) -> Reading {
-        let separator = text
-            .chars()
-            .find(|c| !c.is_ascii_digit())
-            .filter(|c| matches!(c, '-' | '/' | '.'))?;
+        let separator = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '-' | '/' | '.'))?;
         let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
-        let number = |part: &str| {
-            part.bytes()
-                .all(|b| b.is_ascii_digit())
-                .then(|| part.parse::<u32>().ok())
-                .flatten()
-        };
+        let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten();
         let (first, second) = (number(parts[0])?, number(parts.get(1)?)?);
         if parts.len() > 3 || parts[1].len() > 2 {
             return None;
         }
         let year = match parts.get(2) {
             Some(_) if parts[0].len() == 4 => {
-                return Some(exact(
-                    i32::try_from(first).ok()?,
-                    second,
-                    number(parts[2])?,
-                    typed,
-                ));
+                return Some(exact(i32::try_from(first).ok()?, second, number(parts[2])?, typed));
             }
             Some(year) => Some(year_of(year)?),
             None => None,
@@ -205,11 +159,9 @@ impl Scene<'_> {
         }
         let month_first = self.day_month(second, first, year, typed);
         Some(match (day_first, month_first) {
-            (Ok(first), Ok(second)) if first != second => Err(DateRefusal::Ambiguous {
-                typed: typed.to_owned(),
-                first,
-                second,
-            }),
+            (Ok(first), Ok(second)) if first != second => {
+                Err(DateRefusal::Ambiguous { typed: typed.to_owned(), first, second })
+            }
             (Err(_), Ok(date)) => Ok(date),
             (either, _) => either,
         })
@@ -236,9 +188,7 @@ impl Scene<'_> {
             _ => return None,
         };
         Some(date.and_then(|date| match weekday {
-            Some(weekday) if weekday != date.weekday() => {
-                Err(DateRefusal::WrongWeekday { date, weekday })
-            }
+            Some(weekday) if weekday != date.weekday() => Err(DateRefusal::WrongWeekday { date, weekday }),
             _ => Ok(date),
         }))
     }
@@ -256,13 +206,7 @@ impl Scene<'_> {
         Some(self.day_month(day.parse().ok()?, month, year, typed))
     }
 
-    fn day_month(
-        &self,
-        day: u32,
-        month: u32,
-        year: Option<i32>,
-        typed: &str,
-    ) -> Result<NaiveDate, DateRefusal> {
+    fn day_month(&self, day: u32, month: u32, year: Option<i32>, typed: &str) -> Result<NaiveDate, DateRefusal> {
         if let Some(year) = year {
             return exact(year, month, day, typed);
         }
@@ -286,22 +230,12 @@ impl Scene<'_> {
         let first = self.today.with_day(1).unwrap_or(self.today);
         let in_month = |away: u32| {
             let span = Months::new(away);
-            if past {
-                first.checked_sub_months(span)
-            } else {
-                first.checked_add_months(span)
-            }
-            .and_then(|first| first.with_day(day))
+            if past { first.checked_sub_months(span) } else { first.checked_add_months(span) }
+                .and_then(|first| first.with_day(day))
         };
         (0..4)
             .filter_map(in_month)
-            .find(|date| {
-                if past {
-                    *date <= self.today
-                } else {
-                    *date >= self.today
-                }
-            })
+            .find(|date| if past { *date <= self.today } else { *date >= self.today })
             .ok_or_else(|| impossible(self.today.year(), 0, typed))
     }
 }
@@ -312,8 +246,5 @@ fn exact(year: i32, month: u32, day: u32, typed: &str) -> Result<NaiveDate, Date
 
 fn impossible(year: i32, month: u32, typed: &str) -> DateRefusal {
     let month_ends = NaiveDate::from_ymd_opt(year, month, 1).and_then(|first| month_end(first, 0));
-    DateRefusal::Impossible {
-        typed: typed.to_owned(),
-        month_ends,
-    }
+    DateRefusal::Impossible { typed: typed.to_owned(), month_ends }
 }

@@ -20,10 +20,7 @@ impl Scene<'_> {
     }
 
     pub(super) fn week_start(&self) -> NaiveDate {
-        self.today
-            .week(self.calendar.working_days.first_day())
-            .checked_first_day()
-            .unwrap_or(self.today)
+        self.today.week(self.calendar.working_days.first_day()).checked_first_day().unwrap_or(self.today)
     }
 
     pub(super) fn week_end(&self) -> NaiveDate {
@@ -36,20 +33,9 @@ impl Scene<'_> {
     /// The last working day of the week that starts then; its last weekday when all are holidays.
     pub(super) fn end_of_week_at(&self, start: NaiveDate) -> Option<NaiveDate> {
         let days = self.calendar.working_days;
-        let last = start.checked_add_days(Days::new(u64::from(days_from(
-            start.weekday(),
-            days.last_day(),
-        ))))?;
-        let mut week = start
-            .iter_days()
-            .take_while(|date| *date <= last)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev();
-        Some(
-            week.find(|date| self.calendar.is_working(*date))
-                .unwrap_or(last),
-        )
+        let last = start.checked_add_days(Days::new(u64::from(days_from(start.weekday(), days.last_day()))))?;
+        let mut week = start.iter_days().take_while(|date| *date <= last).collect::<Vec<_>>().into_iter().rev();
+        Some(week.find(|date| self.calendar.is_working(*date)).unwrap_or(last))
     }
 
     /// The end of a month named without a year: the next one that is not over.
@@ -60,9 +46,7 @@ impl Scene<'_> {
 
 /// The last day of the month `ahead` months after the one of `date`.
 pub(super) fn month_end(date: NaiveDate, ahead: u32) -> Option<NaiveDate> {
-    date.with_day(1)?
-        .checked_add_months(Months::new(ahead + 1))?
-        .pred_opt()
+    date.with_day(1)?.checked_add_months(Months::new(ahead + 1))?.pred_opt()
 }
 
 pub(super) fn days_from(from: Weekday, to: Weekday) -> u32 {

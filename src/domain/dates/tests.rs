@@ -79,10 +79,7 @@ fn future_dates_are_read() {
         ("end of november", "2026-11-30"),
         ("eoy", "2026-12-31"),
         ("Fri 27 Nov 2026, in 5 working days", "2026-11-27"),
-        (
-            "End of month: Mon 30 Nov 2026, in 6 working days",
-            "2026-11-30",
-        ),
+        ("End of month: Mon 30 Nov 2026, in 6 working days", "2026-11-30"),
         ("2036-11-20", "2036-11-20"),
     ];
     for (typed, expected) in table {
@@ -116,27 +113,13 @@ fn past_dates_are_read_backwards() {
 #[test]
 fn weeks_follow_the_calendar() {
     let days = WorkingDays::parse("sun-thu").unwrap();
-    let ours = Calendar {
-        working_days: days,
-        ..Calendar::default()
-    };
-    let at = |typed, today| {
-        read_date(typed, date(today), &ours, Bounds::Future)
-            .unwrap()
-            .to_string()
-    };
+    let ours = Calendar { working_days: days, ..Calendar::default() };
+    let at = |typed, today| read_date(typed, date(today), &ours, Bounds::Future).unwrap().to_string();
     assert_eq!(at("next week", "2026-11-22"), "2026-11-29");
     assert_eq!(at("eow", "2026-11-22"), "2026-11-26");
     assert_eq!(at("eow", "2026-11-27"), "2026-12-03");
-    let ours = Calendar {
-        holidays: [date("2026-11-27")].into(),
-        ..Calendar::default()
-    };
-    let at = |typed, today| {
-        read_date(typed, date(today), &ours, Bounds::Future)
-            .unwrap()
-            .to_string()
-    };
+    let ours = Calendar { holidays: [date("2026-11-27")].into(), ..Calendar::default() };
+    let at = |typed, today| read_date(typed, date(today), &ours, Bounds::Future).unwrap().to_string();
     assert_eq!(at("eow", "2026-11-24"), "2026-11-26");
     assert_eq!(at("eow", "2026-11-27"), "2026-12-04");
     assert_eq!(at("+1wd", "2026-11-26"), "2026-11-30");
@@ -145,30 +128,12 @@ fn weeks_follow_the_calendar() {
 #[test]
 fn refusals_say_what_to_type() {
     let table = [
-        (
-            "12/11/2026",
-            "“12/11/2026” could be 12 Nov or 11 Dec: type 2026-11-12 or 2026-12-11.",
-        ),
-        (
-            "31 Feb",
-            "“31 Feb” does not exist: that month ends on 28 Feb 2026, so type a day up to 2026-02-28.",
-        ),
-        (
-            "2026-02-30",
-            "“2026-02-30” does not exist: that month ends on 28 Feb 2026, so type a day up to 2026-02-28.",
-        ),
-        (
-            "12.24.2026",
-            "“12.24.2026” does not exist: type the year, the month 01 to 12 and the day, like 2027-01-31.",
-        ),
-        (
-            "soon",
-            "“soon” is not a date that can be read: type it like 20 Dec, next Friday, +3d or 2026-12-20.",
-        ),
-        (
-            "",
-            "A blank is not a date that can be read: type it like 20 Dec, next Friday, +3d or 2026-12-20.",
-        ),
+        ("12/11/2026", "“12/11/2026” could be 12 Nov or 11 Dec: type 2026-11-12 or 2026-12-11."),
+        ("31 Feb", "“31 Feb” does not exist: that month ends on 28 Feb 2026, so type a day up to 2026-02-28."),
+        ("2026-02-30", "“2026-02-30” does not exist: that month ends on 28 Feb 2026, so type a day up to 2026-02-28."),
+        ("12.24.2026", "“12.24.2026” does not exist: type the year, the month 01 to 12 and the day, like 2027-01-31."),
+        ("soon", "“soon” is not a date that can be read: type it like 20 Dec, next Friday, +3d or 2026-12-20."),
+        ("", "A blank is not a date that can be read: type it like 20 Dec, next Friday, +3d or 2026-12-20."),
         (
             "13 Nov 2026",
             "13 Nov 2026 was last week: type today or a later date, like 20 Dec, next Friday, +3d or 2026-12-20.",
@@ -181,21 +146,11 @@ fn refusals_say_what_to_type() {
             "Fri 28 Nov 2026",
             "28 Nov 2026 is a Saturday, not a Friday: type 2026-11-28 for that day, or only the day of the week.",
         ),
-        (
-            "2036-11-21",
-            "That date is more than 10 years ahead: type one up to 20 Nov 2036.",
-        ),
-        (
-            "+99999999999d",
-            "That date is more than 10 years ahead: type one up to 20 Nov 2036.",
-        ),
+        ("2036-11-21", "That date is more than 10 years ahead: type one up to 20 Nov 2036."),
+        ("+99999999999d", "That date is more than 10 years ahead: type one up to 20 Nov 2036."),
     ];
     for (typed, sentence) in table {
-        assert_eq!(
-            read(typed, Bounds::Future).unwrap_err().to_string(),
-            sentence,
-            "{typed}"
-        );
+        assert_eq!(read(typed, Bounds::Future).unwrap_err().to_string(), sentence, "{typed}");
     }
     assert_eq!(
         read("tomorrow", Bounds::Past).unwrap_err().to_string(),
@@ -216,18 +171,9 @@ fn refusals_say_what_to_type() {
         "3",
         "++3d",
     ] {
-        assert!(
-            matches!(
-                read(typed, Bounds::Future),
-                Err(DateRefusal::Unreadable { .. })
-            ),
-            "{typed}"
-        );
+        assert!(matches!(read(typed, Bounds::Future), Err(DateRefusal::Unreadable { .. })), "{typed}");
     }
-    assert!(matches!(
-        read("1026-01-01", Bounds::Past),
-        Err(DateRefusal::TooLongAgo { .. })
-    ));
+    assert!(matches!(read("1026-01-01", Bounds::Past), Err(DateRefusal::TooLongAgo { .. })));
 }
 
 #[test]
@@ -246,50 +192,26 @@ fn dates_are_told_back() {
         ("2026-11-20", "Fri 20 Nov 2026, today"),
         ("2026-11-21", "Sat 21 Nov 2026, tomorrow, not a working day"),
         ("2026-11-23", "Mon 23 Nov 2026, in 1 working day"),
-        (
-            "2026-11-28",
-            "Sat 28 Nov 2026, in 8 days, not a working day",
-        ),
+        ("2026-11-28", "Sat 28 Nov 2026, in 8 days, not a working day"),
         ("2026-11-17", "Tue 17 Nov 2026, 3 working days ago"),
         ("2026-11-19", "Thu 19 Nov 2026, yesterday"),
     ];
     for (day, told) in table {
-        assert_eq!(
-            describe_date(date(day), today(), &Calendar::default()),
-            told
-        );
+        assert_eq!(describe_date(date(day), today(), &Calendar::default()), told);
     }
 }
 
 #[test]
 fn suggestions_begin_with_the_reading() {
     let suggest = |typed: &str, bounds| suggest_dates(typed, today(), &Calendar::default(), bounds);
-    let labels = |typed: &str| {
-        suggest(typed, Bounds::Future)
-            .into_iter()
-            .map(|(_, label)| label)
-            .collect::<Vec<_>>()
-    };
+    let labels = |typed: &str| suggest(typed, Bounds::Future).into_iter().map(|(_, label)| label).collect::<Vec<_>>();
     assert_eq!(labels("fri")[0], "Fri 27 Nov 2026, in 5 working days");
-    assert_eq!(
-        labels("tom"),
-        ["Tomorrow: Sat 21 Nov 2026, tomorrow, not a working day"]
-    );
-    assert_eq!(
-        labels("end of m"),
-        ["End of month: Mon 30 Nov 2026, in 6 working days"]
-    );
-    assert_eq!(
-        labels("24 de"),
-        ["24 Dec: Thu 24 Dec 2026, in 24 working days"]
-    );
+    assert_eq!(labels("tom"), ["Tomorrow: Sat 21 Nov 2026, tomorrow, not a working day"]);
+    assert_eq!(labels("end of m"), ["End of month: Mon 30 Nov 2026, in 6 working days"]);
+    assert_eq!(labels("24 de"), ["24 Dec: Thu 24 Dec 2026, in 24 working days"]);
     assert_eq!(labels("dec").len(), 3);
     assert_eq!(suggest("", Bounds::Future).len(), 8);
-    assert!(
-        suggest("3", Bounds::Past)
-            .iter()
-            .all(|(day, _)| *day <= today())
-    );
+    assert!(suggest("3", Bounds::Past).iter().all(|(day, _)| *day <= today()));
     assert!(labels("zzz").is_empty());
 }
 
@@ -319,11 +241,7 @@ fn messages_name_dates() {
         ("Fri 27 Nov works", "2026-11-27"),
     ];
     for (message, expected) in table {
-        assert_eq!(
-            find_date_in(message, today(), &Calendar::default()),
-            Some(date(expected)),
-            "{message}"
-        );
+        assert_eq!(find_date_in(message, today(), &Calendar::default()), Some(date(expected)), "{message}");
     }
 }
 
@@ -365,11 +283,7 @@ fn messages_without_dates_name_none() {
         "",
     ];
     for message in table {
-        assert_eq!(
-            find_date_in(message, today(), &Calendar::default()),
-            None,
-            "{message}"
-        );
+        assert_eq!(find_date_in(message, today(), &Calendar::default()), None, "{message}");
     }
 }
 

@@ -15,9 +15,7 @@ pub(super) const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
-const NUMBERS: [&str; 10] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-];
+const NUMBERS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 /// What an amount counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,20 +31,13 @@ pub(super) enum Unit {
 pub(super) fn normalised(typed: &str) -> String {
     let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
     let line = words.join(" ");
-    let mut text = line.trim_matches(|c: char| {
-        matches!(
-            c,
-            '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '"' | '\'' | '`' | ' '
-        )
-    });
+    let mut text = line
+        .trim_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '"' | '\'' | '`' | ' '));
     // Our own labels read "End of month: Mon 30 Nov 2026, in 6 working days".
     if let Some((_, date)) = text.split_once(": ") {
         text = date;
     }
-    if let Some((date, _)) = text
-        .split_once(", ")
-        .filter(|(date, _)| date.split(' ').count() == 4)
-    {
+    if let Some((date, _)) = text.split_once(", ").filter(|(date, _)| date.split(' ').count() == 4) {
         text = date;
     }
     for word in ["due ", "by ", "on ", "until ", "till ", "before ", "the "] {
@@ -57,19 +48,15 @@ pub(super) fn normalised(typed: &str) -> String {
 
 /// The month of a lower-case name or a beginning of one with at least three letters.
 pub(super) fn month_named(name: &str) -> Option<u32> {
-    let place = MONTHS.iter().position(|full| {
-        name.len() >= 3 && (full.starts_with(name) || (name == "sept" && *full == "september"))
-    });
+    let place = MONTHS
+        .iter()
+        .position(|full| name.len() >= 3 && (full.starts_with(name) || (name == "sept" && *full == "september")));
     u32::try_from(place? + 1).ok()
 }
 
 /// "2026" or "26"; other lengths are no year.
 pub(super) fn year_of(text: &str) -> Option<i32> {
-    let number: i32 = text
-        .bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| text.parse().ok())
-        .flatten()?;
+    let number: i32 = text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()?;
     match text.len() {
         4 => Some(number),
         2 => Some(2000 + number),
@@ -85,11 +72,7 @@ pub(super) fn amount(text: &str) -> Option<(u32, Unit)> {
     } else {
         let (word, unit) = text.split_once(' ')?;
         let place = NUMBERS.iter().position(|number| *number == word);
-        let number = if matches!(word, "a" | "an") {
-            1
-        } else {
-            u32::try_from(place? + 1).ok()?
-        };
+        let number = if matches!(word, "a" | "an") { 1 } else { u32::try_from(place? + 1).ok()? };
         (number, unit)
     };
     let unit = match unit.trim_start() {
@@ -97,8 +80,8 @@ pub(super) fn amount(text: &str) -> Option<(u32, Unit)> {
         "w" | "wk" | "wks" | "week" | "weeks" => Unit::Weeks,
         "m" | "mo" | "month" | "months" => Unit::Months,
         "y" | "yr" | "year" | "years" => Unit::Years,
-        "wd" | "wds" | "bd" | "working day" | "working days" | "business day" | "business days"
-        | "workday" | "workdays" | "work days" | "weekdays" => Unit::WorkingDays,
+        "wd" | "wds" | "bd" | "working day" | "working days" | "business day" | "business days" | "workday"
+        | "workdays" | "work days" | "weekdays" => Unit::WorkingDays,
         _ => return None,
     };
     Some((number, unit))

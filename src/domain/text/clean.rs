@@ -67,23 +67,17 @@ pub fn is_word_character(c: char) -> bool {
 /// A grapheme that a tag may contain: a letter or digit with its accents, `-` or `_`.
 pub fn is_tag_character(grapheme: &str) -> bool {
     let mut chars = grapheme.chars();
-    let starts = chars
-        .next()
-        .is_some_and(|c| is_word_character(c) || matches!(c, '-' | '_'));
+    let starts = chars.next().is_some_and(|c| is_word_character(c) || matches!(c, '-' | '_'));
     starts && !chars.any(|c| matches!(c, '\u{20D0}'..='\u{20FF}') || is_variation_selector(c))
 }
 
 fn stays(c: char, last: Option<char>, next: Option<char>) -> bool {
     match c {
         '\n' => true,
-        ZWJ => last.is_some_and(|l| {
-            shapes_letters(l) || (joins_emoji(l) && next.is_some_and(is_pictograph))
-        }),
+        ZWJ => last.is_some_and(|l| shapes_letters(l) || (joins_emoji(l) && next.is_some_and(is_pictograph))),
         ZWNJ => last.is_some_and(shapes_letters) && next.is_some_and(shapes_letters),
         '\u{E0020}'..='\u{E007F}' => last.is_some_and(|l| l == BLACK_FLAG || is_flag_tag(l)),
-        _ if is_variation_selector(c) => {
-            last.is_some_and(|l| !l.is_whitespace() && !is_variation_selector(l))
-        }
+        _ if is_variation_selector(c) => last.is_some_and(|l| !l.is_whitespace() && !is_variation_selector(l)),
         _ => !c.is_control() && !is_invisible(c),
     }
 }

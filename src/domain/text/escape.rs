@@ -41,25 +41,17 @@ pub fn escape(text: &str) -> String {
 
 /// How many bytes of `text` are a bare address, up to white space or a closing bracket.
 pub(super) fn address_length(text: &str) -> Option<usize> {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))?;
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     if !rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
     }
-    let end = rest
-        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(rest.len());
     // "see (https://example.org)." ends before the bracket and the stop.
-    let mut address =
-        rest[..end].trim_end_matches(['.', ',', ':', ';', '\'', ']', '*', '_', '~', '|', '`']);
+    let mut address = rest[..end].trim_end_matches(['.', ',', ':', ';', '\'', ']', '*', '_', '~', '|', '`']);
     while address.ends_with(')') && address.matches(')').count() > address.matches('(').count() {
         address = address[..address.len() - 1].trim_end_matches(['.', ',', ':', ';']);
     }
-    let host_has_dot = address
-        .split(['/', '?', '#'])
-        .next()
-        .is_some_and(|host| host.contains('.'));
+    let host_has_dot = address.split(['/', '?', '#']).next().is_some_and(|host| host.contains('.'));
     host_has_dot.then_some(text.len() - rest.len() + address.len())
 }
 
@@ -91,10 +83,7 @@ fn escape_line_start(line: &str, out: &mut String) -> usize {
         out.push_str(&trimmed[..1]);
         return indent + 1;
     }
-    let digits = trimmed.len()
-        - trimmed
-            .trim_start_matches(|c: char| c.is_ascii_digit())
-            .len();
+    let digits = trimmed.len() - trimmed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if digits > 0 && trimmed[digits..].starts_with(['.', ')']) {
         out.push_str(&trimmed[..digits]);
         out.push('\\');

@@ -3,9 +3,8 @@
 use super::{TITLE_MAX, clean, cut, escape};
 
 /// Stops that do not end a sentence.
-const ABBREVIATIONS: [&str; 14] = [
-    "e.g", "i.e", "etc", "vs", "mr", "mrs", "ms", "dr", "st", "no", "approx", "ca", "cf", "resp",
-];
+const ABBREVIATIONS: [&str; 14] =
+    ["e.g", "i.e", "etc", "vs", "mr", "mrs", "ms", "dr", "st", "no", "approx", "ca", "cf", "resp"];
 
 /// The first sentence of a message as a title candidate of at most 200 characters: mentions, custom
 /// emoji and timestamps are left out, `[text](address)` is its text, formats and code fences go.
@@ -44,9 +43,7 @@ fn plain_line(line: &str) -> String {
         rest = &rest[taken..];
     }
     let folded = clean::line(&out);
-    folded
-        .trim_start_matches([',', ':', ';', '-', '–', '—', ' '])
-        .to_owned()
+    folded.trim_start_matches([',', ':', ';', '-', '–', '—', ' ']).to_owned()
 }
 
 /// Drops what marks headings, quotes and lists.
@@ -55,9 +52,7 @@ fn without_line_start(line: &str) -> &str {
     loop {
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let marker = match rest[digits..].find(' ') {
-            Some(end) if digits > 0 && matches!(&rest[digits..digits + end], "." | ")") => {
-                digits + end
-            }
+            Some(end) if digits > 0 && matches!(&rest[digits..digits + end], "." | ")") => digits + end,
             Some(end) if digits == 0 && is_line_marker(&rest[..end]) => end,
             _ => return rest,
         };
@@ -66,10 +61,7 @@ fn without_line_start(line: &str) -> &str {
 }
 
 fn is_line_marker(word: &str) -> bool {
-    matches!(
-        word,
-        "#" | "##" | "###" | "-#" | "-" | "*" | "+" | "•" | ">" | ">>>"
-    )
+    matches!(word, "#" | "##" | "###" | "-#" | "-" | "*" | "+" | "•" | ">" | ">>>")
 }
 
 /// `<@1>`, `<#1>`, `<t:1>`, `<:a:1>`, `</x:1>`, `<id:x>` vanish; `<https://…>` is its address.
@@ -80,9 +72,7 @@ fn reference(rest: &str, out: &mut String) -> Option<usize> {
         out.push_str(inner);
         return Some(end + 1);
     }
-    let known = ["@", "#", "t:", ":", "a:", "/", "id:"]
-        .iter()
-        .any(|mark| inner.starts_with(mark));
+    let known = ["@", "#", "t:", ":", "a:", "/", "id:"].iter().any(|mark| inner.starts_with(mark));
     (known && end <= 120).then(|| {
         out.push(' ');
         end + 1
@@ -130,21 +120,12 @@ fn first_of(line: &str) -> &str {
 }
 
 fn is_break(rest: &str) -> bool {
-    rest.trim_start_matches(['.', '!', '?', ')', '"', '”', '’'])
-        .chars()
-        .next()
-        .is_none_or(char::is_whitespace)
+    rest.trim_start_matches(['.', '!', '?', ')', '"', '”', '’']).chars().next().is_none_or(char::is_whitespace)
 }
 
 /// "e.g", "Dr", and initials such as the J in "J. Doe".
 fn is_abbreviation(before: &str) -> bool {
-    let word = before
-        .rsplit(|c: char| c.is_whitespace() || c == '(')
-        .next()
-        .unwrap_or_default();
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    initial
-        || ABBREVIATIONS
-            .iter()
-            .any(|known| word.eq_ignore_ascii_case(known))
+    initial || ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }

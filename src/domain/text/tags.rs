@@ -64,16 +64,11 @@ fn read_tag(word: &str) -> Result<String, TextRefusal> {
     let mut graphemes = tag.graphemes(true);
     let fits = graphemes.all(clean::is_tag_character) && tag.chars().any(clean::is_word_character);
     if !fits {
-        return Err(TextRefusal::TagCharacters {
-            tag: word.to_owned(),
-        });
+        return Err(TextRefusal::TagCharacters { tag: word.to_owned() });
     }
     let length = length(&tag);
     if length > TAG_MAX || is_too_dense(&tag, TAG_MAX) {
-        return Err(TextRefusal::TagTooLong {
-            tag: word.to_owned(),
-            length: length.max(TAG_MAX + 1),
-        });
+        return Err(TextRefusal::TagTooLong { tag: word.to_owned(), length: length.max(TAG_MAX + 1) });
     }
     Ok(tag)
 }

@@ -1,0 +1,2 @@
+//! A local Discord on a port.
+fn main() {}

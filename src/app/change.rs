@@ -1,0 +1,205 @@
+//! The one path on which an item is changed: find it on this server, see who asks, let the domain decide, write it with its event.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{App, Caller, Refusal};
+use crate::{
+    domain::{
+        ActId, GuildId, How, Item, ItemId, Kind, Program, Reference, Rejection, Role,
+        calendar::Calendar,
+        dates::{Bounds, read_date},
+        event::What,
+        text::Prose,
+    },
+    store::{Conn, StoreError, events, items, programs},
+};
+
+/// Which item is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    /// The one that a button, select or form belongs to. The number is untrusted: it is looked up on the caller's server.
+    Id(ItemId),
+    /// The one with this reference in the channel's program.
+    Reference(Reference),
+    /// The same, where the command is for one kind only.
+    Of(Kind, Reference),
+}
+
+/// What came of a change.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// The act, by which it can be undone.
+    pub act: ActId,
+    /// The item before.
+    pub before: Item,
+    /// The item now.
+    pub item: Item,
+    /// Its program.
+    pub program: Program,
+    /// Other items that changed or came to be in the same act.
+    pub also: Vec<Item>,
+    /// Today, where the program lives.
+    pub today: NaiveDate,
+}
+
+/// What a change needs of whoever makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Right {
+    /// To keep the item: one's own, an unowned one, any for a lead.
+    Keep,
+    /// To give an approver's word on it.
+    Decide,
+    /// To take part: any contributor.
+    TakePart,
+}
+
+/// Everything that one act writes, numbered step by step.
+#[derive(Debug)]
+pub(super) struct Acting {
+    /// Who and where.
+    pub caller: Caller,
+    /// When.
+    pub at: DateTime<Utc>,
+    step: i64,
+}
+
+impl Acting {
+    pub(super) const fn new(caller: Caller, at: DateTime<Utc>) -> Self {
+        Self { caller, at, step: 0 }
+    }
+
+    /// The next step's entry.
+    pub(super) fn entry<'a>(&mut self, what: What, reason: Option<&'a str>) -> events::Entry<'a> {
+        let step = self.step;
+        self.step += 1;
+        events::Entry { act: self.caller.act, step, at: self.at, actor: Some(self.caller.actor.user), what, reason }
+    }
+
+    /// How the domain is told of a move.
+    pub(super) fn how<'a>(&self, program: &'a Program, role: Role) -> How<'a> {
+        How {
+            by: self.caller.actor.user,
+            role,
+            at: self.at,
+            calendar: &program.calendar,
+            rules: &program.rules,
+            words: None,
+            until: None,
+        }
+    }
+}
+
+/// What the channel's program is, or why there is none to speak of.
+pub(super) async fn program_here(conn: &mut Conn, caller: &Caller) -> Result<Program, Refusal> {
+    let program = programs::of_channel(conn, caller.guild, caller.channel).await?;
+    Ok(program.ok_or(Rejection::NoProgram)?)
+}
+
+/// The item that is meant, and its program.
+pub(super) async fn find(conn: &mut Conn, caller: &Caller, pick: Pick) -> Result<(Item, Program), Refusal> {
+    match pick {
+        Pick::Id(id) => {
+            let item = items::find(conn, caller.guild, id).await?.ok_or(Rejection::UnknownItem)?;
+            let program = program_of(conn, caller.guild, &item).await?;
+            Ok((item, program))
+        }
+        Pick::Reference(reference) => {
+            let program = program_here(conn, caller).await?;
+            let item = items::find_by_reference(conn, caller.guild, program.id, reference).await?;
+            Ok((item.ok_or(Rejection::UnknownReference(reference))?, program))
+        }
+        Pick::Of(wanted, reference) if wanted != reference.kind => {
+            Err(Rejection::WrongKind { reference, wanted }.into())
+        }
+        Pick::Of(_, reference) => Box::pin(find(conn, caller, Pick::Reference(reference))).await,
+    }
+}
+
+async fn program_of(conn: &mut Conn, guild: GuildId, item: &Item) -> Result<Program, Refusal> {
+    let found = programs::find(conn, guild, item.program).await?;
+    Ok(found.ok_or(StoreError::Gone { what: "program", id: item.program.0 })?)
+}
+
+/// Checks that the caller may, in the item's state and the program's.
+pub(super) fn allow(program: &Program, caller: &Caller, item: &Item, right: Right) -> Result<Role, Rejection> {
+    program.refuse_if_archived()?;
+    match right {
+        Right::Keep => program.may_keep(&caller.actor, item),
+        Right::Decide => program.may_decide(&caller.actor, item),
+        Right::TakePart => program.may_capture(&caller.actor),
+    }
+}
+
+/// What a change does to an item: the domain's part, as a value that the writer can run.
+pub(super) type Edit = Box<dyn FnOnce(&mut Item, &Program, &How) -> Result<(), Rejection> + Send>;
+
+/// Changes one item by the domain's word and nothing else.
+///
+/// # Errors
+/// The domain's or the program's refusal, with nothing written.
+pub(super) async fn change(
+    app: &App,
+    caller: &Caller,
+    pick: Pick,
+    (right, what, reason): (Right, What, Option<Prose>),
+    edit: Edit,
+) -> Result<Changed, Refusal> {
+    let mut acting = Acting::new(caller.clone(), app.clock.now());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                if let Some(done) = repeated(conn, &acting).await? {
+                    return Ok(done);
+                }
+                let (before, program) = find(conn, &acting.caller, pick).await?;
+                let role = allow(&program, &acting.caller, &before, right)?;
+                let mut item = before.clone();
+                edit(&mut item, &program, &acting.how(&program, role))?;
+                let entry = acting.entry(what, reason.as_ref().map(Prose::as_str));
+                items::update(conn, &before, &mut item, &program, &entry).await?;
+                Ok(changed(&acting, before, item, program, Vec::new()))
+            })
+        })
+        .await
+}
+
+pub(super) fn changed(acting: &Acting, before: Item, item: Item, program: Program, also: Vec<Item>) -> Changed {
+    let today = program.calendar.today(acting.at);
+    Changed { act: acting.caller.act, before, item, program, also, today }
+}
+
+/// What came of this act, if it was carried out before: the same answer again, and nothing written twice.
+pub(super) async fn repeated(conn: &mut Conn, acting: &Acting) -> Result<Option<Changed>, Refusal> {
+    let steps = events::of_act(conn, acting.caller.guild, acting.caller.act).await?;
+    let mut touched: Vec<Item> = Vec::new();
+    for (id, _) in steps {
+        let Some(id) = id else { continue };
+        if touched.iter().all(|item| item.id != id) {
+            touched.extend(items::find(conn, acting.caller.guild, id).await?);
+        }
+    }
+    if touched.is_empty() {
+        return Ok(None);
+    }
+    let item = touched.remove(0);
+    let program = program_of(conn, acting.caller.guild, &item).await?;
+    Ok(Some(changed(acting, item.clone(), item, program, touched)))
+}
+
+/// Reads a date that somebody typed, as of the act.
+pub(super) fn date(
+    typed: &str,
+    calendar: &Calendar,
+    at: DateTime<Utc>,
+    bounds: Bounds,
+) -> Result<NaiveDate, Rejection> {
+    Ok(read_date(typed, calendar.today(at), calendar, bounds)?)
+}
+
+/// Reads a reason or the like; blank is none.
+pub(super) fn prose(label: &'static str, typed: Option<&str>, max: usize) -> Result<Option<Prose>, Rejection> {
+    Ok(match typed {
+        Some(typed) => Prose::parse(label, typed, max)?,
+        None => None,
+    })
+}

@@ -1,0 +1,113 @@
+//! Drafts: what somebody typed and could not be taken, kept for a day so that a refused form can be opened again, filled in.
+
+use serde::{Deserialize, Serialize};
+
+use super::{App, Caller, Refusal, log::Capture, moves::Words};
+use crate::{
+    domain::{
+        ItemId, Move, Rejection,
+        field::{Field, Part},
+    },
+    store::drafts,
+};
+
+/// What was typed, and where.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "form", rename_all = "snake_case")]
+pub enum Draft {
+    /// Something to log.
+    Capture {
+        /// What was typed.
+        capture: Box<Capture>,
+        /// People whom the message names, as they are called, so that a name in the form finds them.
+        people: Vec<(String, crate::domain::UserId)>,
+    },
+    /// An edit.
+    Edit {
+        /// Of which item.
+        item: ItemId,
+        /// In which form.
+        part: Part,
+        /// Filled from which version.
+        seen: u32,
+        /// What was typed.
+        texts: Vec<(Field, String)>,
+    },
+    /// A move with its words.
+    Move {
+        /// Of which item.
+        item: ItemId,
+        /// Which move.
+        step: Move,
+        /// What was typed.
+        words: Words,
+    },
+    /// A date with its reason.
+    Due {
+        /// Of which item.
+        item: ItemId,
+        /// The date.
+        due: String,
+        /// The reason.
+        reason: String,
+    },
+    /// A date until which to be quiet.
+    Snooze {
+        /// Of which item.
+        item: ItemId,
+        /// The date.
+        until: String,
+    },
+    /// A concern.
+    Object {
+        /// About which decision.
+        item: ItemId,
+        /// What was typed.
+        concern: String,
+    },
+    /// Why it is void.
+    Void {
+        /// Which item.
+        item: ItemId,
+        /// What was typed.
+        reason: String,
+    },
+    /// Words that were searched for.
+    Find {
+        /// What was typed.
+        words: String,
+    },
+    /// Items that were chosen from a list.
+    Chosen {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// A date typed for all of them.
+        due: Option<String>,
+        /// And its reason.
+        reason: Option<String>,
+    },
+    /// What a slash command was given, as one would type it again.
+    Command {
+        /// The line.
+        line: String,
+    },
+}
+
+/// Keeps a draft; returns the number to find it by.
+///
+/// # Errors
+/// The database failed.
+pub async fn keep(app: &App, caller: &Caller, draft: Draft) -> Result<i64, Refusal> {
+    let (guild, user, now) = (caller.guild, caller.actor.user, app.clock.now());
+    app.db.write(move |conn| Box::pin(async move { Ok(drafts::keep(conn, guild, user, now, &draft).await?) })).await
+}
+
+/// Brings a draft back, to whoever typed it.
+///
+/// # Errors
+/// [`Rejection::DraftGone`] when it is no longer kept, or never was theirs.
+pub async fn recall(app: &App, caller: &Caller, id: i64) -> Result<Draft, Refusal> {
+    let mut conn = app.db.read().await?;
+    let draft = drafts::find(&mut conn, caller.guild, caller.actor.user, id).await?;
+    Ok(draft.ok_or(Rejection::DraftGone)?)
+}

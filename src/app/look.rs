@@ -1,0 +1,300 @@
+//! Look: show, list, search, offer. Everything that only reads, and never waits for a writer.
+
+use chrono::NaiveDate;
+
+use super::{
+    App, Caller, Pick, Refusal,
+    change::{find, program_here},
+};
+use crate::{
+    domain::{
+        GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, Rejection, UserId, WorkstreamId, event::Event,
+    },
+    store::{Conn, events, items, programs, search},
+};
+
+pub use crate::store::{items::Filter, search::Offer};
+
+/// Lines on a page of a list.
+pub const PAGE: i64 = 10;
+
+/// An item as it is now.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The item.
+    pub item: Item,
+    /// Its program.
+    pub program: Program,
+    /// Today, where the program lives.
+    pub today: NaiveDate,
+}
+
+/// One page of something.
+#[derive(Debug, Clone)]
+pub struct Paged<T> {
+    /// What is on it.
+    pub lines: Vec<T>,
+    /// Which page, from 0.
+    pub page: u32,
+    /// How many pages there are; at least one.
+    pub pages: u32,
+    /// How many lines on all pages, where that is known without counting everything.
+    pub total: Option<i64>,
+}
+
+fn offset(page: u32) -> i64 {
+    i64::from(page) * PAGE
+}
+
+fn paged<T>(lines: Vec<T>, page: u32, total: i64) -> Paged<T> {
+    let pages = u32::try_from((total + PAGE - 1) / PAGE).unwrap_or(u32::MAX).max(1);
+    Paged { lines, page: page.min(pages - 1), pages, total: Some(total) }
+}
+
+/// A page of which only is known whether another follows.
+fn open_ended<T>(lines: Vec<T>, page: u32, more: bool) -> Paged<T> {
+    Paged { lines, page, pages: page + 1 + u32::from(more), total: None }
+}
+
+/// One item.
+///
+/// # Errors
+/// There is no such item on this server.
+pub async fn show(app: &App, caller: &Caller, pick: Pick) -> Result<Shown, Refusal> {
+    let mut conn = app.db.read().await?;
+    let (item, program) = find(&mut conn, caller, pick).await?;
+    let today = program.calendar.today(app.clock.now());
+    Ok(Shown { item, program, today })
+}
+
+/// One item of a server, where nobody in particular asks: a card is drawn again, an announcement is made.
+///
+/// # Errors
+/// The database failed.
+pub async fn draw(app: &App, guild: GuildId, id: ItemId) -> Result<Option<Shown>, Refusal> {
+    let mut conn = app.db.read().await?;
+    let Some(item) = items::find(&mut conn, guild, id).await? else { return Ok(None) };
+    let Some(program) = programs::find(&mut conn, guild, item.program).await? else { return Ok(None) };
+    let today = program.calendar.today(app.clock.now());
+    Ok(Some(Shown { item, program, today }))
+}
+
+/// A list of one kind in the channel's program.
+///
+/// # Errors
+/// The channel has no program.
+pub async fn list(app: &App, caller: &Caller, filter: Filter, page: u32) -> Result<(Program, Paged<Item>), Refusal> {
+    let mut conn = app.db.read().await?;
+    let program = program_here(&mut conn, caller).await?;
+    let found = items::list(&mut conn, caller.guild, program.id, filter, (PAGE, offset(page))).await?;
+    Ok((program, paged(found.items, page, found.total)))
+}
+
+/// A page of one person's open items, and what waits for their word, in every program of the server.
+#[derive(Debug, Clone)]
+pub struct Mine {
+    /// What waits for their word.
+    pub awaiting: Vec<Item>,
+    /// What they own.
+    pub own: Paged<Item>,
+    /// The programs that these belong to.
+    pub programs: Vec<Program>,
+}
+
+impl Mine {
+    /// The program that an item belongs to.
+    #[must_use]
+    pub fn program_of(&self, item: &Item) -> Option<&Program> {
+        self.programs.iter().find(|program| program.id == item.program)
+    }
+}
+
+/// What one person has to look after.
+///
+/// # Errors
+/// The database failed.
+pub async fn of_person(app: &App, caller: &Caller, person: UserId, page: u32) -> Result<Mine, Refusal> {
+    let mut conn = app.db.read().await?;
+    let awaiting = if page == 0 { items::awaiting(&mut conn, caller.guild, person).await? } else { Vec::new() };
+    let own = items::of_owner(&mut conn, caller.guild, person, (PAGE, offset(page))).await?;
+    let programs = programs_of(&mut conn, caller.guild, awaiting.iter().chain(&own.items)).await?;
+    Ok(Mine { awaiting, own: paged(own.items, page, own.total), programs })
+}
+
+async fn programs_of(
+    conn: &mut Conn,
+    guild: GuildId,
+    items: impl Iterator<Item = &Item>,
+) -> Result<Vec<Program>, Refusal> {
+    let mut ids: Vec<ProgramId> = items.map(|item| item.program).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(programs::find(conn, guild, id).await?);
+    }
+    Ok(found)
+}
+
+/// What a search found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// A page of items, newest first.
+    pub items: Paged<Item>,
+    /// The programs that these belong to.
+    pub programs: Vec<Program>,
+}
+
+/// What a search is narrowed to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Narrow {
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// Of this owner.
+    pub owner: Option<UserId>,
+    /// Open ones only.
+    pub open: bool,
+}
+
+/// Full-text search over every program of the server. A reference finds its item in the channel's program.
+///
+/// # Errors
+/// Nothing that could be looked for.
+pub async fn search(app: &App, caller: &Caller, typed: &str, narrow: Narrow, page: u32) -> Result<Found, Refusal> {
+    let mut conn = app.db.read().await?;
+    if let Ok(reference) = typed.parse::<Reference>()
+        && let Ok((item, program)) = find(&mut conn, caller, Pick::Reference(reference)).await
+    {
+        return Ok(Found { items: paged(vec![item], 0, 1), programs: vec![program] });
+    }
+    if search::words(typed).is_empty() {
+        return Err(Rejection::NothingToFind.into());
+    }
+    let Narrow { kind, owner, open } = narrow;
+    let scope = search::Scope { guild: caller.guild, program: None, kind, open, owner };
+    let found = search::find(&mut conn, scope, typed, (PAGE, offset(page))).await?;
+    let programs = programs_of(&mut conn, caller.guild, found.items.iter()).await?;
+    Ok(Found { items: open_ended(found.items, page, found.more), programs })
+}
+
+/// What autocomplete offers for a half-typed reference: own and open items first, at most 25.
+///
+/// # Errors
+/// The database failed.
+pub async fn offer(app: &App, caller: &Caller, typed: &str, kind: Option<Kind>) -> Result<Vec<Offer>, Refusal> {
+    let mut conn = app.db.read().await?;
+    let Some(program) = programs::of_channel(&mut conn, caller.guild, caller.channel).await? else {
+        return Ok(Vec::new());
+    };
+    let numbered = match (typed.parse::<Reference>(), kind, typed.trim().parse::<u32>()) {
+        (Ok(reference), _, _) => Some(reference),
+        (_, Some(kind), Ok(number)) if number > 0 => Some(Reference { kind, number }),
+        _ => None,
+    };
+    if let Some(reference) = numbered.filter(|reference| kind.is_none_or(|kind| kind == reference.kind)) {
+        let offers = search::offer_numbered(&mut conn, caller.guild, program.id, reference).await?;
+        if !offers.is_empty() {
+            return Ok(offers);
+        }
+    }
+    // "R-" alone asks for risks.
+    let letters = typed.trim().strip_suffix('-').and_then(Kind::from_prefix);
+    let (kind, words) = if letters.is_some() { (letters, "") } else { (kind, typed) };
+    let scope = search::Scope { guild: caller.guild, program: Some(program.id), kind, open: false, owner: None };
+    Ok(search::offer(&mut conn, scope, words, caller.actor.user).await?)
+}
+
+/// What happened to an item, newest first.
+///
+/// # Errors
+/// There is no such item on this server.
+pub async fn history(app: &App, caller: &Caller, pick: Pick, page: u32) -> Result<(Shown, Paged<Event>), Refusal> {
+    let mut conn = app.db.read().await?;
+    let (item, program) = find(&mut conn, caller, pick).await?;
+    let skipped = u32::try_from(offset(page)).unwrap_or(u32::MAX);
+    let all = events::of_item(&mut conn, caller.guild, item.id, offset(page) + PAGE).await?;
+    let lines = all.into_iter().skip(skipped as usize).collect();
+    let (today, total) = (program.calendar.today(app.clock.now()), i64::from(item.version));
+    Ok((Shown { item, program, today }, paged(lines, page, total)))
+}
+
+/// One line of a program's audit.
+#[derive(Debug, Clone)]
+pub struct AuditLine {
+    /// The item it happened to; `None` is the program itself.
+    pub item: Option<Reference>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What happened in the channel's program, newest first.
+///
+/// # Errors
+/// The channel has no program.
+pub async fn audit(app: &App, caller: &Caller, page: u32) -> Result<(Program, Paged<AuditLine>), Refusal> {
+    let mut conn = app.db.read().await?;
+    let program = program_here(&mut conn, caller).await?;
+    let mut rows = events::of_program(&mut conn, caller.guild, program.id, (PAGE + 1, offset(page))).await?;
+    let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let mut lines = Vec::with_capacity(rows.len());
+    for (id, event) in rows {
+        let item = match id {
+            Some(id) => items::find(&mut conn, caller.guild, id).await?.map(|item| item.reference()),
+            None => None,
+        };
+        lines.push(AuditLine { item, event });
+    }
+    Ok((program, open_ended(lines, page, more)))
+}
+
+/// The open risks of the channel's program, for the matrix.
+///
+/// # Errors
+/// The channel has no program.
+pub async fn matrix(app: &App, caller: &Caller) -> Result<(Program, Vec<Item>), Refusal> {
+    let mut conn = app.db.read().await?;
+    let program = program_here(&mut conn, caller).await?;
+    let risks = items::open_risks(&mut conn, caller.guild, program.id).await?;
+    Ok((program, risks))
+}
+
+/// The channel's program with what is open in it.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The program.
+    pub program: Program,
+    /// Open items of each kind, and how many of them nobody owns.
+    pub open: Vec<(Kind, i64, i64)>,
+    /// Today, where the program lives.
+    pub today: NaiveDate,
+}
+
+/// The channel's program.
+///
+/// # Errors
+/// The channel has no program.
+pub async fn overview(app: &App, caller: &Caller) -> Result<Overview, Refusal> {
+    let mut conn = app.db.read().await?;
+    let program = program_here(&mut conn, caller).await?;
+    let open = items::count_open(&mut conn, caller.guild, program.id).await?;
+    let today = program.calendar.today(app.clock.now());
+    Ok(Overview { program, open, today })
+}
+
+/// The channel's program, where it has one: for autocomplete, which never refuses.
+///
+/// # Errors
+/// The database failed.
+pub async fn program(app: &App, caller: &Caller) -> Result<Option<Program>, Refusal> {
+    let mut conn = app.db.read().await?;
+    Ok(programs::of_channel(&mut conn, caller.guild, caller.channel).await?)
+}
+
+/// The names of a program's workstreams that contain what is typed.
+#[must_use]
+pub fn workstreams<'a>(program: &'a Program, typed: &str) -> Vec<(WorkstreamId, &'a str)> {
+    let typed = typed.trim().to_lowercase();
+    let streams = program.workstreams.iter().map(|stream| (stream.id, stream.name.as_str()));
+    streams.filter(|(_, name)| name.to_lowercase().contains(&typed)).take(25).collect()
+}

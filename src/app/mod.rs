@@ -1,0 +1,103 @@
+//! The use cases, one verb a file: who may → the domain decides → one transaction → what came of it.
+//!
+//! Every way in (command, button, form, menu, deadline) calls the same verb, so a rule holds on all of them. Verbs take
+//! what people typed as they typed it and return the item as it is now; nothing here knows how it will be shown.
+//!
+//! | file | verb |
+//! |---|---|
+//! | [`log`] | log something; begin a program where there is none |
+//! | [`change`] | the one path on which an item is changed |
+//! | [`moves`] | make a move: start, close, accept, supersede … and what follows from it |
+//! | [`edit`] | edit the long fields, two people at once |
+//! | [`keep`] | assign, date, snooze, confirm, link, void, assess, rank |
+//! | [`convert`] | one kind into another |
+//! | [`decide`] | name approvers, see, object, resolve |
+//! | [`undo`], [`bulk`] | take back; many at once |
+//! | [`look`] | show, list, search, offer: everything that only reads |
+//! | [`program`] | the program itself: create, charter, settings, channels, members, calendar |
+//! | [`drafts`] | what was typed and could not be taken |
+//! | [`cards`] | which message shows an item |
+//! | [`settle`] | what happens at a deadline |
+
+pub mod bulk;
+pub mod cards;
+pub mod change;
+pub mod convert;
+pub mod decide;
+pub mod drafts;
+pub mod edit;
+pub mod keep;
+pub mod log;
+pub mod look;
+pub mod moves;
+pub mod program;
+pub mod settle;
+pub mod undo;
+
+pub use change::{Changed, Pick};
+
+use crate::{
+    clock::Clock,
+    domain::{ActId, Actor, ChannelId, GuildId, Rejection},
+    store::{Db, StoreError},
+};
+
+/// What every verb works on. Clones share it.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The record.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// Who calls, from where, as Discord's signed interaction says.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The act: carried out once, however often it is delivered.
+    pub act: ActId,
+    /// The server.
+    pub guild: GuildId,
+    /// The channel; a thread's parent.
+    pub channel: ChannelId,
+    /// What the channel is called.
+    pub channel_name: String,
+    /// The person.
+    pub actor: Actor,
+}
+
+/// Why a verb did not do what was asked.
+#[derive(Debug)]
+pub enum Refusal {
+    /// For the person: what was wrong, what is allowed, what to type instead.
+    No(Rejection),
+    /// For whoever runs the bot; the person gets a reference id.
+    Failed(anyhow::Error),
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::No(rejection)
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+macro_rules! refusals {
+    ($($part:ty),+) => { $(
+        impl From<$part> for Refusal {
+            fn from(refusal: $part) -> Self {
+                Self::No(refusal.into())
+            }
+        }
+    )+ };
+}
+refusals!(
+    crate::domain::text::TextRefusal,
+    crate::domain::dates::DateRefusal,
+    crate::domain::calendar::CalendarRefusal
+);

@@ -1,0 +1,345 @@
+//! The program itself: create, charter, settings, channels, members, workstreams, calendar, archive.
+
+use chrono::NaiveDate;
+
+use super::{
+    App, Caller, Refusal,
+    change::{Acting, date, program_here, prose},
+};
+use crate::{
+    domain::{
+        ChannelId, Program, Rejection, Role, RoleId, UserId, WorkstreamId,
+        calendar::{WorkingDays, parse_zone},
+        dates::Bounds,
+        event::What,
+        program::{Phase, Purpose, Workstream},
+        risk::Bands,
+        text::Title,
+    },
+    store::{events, programs},
+};
+
+/// A change to a program, as a value that the writer can run.
+type Edit = Box<dyn FnOnce(&mut Program, &Acting) -> Result<(), Rejection> + Send>;
+
+/// Creates a program in a channel that has none.
+///
+/// # Errors
+/// The channel or the name is taken.
+pub async fn create(app: &App, caller: &Caller, name: Option<String>) -> Result<Program, Refusal> {
+    let mut acting = Acting::new(caller.clone(), app.clock.now());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let caller = acting.caller.clone();
+                if let Some(there) = programs::of_channel(conn, caller.guild, caller.channel).await? {
+                    return Err(Rejection::ProgramHere(there.name).into());
+                }
+                let name = Title::parse(name.as_deref().unwrap_or(&caller.channel_name))?;
+                if programs::find_by_name(conn, caller.guild, name.as_str()).await?.is_some() {
+                    return Err(Rejection::ProgramNameTaken(name).into());
+                }
+                let mut program = Program::begin(caller.guild, caller.channel, name, caller.actor.user);
+                programs::insert(conn, &mut program, &acting.entry(What::ProgramSet, None)).await?;
+                Ok(program)
+            })
+        })
+        .await
+}
+
+/// Changes the channel's program by the domain's word and nothing else.
+async fn change(app: &App, caller: &Caller, even_archived: bool, edit: Edit) -> Result<Program, Refusal> {
+    let mut acting = Acting::new(caller.clone(), app.clock.now());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let before = program_here(conn, &acting.caller).await?;
+                if !events::of_act(conn, acting.caller.guild, acting.caller.act).await?.is_empty() {
+                    return Ok(before);
+                }
+                before.may_administer(&acting.caller.actor)?;
+                if !even_archived {
+                    before.refuse_if_archived()?;
+                }
+                let mut program = before.clone();
+                edit(&mut program, &acting)?;
+                if before.name != program.name
+                    && let Some(other) = programs::find_by_name(conn, program.guild, program.name.as_str()).await?
+                    && other.id != program.id
+                {
+                    return Err(Rejection::ProgramNameTaken(program.name).into());
+                }
+                for (channel, _) in &program.channels {
+                    if let Some(other) = programs::of_channel(conn, program.guild, *channel).await?
+                        && other.id != program.id
+                    {
+                        return Err(Rejection::ChannelTaken { channel: *channel, program: other.name }.into());
+                    }
+                }
+                if before != program {
+                    programs::update(conn, &before, &mut program, &acting.entry(What::ProgramSet, None)).await?;
+                }
+                Ok(program)
+            })
+        })
+        .await
+}
+
+/// The charter's fields, as typed; `None` leaves a field as it is, blank empties it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CharterText {
+    /// What is wrong today.
+    pub problem: Option<String>,
+    /// What will be true when it is done.
+    pub goals: Option<String>,
+    /// What it will not try.
+    pub non_goals: Option<String>,
+    /// How success is told.
+    pub success: Option<String>,
+    /// What belongs to it.
+    pub scope_in: Option<String>,
+    /// What does not.
+    pub scope_out: Option<String>,
+    /// Who pays and protects.
+    pub sponsor: Option<UserId>,
+    /// Who has a stake in it.
+    pub stakeholders: Option<String>,
+}
+
+/// Writes the charter.
+///
+/// # Errors
+/// A text that can't be taken, or somebody who may not.
+pub async fn set_charter(app: &App, caller: &Caller, text: CharterText) -> Result<Program, Refusal> {
+    let edit = move |program: &mut Program, _: &Acting| {
+        let charter = &mut program.charter;
+        for (slot, label, typed) in [
+            (&mut charter.problem, "Problem", &text.problem),
+            (&mut charter.goals, "Goals", &text.goals),
+            (&mut charter.non_goals, "Non-goals", &text.non_goals),
+            (&mut charter.success, "Success measures", &text.success),
+            (&mut charter.scope_in, "In scope", &text.scope_in),
+            (&mut charter.scope_out, "Out of scope", &text.scope_out),
+            (&mut charter.stakeholders, "Stakeholders", &text.stakeholders),
+        ] {
+            if let Some(typed) = typed {
+                *slot = prose(label, Some(typed), 2000)?;
+            }
+        }
+        charter.sponsor = text.sponsor.or(charter.sponsor);
+        Ok(())
+    };
+    change(app, caller, false, Box::new(edit)).await
+}
+
+/// What can be set, as typed; `None` leaves it as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The program's name.
+    pub name: Option<String>,
+    /// Who leads it.
+    pub lead: Option<UserId>,
+    /// Who may act for the lead: added if not yet one, else removed.
+    pub deputy: Option<UserId>,
+    /// Three rising numbers: where Medium, High and Extreme begin.
+    pub bands: Option<String>,
+    /// Working days of consent.
+    pub consent_days: Option<u32>,
+}
+
+/// Sets what was typed.
+///
+/// # Errors
+/// Something that can't be taken, or somebody who may not.
+pub async fn set(app: &App, caller: &Caller, settings: Settings) -> Result<Program, Refusal> {
+    let edit = move |program: &mut Program, _: &Acting| {
+        if let Some(name) = &settings.name {
+            program.name = Title::parse(name)?;
+        }
+        if let Some(lead) = settings.lead {
+            program.lead = lead;
+            program.deputies.retain(|deputy| *deputy != lead);
+        }
+        if let Some(deputy) = settings.deputy {
+            if program.deputies.contains(&deputy) {
+                program.deputies.retain(|known| *known != deputy);
+            } else if deputy != program.lead {
+                program.deputies.push(deputy);
+            }
+        }
+        if let Some(bands) = &settings.bands {
+            program.rules.bands = read_bands(bands)?;
+        }
+        if let Some(days) = settings.consent_days {
+            if !(1..=30).contains(&days) {
+                return Err(Rejection::OutOfScale { what: "Working days of consent", lowest: 1, highest: 30 });
+            }
+            program.rules.consent_working_days = days;
+        }
+        Ok(())
+    };
+    change(app, caller, false, Box::new(edit)).await
+}
+
+fn read_bands(typed: &str) -> Result<Bands, Rejection> {
+    let numbers: Vec<u8> = typed
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    match numbers.as_slice() {
+        [medium, high, extreme] if 1 < *medium && medium < high && high < extreme && *extreme <= 25 => {
+            Ok(Bands { medium: *medium, high: *high, extreme: *extreme })
+        }
+        _ => Err(Rejection::BandsOutOfOrder),
+    }
+}
+
+/// Binds a channel to the program, with what it is for.
+///
+/// # Errors
+/// The channel is another program's, or the caller may not.
+pub async fn bind_channel(
+    app: &App,
+    caller: &Caller,
+    channel: ChannelId,
+    purpose: Purpose,
+) -> Result<Program, Refusal> {
+    let edit = move |program: &mut Program, _: &Acting| {
+        // One home, one summary, one executive channel; as many for teams as there are teams.
+        program.channels.retain(|(known, _)| *known != channel);
+        if purpose != Purpose::Team {
+            for (_, other) in &mut program.channels {
+                if *other == purpose {
+                    *other = Purpose::Team;
+                }
+            }
+        }
+        program.channels.push((channel, purpose));
+        Ok(())
+    };
+    change(app, caller, false, Box::new(edit)).await
+}
+
+/// Frees a channel.
+///
+/// # Errors
+/// It is the last one, or not the program's, or the caller may not.
+pub async fn free_channel(app: &App, caller: &Caller, channel: ChannelId) -> Result<Program, Refusal> {
+    let edit = move |program: &mut Program, _: &Acting| {
+        if program.channels.iter().all(|(known, _)| *known != channel) {
+            return Err(Rejection::NotItsChannel(channel));
+        }
+        if program.channels.len() == 1 {
+            return Err(Rejection::LastChannel);
+        }
+        program.channels.retain(|(known, _)| *known != channel);
+        Ok(())
+    };
+    change(app, caller, false, Box::new(edit)).await
+}
+
+/// To whom a role in the program is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Member {
+    /// A person.
+    Person(UserId),
+    /// Everybody with a role of the server.
+    Role(RoleId),
+}
+
+/// Gives somebody a role in the program, or takes back what was given (`None`).
+///
+/// # Errors
+/// The caller may not, or a role of the server is made lead: a program has exactly one.
+pub async fn grant(app: &App, caller: &Caller, member: Member, role: Option<Role>) -> Result<Program, Refusal> {
+    let edit = move |program: &mut Program, _: &Acting| {
+        if role == Some(Role::Lead) {
+            return Err(Rejection::OneLead);
+        }
+        match member {
+            Member::Person(user) => {
+                program.people.retain(|(known, _)| *known != user);
+                program.people.extend(role.map(|role| (user, role)));
+            }
+            Member::Role(id) => {
+                program.roles.retain(|(known, _)| *known != id);
+                program.roles.extend(role.map(|role| (id, role)));
+            }
+        }
+        Ok(())
+    };
+    change(app, caller, false, Box::new(edit)).await
+}
+
+/// Adds a workstream, or gives an existing one another lead.
+///
+/// # Errors
+/// A name that can't be taken, or somebody who may not.
+pub async fn set_workstream(
+    app: &App,
+    caller: &Caller,
+    name: String,
+    lead: Option<UserId>,
+) -> Result<Program, Refusal> {
+    let edit = move |program: &mut Program, _: &Acting| {
+        let name = Title::parse(&name)?;
+        let wanted = name.as_str().to_lowercase();
+        if let Some(stream) =
+            program.workstreams.iter_mut().find(|stream| stream.name.as_str().to_lowercase() == wanted)
+        {
+            stream.lead = lead.or(stream.lead);
+        } else {
+            let id = WorkstreamId(program.workstreams.iter().map(|stream| stream.id.0).max().unwrap_or(0) + 1);
+            program.workstreams.push(Workstream { id, name, lead });
+        }
+        Ok(())
+    };
+    change(app, caller, false, Box::new(edit)).await
+}
+
+/// What can be set of the calendar, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CalendarText {
+    /// The time zone.
+    pub zone: Option<String>,
+    /// The working days.
+    pub working_days: Option<String>,
+    /// A holiday to add, or to take away if it is one.
+    pub holiday: Option<String>,
+}
+
+/// Sets the calendar.
+///
+/// # Errors
+/// Something that can't be taken, or somebody who may not.
+pub async fn set_calendar(app: &App, caller: &Caller, text: CalendarText) -> Result<Program, Refusal> {
+    let edit = move |program: &mut Program, acting: &Acting| {
+        if let Some(zone) = &text.zone {
+            program.calendar.zone = parse_zone(zone)?;
+        }
+        if let Some(days) = &text.working_days {
+            program.calendar.working_days = WorkingDays::parse(days)?;
+        }
+        if let Some(holiday) = &text.holiday {
+            let day: NaiveDate = date(holiday, &program.calendar, acting.at, Bounds::Any)?;
+            if !program.calendar.holidays.remove(&day) {
+                program.calendar.holidays.insert(day);
+            }
+        }
+        Ok(())
+    };
+    change(app, caller, false, Box::new(edit)).await
+}
+
+/// Archives the program, or brings it back.
+///
+/// # Errors
+/// The caller may not.
+pub async fn archive(app: &App, caller: &Caller, back: bool) -> Result<Program, Refusal> {
+    let edit = move |program: &mut Program, _: &Acting| {
+        program.phase = if back { Phase::Active } else { Phase::Archived };
+        Ok(())
+    };
+    change(app, caller, true, Box::new(edit)).await
+}

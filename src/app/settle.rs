@@ -1,0 +1,109 @@
+//! What happens at a deadline: a consent that nobody objected to, an acceptance that expires. And what the bot notices by itself.
+
+use chrono::{DateTime, Utc};
+
+use super::{App, Refusal};
+use crate::{
+    domain::{
+        ActId, GuildId, Item, ItemId,
+        event::What,
+        item::{Fate, Settlement},
+    },
+    store::{StoreError, events, items, outbox, programs},
+};
+
+pub use crate::store::items::Due;
+
+/// The items whose time has come, at most `limit`.
+///
+/// # Errors
+/// The database failed.
+pub async fn due(app: &App, now: DateTime<Utc>, limit: i64) -> Result<Vec<Due>, Refusal> {
+    let mut conn = app.db.read().await?;
+    Ok(items::due(&mut conn, now, limit).await?)
+}
+
+impl Settlement {
+    /// The word under which the announcement is promised.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Consented => "consented",
+            Self::ConcernsStand => "concerns_stand",
+            Self::AcceptanceExpired => "acceptance_expired",
+        }
+    }
+
+    /// Back from that word.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Consented, Self::ConcernsStand, Self::AcceptanceExpired].into_iter().find(|known| known.key() == key)
+    }
+}
+
+/// Settles one item whose time has come. Its state is read again here: what was put on hold, objected to or closed in the
+/// meantime is not settled. What the channel has to hear is promised in the same transaction.
+///
+/// # Errors
+/// The database failed, or the row can't be read back; the caller puts the item off.
+pub async fn settle(app: &App, due: Due, now: DateTime<Utc>) -> Result<Option<(Item, Settlement)>, Refusal> {
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let Some(before) = items::find(conn, due.guild, due.item).await? else { return Ok(None) };
+                let program = programs::find(conn, due.guild, before.program).await?;
+                let program = program.ok_or(StoreError::Gone { what: "program", id: before.program.0 })?;
+                let mut item = before.clone();
+                let Some(settlement) = item.settle(now, &program.calendar) else { return Ok(None) };
+                let act = act_of(&before);
+                let entry = events::Entry { act, step: 0, at: now, actor: None, what: What::Settled, reason: None };
+                items::update(conn, &before, &mut item, &program, &entry).await?;
+                if let Some(home) = program.home() {
+                    let key = format!("{}:{}:{}", settlement.key(), item.id, item.version);
+                    outbox::promise(conn, due.guild, (home, item.id), (settlement.key(), &key), now).await?;
+                }
+                Ok(Some((item, settlement)))
+            })
+        })
+        .await
+}
+
+/// Puts off an item that could not be settled, further each time.
+///
+/// # Errors
+/// The database failed.
+pub async fn put_off(app: &App, due: Due, now: DateTime<Utc>) -> Result<(), Refusal> {
+    app.db.write(move |conn| Box::pin(async move { Ok(items::put_off(conn, due.guild, due.item, now).await?) })).await
+}
+
+/// The bot saw that an item's source message was edited or deleted.
+///
+/// # Errors
+/// The database failed.
+pub async fn source_seen(app: &App, guild: GuildId, id: ItemId, fate: Fate) -> Result<Option<Item>, Refusal> {
+    let now = app.clock.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let Some(before) = items::find(conn, guild, id).await? else { return Ok(None) };
+                let mut item = before.clone();
+                match &mut item.source {
+                    Some(source) if source.fate != fate && source.fate != Fate::Deleted => source.fate = fate,
+                    _ => return Ok(None),
+                }
+                let program = programs::find(conn, guild, item.program).await?;
+                let program = program.ok_or(StoreError::Gone { what: "program", id: item.program.0 })?;
+                let (act, what) = (act_of(&before), What::SourceChanged);
+                let entry = events::Entry { act, step: 0, at: now, actor: None, what, reason: None };
+                items::update(conn, &before, &mut item, &program, &entry).await?;
+                Ok(Some(item))
+            })
+        })
+        .await
+}
+
+/// An act of the bot's own: made from the item and its version, so that the same one cannot be carried out twice. The top
+/// bit keeps it apart from Discord's ids.
+fn act_of(item: &Item) -> ActId {
+    ActId((1 << 63) | (item.id.0.cast_unsigned() << 24) | u64::from(item.version & 0x00ff_ffff))
+}

@@ -1,0 +1,3 @@
+//! Buttons, selects and forms: what their ids say, and where they lead.
+
+pub mod id;
