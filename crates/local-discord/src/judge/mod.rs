@@ -100,9 +100,18 @@ impl Judge {
         }
         found.take("twilight", twilight::judge(kind, body));
         found.take("limit", limits::judge(kind, body));
+        let mut findings = found.list;
         if self.allowed_mentions_required.load(Ordering::Relaxed) {
-            found.take("house", mentions::judge(kind, body));
+            findings.extend(self.house(method, route, body));
         }
+        findings
+    }
+
+    /// What breaks the rules of this house, whether they are required or not.
+    #[must_use]
+    pub fn house(&self, method: &str, route: &str, body: &Value) -> Vec<Finding> {
+        let mut found = Findings::new(format!("{method} {route}"));
+        found.take("house", mentions::judge(Body::of(method, route), body));
         found.list
     }
 
