@@ -13,6 +13,7 @@
 //! | [`check`], [`judge`] | findings: whatever Discord would not have taken, from either side |
 //! | [`journal`] | requests and the transcript that failing tests print |
 //! | [`change`] | changes told to those who watch |
+//! | [`page`] | a plain page in the browser |
 //! | [`hub`], [`server`] | the shared state and the socket |
 //!
 //! An act goes: an actor's line is read (`act::text`) → checked as a client checks it → an interaction with a token and
@@ -31,6 +32,7 @@ pub mod journal;
 pub mod judge;
 pub mod local;
 pub mod options;
+pub mod page;
 pub mod rest;
 pub mod server;
 pub mod world;

@@ -39,7 +39,11 @@ impl LocalDiscord {
         let url = format!("http://{}", listener.local_addr()?);
         let hub = Arc::new(Hub::new(options, url)?);
         let server = tokio::spawn(server::listen(listener, hub.clone()));
-        Ok(Self { hub, server, strict: true })
+        let local = Self { hub, server, strict: true };
+        if local.hub.options.page {
+            local.mount(crate::page::router(local.hub.clone()));
+        }
+        Ok(local)
     }
 
     /// `http://127.0.0.1:41234`: the bot's address for REST; it finds the gateway there.
@@ -232,6 +236,8 @@ impl LocalDiscord {
 impl Drop for LocalDiscord {
     fn drop(&mut self) {
         self.server.abort();
+        // A page knows the hub: without it, neither would ever be freed.
+        *self.hub.more.write().unwrap_or_else(PoisonError::into_inner) = None;
         if std::thread::panicking() {
             eprintln!("\nwhat happened at the local Discord:\n{}", self.transcript());
         } else if self.strict {

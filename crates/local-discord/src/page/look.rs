@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
 use super::refusal::Refusal;
+use crate::act::command::{Seat, offered};
 use crate::hub::Hub;
 use crate::world::World;
 use crate::world::channel::{Channel, ChannelKind};
@@ -76,7 +77,7 @@ pub async fn world(State(hub): State<Arc<Hub>>, Query(anyone): Query<Anyone>) ->
     Json(json!({
         "me": me,
         "bot": bot,
-        "online": hub.gateway.is_connected(),
+        "online": hub.gateway.connected() > 0,
         "people": people,
         "guilds": guilds,
         "dms": dms.map(|channel| json!({ "id": channel.id, "name": bot, "dm": true })).collect::<Vec<_>>(),
@@ -137,9 +138,9 @@ fn message_json(world: &World, message: &Message) -> Value {
 /// `GET /local/commands?as=…&channel=…`: what the person is offered there.
 pub async fn commands(State(hub): State<Arc<Hub>>, Query(place): Query<Place>) -> Result<Json<Value>, Refusal> {
     let world = hub.world();
-    let (me, channel) = place.find(&world)?;
-    let _ = me;
-    let guild = world.channels.get(&channel).and_then(|channel| channel.guild);
-    let commands = world.commands_of(guild);
-    Ok(Json(json!({ "commands": commands.iter().map(|command| command.json(world.application)).collect::<Vec<_>>() })))
+    let (user, channel) = place.find(&world)?;
+    let seat = Seat { user, channel, files: Vec::new(), raw: false };
+    let offered = world.commands.values().filter(|command| offered(&world, &seat, command).is_ok());
+    let commands: Vec<Value> = offered.map(|command| command.json(world.application)).collect();
+    Ok(Json(json!({ "commands": commands })))
 }

@@ -19,8 +19,6 @@ mod guard;
 mod look;
 mod refusal;
 
-#[cfg(test)]
-mod tests;
 
 use std::sync::Arc;
 

@@ -96,8 +96,21 @@ impl Command {
         }
         if !self.options().is_empty() {
             json["options"] = given["options"].clone();
+            drop_nulls(&mut json["options"]);
         }
         json
+    }
+}
+
+/// Discord answers without the fields that were sent as null.
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(drop_nulls),
+        Value::Object(fields) => {
+            fields.retain(|name, value| !value.is_null() || name.ends_with("_localizations"));
+            fields.values_mut().for_each(drop_nulls);
+        }
+        _ => {}
     }
 }
 

@@ -67,6 +67,6 @@ mod tests {
         let first: UserId = mint.next(now);
         let second: UserId = mint.next(now);
         assert!(second.get() > first.get());
-        assert_eq!(first.get() >> 22, (1_800_000_000_000 - 1_420_070_400_000) as u64);
+        assert_eq!(first.get() >> 22, 1_800_000_000_000 - 1_420_070_400_000_u64);
     }
 }

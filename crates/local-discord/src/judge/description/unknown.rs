@@ -6,7 +6,8 @@
 //! in order if one of them has it, or something else knows it (`nsfw` of a command
 //! is documented, for one, but not described). An empty value may also stand
 //! where another kind of the same object has the field, since libraries send
-//! `choices: []` with an option that cannot have any.
+//! `choices: []` with an option that cannot have any. Null says nothing under any
+//! name: serenity sends `proxy_url: null` with pictures.
 
 use std::collections::BTreeSet;
 
@@ -56,7 +57,7 @@ impl Walk<'_> {
         found.extend(self.existing(fitting, "/additionalProperties"));
         if !found.is_empty() {
             self.value(&found, value, &path);
-        } else if !(self.known.contains(&path) || is_empty(value) && !self.existing(all, &property).is_empty()) {
+        } else if !(value.is_null() || self.known.contains(&path) || is_empty(value) && !self.existing(all, &property).is_empty()) {
             self.notes.add(path, "no such field");
         }
     }
