@@ -1,1 +1,103 @@
-fn main() {}
+//! The command line: `run`, `sandbox`, `check`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to its terminal")]
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use drumbeat::{
+    config::{Config, DEFAULT_LOG, LogFormat},
+    run, sandbox, telemetry,
+};
+
+/// Keeps a technical program on its rhythm, in Discord.
+#[derive(Parser)]
+#[command(version, about)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the bot on Discord, with the settings of the environment or of .env.
+    Run,
+    /// Runs the bot with a local Discord on this machine: no account, no network.
+    Sandbox {
+        /// The port of the page.
+        #[arg(long, default_value_t = 3210)]
+        port: u16,
+        /// Where the record is kept.
+        #[arg(long, default_value = ".drumbeat-sandbox")]
+        dir: PathBuf,
+    },
+    /// Says what is wrong with the settings, all at once, each with its mend.
+    Check,
+}
+
+fn main() -> ExitCode {
+    dotenvy::dotenv().ok();
+    let line = Line::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("The program could not start its threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let outcome = runtime.block_on(async {
+        match line.command {
+            Command::Run => run_bot().await,
+            Command::Sandbox { port, dir } => {
+                telemetry::start(&std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned()), LogFormat::Text);
+                sandbox::run(port, &dir, |address| println!("Drumbeat is ready: open {address}"), interrupted()).await
+            }
+            Command::Check => check().await,
+        }
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn settings() -> anyhow::Result<Config> {
+    Config::read(|name| std::env::var(name).ok()).map_err(|problems| {
+        let lines: Vec<_> = problems.iter().map(|problem| format!("  {problem}")).collect();
+        anyhow::anyhow!("The settings need mending:\n{}", lines.join("\n"))
+    })
+}
+
+async fn run_bot() -> anyhow::Result<()> {
+    let config = settings().inspect_err(|_| telemetry::start(DEFAULT_LOG, LogFormat::Text))?;
+    telemetry::start(&config.log, config.log_format);
+    let running = run::start(&config, run::Options::default()).await?;
+    tracing::info!("Drumbeat is running");
+    running.until(interrupted()).await
+}
+
+async fn check() -> anyhow::Result<()> {
+    let config = settings()?;
+    let found = drumbeat::check::check(&config).await;
+    for line in &found.well {
+        println!("ok: {line}");
+    }
+    anyhow::ensure!(found.wrong.is_empty(), "{}", found.wrong.join("\n"));
+    println!("Everything is in order.");
+    Ok(())
+}
+
+/// Resolves on SIGINT or SIGTERM. A second one ends the process at once: everything acknowledged is on disk already.
+async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    tokio::spawn(async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+        std::process::exit(130);
+    });
+}

@@ -8,12 +8,12 @@ use crate::{
 
 pub use crate::store::cards::Card;
 
-/// A card was posted, and is from now on the living one.
+/// A card that shows its item as of a version was posted, and is from now on the living one.
 ///
 /// # Errors
 /// The database failed.
-pub async fn posted(app: &App, card: Card) -> Result<(), Refusal> {
-    app.db.write(move |conn| Box::pin(async move { Ok(cards::remember(conn, card).await?) })).await
+pub async fn posted(app: &App, card: Card, version: u32) -> Result<(), Refusal> {
+    app.db.write(move |conn| Box::pin(async move { Ok(cards::remember(conn, card, version).await?) })).await
 }
 
 /// The living card of an item.
@@ -23,6 +23,15 @@ pub async fn posted(app: &App, card: Card) -> Result<(), Refusal> {
 pub async fn living(app: &App, guild: GuildId, item: ItemId) -> Result<Option<Card>, Refusal> {
     let mut conn = app.db.read().await?;
     Ok(cards::find(&mut conn, guild, item).await?)
+}
+
+/// The living card of an item, if it does not show the item as it is now.
+///
+/// # Errors
+/// The database failed.
+pub async fn stale_of(app: &App, guild: GuildId, item: ItemId) -> Result<Option<Card>, Refusal> {
+    let mut conn = app.db.read().await?;
+    Ok(cards::stale_of(&mut conn, guild, item).await?)
 }
 
 /// Cards whose items changed since they were drawn.

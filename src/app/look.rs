@@ -79,13 +79,21 @@ pub async fn draw(app: &App, guild: GuildId, id: ItemId) -> Result<Option<Shown>
     Ok(Some(Shown { item, program, today }))
 }
 
-/// A list of one kind in the channel's program.
+/// The program that is meant: by the number on a button, looked up on the caller's server, else the channel's.
+async fn program_in(conn: &mut Conn, caller: &Caller, id: Option<ProgramId>) -> Result<Program, Refusal> {
+    match id {
+        Some(id) => Ok(programs::find(conn, caller.guild, id).await?.ok_or(Rejection::NoProgram)?),
+        None => program_here(conn, caller).await,
+    }
+}
+
+/// A list of one kind in a program; `None` is the channel's.
 ///
 /// # Errors
-/// The channel has no program.
-pub async fn list(app: &App, caller: &Caller, filter: Filter, page: u32) -> Result<(Program, Paged<Item>), Refusal> {
+/// The channel has no program, or the server has no such program.
+pub async fn list(app: &App, caller: &Caller, program: Option<ProgramId>, filter: Filter, page: u32) -> Result<(Program, Paged<Item>), Refusal> {
     let mut conn = app.db.read().await?;
-    let program = program_here(&mut conn, caller).await?;
+    let program = program_in(&mut conn, caller, program).await?;
     let found = items::list(&mut conn, caller.guild, program.id, filter, (PAGE, offset(page))).await?;
     Ok((program, paged(found.items, page, found.total)))
 }
@@ -227,13 +235,13 @@ pub struct AuditLine {
     pub event: Event,
 }
 
-/// What happened in the channel's program, newest first.
+/// What happened in a program, newest first; `None` is the channel's.
 ///
 /// # Errors
-/// The channel has no program.
-pub async fn audit(app: &App, caller: &Caller, page: u32) -> Result<(Program, Paged<AuditLine>), Refusal> {
+/// The channel has no program, or the server has no such program.
+pub async fn audit(app: &App, caller: &Caller, program: Option<ProgramId>, page: u32) -> Result<(Program, Paged<AuditLine>), Refusal> {
     let mut conn = app.db.read().await?;
-    let program = program_here(&mut conn, caller).await?;
+    let program = program_in(&mut conn, caller, program).await?;
     let mut rows = events::of_program(&mut conn, caller.guild, program.id, (PAGE + 1, offset(page))).await?;
     let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));

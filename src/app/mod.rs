@@ -17,6 +17,7 @@
 //! | [`program`] | the program itself: create, charter, settings, channels, members, calendar |
 //! | [`drafts`] | what was typed and could not be taken |
 //! | [`cards`] | which message shows an item |
+//! | [`promise`] | what the bot has promised to say |
 //! | [`settle`] | what happens at a deadline |
 
 pub mod bulk;
@@ -31,6 +32,7 @@ pub mod log;
 pub mod look;
 pub mod moves;
 pub mod program;
+pub mod promise;
 pub mod settle;
 pub mod undo;
 
@@ -39,7 +41,7 @@ pub use change::{Changed, Pick};
 use crate::{
     clock::Clock,
     domain::{ActId, Actor, ChannelId, GuildId, Rejection},
-    store::{Db, StoreError},
+    store::{Db, StoreError, facts},
 };
 
 /// What every verb works on. Clones share it.
@@ -49,6 +51,25 @@ pub struct App {
     pub db: Db,
     /// The time.
     pub clock: Clock,
+}
+
+impl App {
+    /// A fact about the database that was remembered under a name.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn recall(&self, name: String) -> Result<Option<String>, StoreError> {
+        let mut conn = self.db.read().await?;
+        facts::recall(&mut conn, &name).await
+    }
+
+    /// Remembers a fact about the database.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn remember(&self, name: String, value: String) -> Result<(), StoreError> {
+        self.db.write(move |conn| Box::pin(async move { facts::remember(conn, &name, &value).await })).await
+    }
 }
 
 /// Who calls, from where, as Discord's signed interaction says.
@@ -74,6 +95,17 @@ pub enum Refusal {
     /// For whoever runs the bot; the person gets a reference id.
     Failed(anyhow::Error),
 }
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::No(rejection) => rejection.fmt(f),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 impl From<Rejection> for Refusal {
     fn from(rejection: Rejection) -> Self {

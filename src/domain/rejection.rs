@@ -398,6 +398,9 @@ pub enum Rejection {
     /// A search without a word.
     #[error("Type at least one word or number to look for, such as “vendor” or R-12.")]
     NothingToFind,
+    /// A command as another version of the bot registered it.
+    #[error("That command has changed since Discord loaded it. Reload Discord (Ctrl+R) and type it again.")]
+    StaleCommand,
     /// A button of a version of the bot that is gone.
     #[error("That button is from an earlier version. Show the item again with /item show.")]
     StaleButton,

@@ -17,17 +17,23 @@ pub struct Card {
     pub message: MessageId,
 }
 
-/// Remembers the card that was posted last.
+/// Remembers the card that was posted last, which shows the item as it was at `version`.
 ///
 /// # Errors
 /// The database failed.
-pub async fn remember(conn: &mut Conn, card: Card) -> Result<(), StoreError> {
+pub async fn remember(conn: &mut Conn, card: Card, version: u32) -> Result<(), StoreError> {
     let (guild, item, channel, message) =
         (card.guild.as_i64(), card.item.0, card.channel.as_i64(), card.message.as_i64());
     sqlx::query!(
-        "INSERT INTO cards (guild_id, item_id, channel_id, message_id) VALUES (?, ?, ?, ?)
-         ON CONFLICT (guild_id, item_id) DO UPDATE SET channel_id = excluded.channel_id, message_id = excluded.message_id, stale = 0",
-        guild, item, channel, message,
+        "INSERT INTO cards (guild_id, item_id, channel_id, message_id, stale)
+         SELECT guild_id, id, ?3, ?4, version <> ?5 FROM items WHERE guild_id = ?1 AND id = ?2
+         ON CONFLICT (guild_id, item_id)
+         DO UPDATE SET channel_id = excluded.channel_id, message_id = excluded.message_id, stale = excluded.stale",
+        guild,
+        item,
+        channel,
+        message,
+        version
     )
     .execute(conn)
     .await?;
@@ -44,6 +50,27 @@ pub async fn find(conn: &mut Conn, guild: GuildId, item: ItemId) -> Result<Optio
         sqlx::query!("SELECT channel_id, message_id FROM cards WHERE guild_id = ? AND item_id = ?", guild_id, item.0)
             .fetch_optional(conn)
             .await?;
+    Ok(row.map(|row| Card {
+        guild,
+        item,
+        channel: ChannelId::from_i64(row.channel_id),
+        message: MessageId::from_i64(row.message_id),
+    }))
+}
+
+/// The living card of an item, if the item has changed since it was drawn.
+///
+/// # Errors
+/// The database failed.
+pub async fn stale_of(conn: &mut Conn, guild: GuildId, item: ItemId) -> Result<Option<Card>, StoreError> {
+    let guild_id = guild.as_i64();
+    let row = sqlx::query!(
+        "SELECT channel_id, message_id FROM cards WHERE guild_id = ? AND item_id = ? AND stale = 1",
+        guild_id,
+        item.0
+    )
+    .fetch_optional(conn)
+    .await?;
     Ok(row.map(|row| Card {
         guild,
         item,

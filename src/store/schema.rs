@@ -2,10 +2,17 @@
 //!
 //! The caller holds the file's lock already: sqlx's own migration lock does nothing on SQLite.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use anyhow::{Context, bail};
-use sqlx::migrate::Migrator;
+use sqlx::{
+    Connection,
+    migrate::Migrator,
+    sqlite::{SqliteConnectOptions, SqliteConnection},
+};
 
 use super::Conn;
 
@@ -23,15 +30,8 @@ pub async fn bring_up_to_date(conn: &mut Conn, path: &Path) -> anyhow::Result<()
             path.display()
         )
     })?;
-    let known: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
-    let newest = known.last().copied().unwrap_or(0);
-    if let Some(newer) = applied.iter().find(|version| !known.contains(version)) {
-        bail!(
-            "The database {} was made by a newer Drumbeat (schema {newer}, this one knows {newest}); run that version, or restore an older backup",
-            path.display()
-        );
-    }
-    if applied.len() == known.len() {
+    refuse_newer(&applied, path)?;
+    if applied.len() == MIGRATIONS.iter().count() {
         return Ok(());
     }
     if !applied.is_empty() {
@@ -39,6 +39,18 @@ pub async fn bring_up_to_date(conn: &mut Conn, path: &Path) -> anyhow::Result<()
     }
     MIGRATIONS.run(&mut *conn).await.context("The database could not be migrated; it is as it was")?;
     check(conn).await
+}
+
+fn refuse_newer(applied: &[i64], path: &Path) -> anyhow::Result<()> {
+    let known: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+    let newest = known.last().copied().unwrap_or(0);
+    match applied.iter().find(|version| !known.contains(version)) {
+        Some(newer) => bail!(
+            "The database {} was made by a newer Drumbeat (schema {newer}, this one knows {newest}); run that version, or restore an older backup",
+            path.display()
+        ),
+        None => Ok(()),
+    }
 }
 
 /// Where the copy made before a migration is put.
@@ -79,6 +91,20 @@ pub async fn check(conn: &mut Conn) -> anyhow::Result<()> {
         bail!("The database is damaged ({verdict}); restore a backup");
     }
     Ok(())
+}
+
+/// Looks at a database without changing it: can it be read, is it sound, is it from a newer version?
+///
+/// # Errors
+/// A sentence for whoever runs the bot.
+pub async fn inspect(url: &str) -> anyhow::Result<()> {
+    let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false).read_only(true);
+    let path = options.get_filename().to_path_buf();
+    let unreadable = || format!("The database {} can't be read; restore a backup, or choose another DATABASE_URL", path.display());
+    let mut conn = SqliteConnection::connect_with(&options).await.with_context(unreadable)?;
+    let applied = applied_versions(&mut conn).await.with_context(unreadable)?;
+    refuse_newer(&applied, &path)?;
+    check(&mut conn).await
 }
 
 async fn applied_versions(conn: &mut Conn) -> Result<Vec<i64>, sqlx::Error> {

@@ -1,1 +1,39 @@
-//! x
+//! Views: data in, [`View`](super::view::View) out. Pure, and all wording lives here.
+//!
+//! | file | shows |
+//! |---|---|
+//! | [`palette`], [`phrases`] | colours; people, dates and numbers in words |
+//! | [`card`] | an item: the living card, and every word of it |
+//! | [`sheets`], [`choices`] | what can be done about an item: update, more, and one select for each thing |
+//! | [`forms`] | every form |
+//! | [`paging`], [`lists`], [`mine`], [`found`], [`history`] | pages of items and of events |
+//! | [`bulk`], [`matrix`] | many items at once |
+//! | [`program`], [`settings`] | the program itself |
+//! | [`typed`] | what was typed, given back |
+//! | [`help`] | what can be done here |
+//! | [`notices`], [`announcements`] | refusals, failures, undo; what happened at a deadline |
+//!
+//! People's words go through [`phrases::short`] or [`crate::domain::text::escape`], once, on the way in.
+
+pub mod announcements;
+pub mod bulk;
+pub mod card;
+pub mod choices;
+pub mod forms;
+pub mod found;
+pub mod help;
+pub mod history;
+pub mod lists;
+pub mod matrix;
+pub mod mine;
+pub mod notices;
+pub mod paging;
+pub mod palette;
+pub mod phrases;
+pub mod program;
+pub mod settings;
+pub mod sheets;
+pub mod typed;
+
+#[cfg(test)]
+pub(crate) mod samples;

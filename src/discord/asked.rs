@@ -1,0 +1,241 @@
+//! Something asked of the bot, and the ways to answer it. Commands, buttons, selects, forms and menus all become one
+//! [`Asked`], so that a verb is called and answered the same way wherever it came from.
+
+use std::sync::Arc;
+
+use poise::serenity_prelude as serenity;
+use serenity::{
+    ComponentInteraction, CommandInteraction, CreateInteractionResponse, CreateInteractionResponseFollowup, Http,
+    ModalInteraction, Permissions,
+};
+
+use super::{
+    AtWork, Front,
+    caller::{Parts, read},
+    view::{Form, View},
+    views,
+};
+use crate::{
+    app::{Caller, Changed, Refusal, cards::Card, drafts, drafts::Draft},
+    domain::{ChannelId, Item, MessageId, Rejection},
+};
+
+/// Something asked of the bot.
+#[derive(Clone)]
+pub struct Asked {
+    /// The bot.
+    pub front: Front,
+    /// Who asks, from where.
+    pub caller: Caller,
+    /// The channel or thread itself, where cards are posted.
+    pub place: ChannelId,
+    /// The message that the button, select or form belongs to.
+    pub message: Option<MessageId>,
+    /// Whether that message is seen by one person only.
+    pub on_ephemeral: bool,
+    /// What was typed, as one would type it again; empty for anything but a slash command.
+    pub line: String,
+    _at_work: Arc<AtWork>,
+    http: Arc<Http>,
+    id: serenity::InteractionId,
+    token: String,
+    bot_may: Permissions,
+}
+
+impl Asked {
+    /// From a slash command or a menu entry.
+    ///
+    /// # Errors
+    /// [`Rejection::NotInServer`].
+    pub fn command(front: &Front, http: &Arc<Http>, asked: &CommandInteraction) -> Result<Self, Refusal> {
+        let parts = Parts {
+            id: asked.id,
+            guild: asked.guild_id,
+            channel: asked.channel.as_ref(),
+            channel_id: asked.channel_id,
+            member: asked.member.as_deref(),
+            user: &asked.user,
+        };
+        let line = super::line::typed(&asked.data);
+        let mut whole = Self::new(front, http, &parts, &asked.token, asked.app_permissions)?;
+        whole.line = line;
+        Ok(whole)
+    }
+
+    /// From a button or a select.
+    ///
+    /// # Errors
+    /// [`Rejection::NotInServer`].
+    pub fn component(front: &Front, http: &Arc<Http>, asked: &ComponentInteraction) -> Result<Self, Refusal> {
+        let parts = Parts {
+            id: asked.id,
+            guild: asked.guild_id,
+            channel: asked.channel.as_ref(),
+            channel_id: asked.channel_id,
+            member: asked.member.as_ref(),
+            user: &asked.user,
+        };
+        let whole = Self::new(front, http, &parts, &asked.token, asked.app_permissions)?;
+        Ok(whole.on(&asked.message))
+    }
+
+    /// From a form.
+    ///
+    /// # Errors
+    /// [`Rejection::NotInServer`].
+    pub fn form(front: &Front, http: &Arc<Http>, asked: &ModalInteraction) -> Result<Self, Refusal> {
+        let parts = Parts {
+            id: asked.id,
+            guild: asked.guild_id,
+            channel: asked.channel.as_ref(),
+            channel_id: asked.channel_id,
+            member: asked.member.as_ref(),
+            user: &asked.user,
+        };
+        let whole = Self::new(front, http, &parts, &asked.token, asked.app_permissions)?;
+        Ok(match &asked.message {
+            Some(message) => whole.on(message),
+            None => whole,
+        })
+    }
+
+    fn new(
+        front: &Front,
+        http: &Arc<Http>,
+        parts: &Parts<'_>,
+        token: &str,
+        bot_may: Option<Permissions>,
+    ) -> Result<Self, Refusal> {
+        Ok(Self {
+            front: front.clone(),
+            caller: read(parts).ok_or(Rejection::NotInServer)?,
+            place: ChannelId(parts.channel_id.get()),
+            message: None,
+            on_ephemeral: false,
+            line: String::new(),
+            _at_work: Arc::new(front.work.begin()),
+            http: Arc::clone(http),
+            id: parts.id,
+            token: token.to_owned(),
+            bot_may: bot_may.unwrap_or(Permissions::all()),
+        })
+    }
+
+    fn on(mut self, message: &serenity::Message) -> Self {
+        self.message = Some(MessageId(message.id.get()));
+        self.on_ephemeral = message.flags.is_some_and(|flags| flags.contains(serenity::MessageFlags::EPHEMERAL));
+        self
+    }
+
+    /// Answers with a message of its own.
+    pub async fn answer(&self, view: View) {
+        self.respond(CreateInteractionResponse::Message(view.response())).await;
+    }
+
+    /// Answers by changing the message that the button or select belongs to.
+    pub async fn update(&self, view: View) {
+        self.respond(CreateInteractionResponse::UpdateMessage(view.response())).await;
+    }
+
+    /// Answers with a form.
+    pub async fn ask(&self, form: Form) {
+        self.respond(CreateInteractionResponse::Modal(form.modal())).await;
+    }
+
+    /// Says something more, after an answer.
+    pub async fn add(&self, view: View) -> Option<MessageId> {
+        let followup: CreateInteractionResponseFollowup = view.followup();
+        match self.http.create_followup_message(&self.token, &followup, Vec::new()).await {
+            Ok(message) => Some(MessageId(message.id.get())),
+            Err(error) => {
+                self.note_lost(&error);
+                None
+            }
+        }
+    }
+
+    async fn respond(&self, response: CreateInteractionResponse) -> bool {
+        use serenity::Builder as _;
+        match response.execute(&self.http, (self.id, &self.token)).await {
+            Ok(()) => true,
+            Err(error) => {
+                self.note_lost(&error);
+                false
+            }
+        }
+    }
+
+    /// What was committed stays committed; only the answer is lost.
+    fn note_lost(&self, error: &serenity::Error) {
+        let status = super::status_of(error);
+        tracing::warn!(act.id = self.caller.act.0, guild.id = self.caller.guild.0, status, "an answer could not be given");
+    }
+
+    /// Answers with an item's card, which is from now on the living one.
+    pub async fn post_card(&self, item: &Item, view: View) {
+        if !self.respond(CreateInteractionResponse::Message(view.response())).await {
+            return;
+        }
+        let (whole, item_id, version) = (self.clone(), item.id, item.version);
+        tokio::spawn(async move { whole.remember_card(item_id, version).await });
+        if !self.bot_may.contains(Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES) {
+            self.add(views::notices::cannot_write(self.place)).await;
+        }
+    }
+
+    async fn remember_card(&self, item: crate::domain::ItemId, version: u32) {
+        let message = match self.http.get_original_interaction_response(&self.token).await {
+            Ok(message) => MessageId(message.id.get()),
+            Err(error) => return self.note_lost(&error),
+        };
+        let card = Card { guild: self.caller.guild, item, channel: self.place, message };
+        if let Err(error) = crate::app::cards::posted(&self.front.app, card, version).await {
+            tracing::error!(item.id = item.0, ?error, "a card could not be remembered");
+        }
+        self.front.redraw.soon(self.caller.guild, item);
+    }
+
+    /// Answers a change. Where a card of the item was pressed it is drawn anew in place; else whoever asked is told
+    /// (`said`), and the living card is drawn anew; an item without a card gets one here.
+    pub async fn answer_change(&self, done: &Changed, said: View) {
+        let living = crate::app::cards::living(&self.front.app, self.caller.guild, done.item.id).await.ok().flatten();
+        let on_card = self.message.is_some() && living.is_some_and(|card| Some(card.message) == self.message);
+        if on_card {
+            self.update(views::card::card(&done.item, &done.program, done.today)).await;
+            // The card tells the rest; an undo has to be offered besides.
+            if !said.rows.is_empty() {
+                self.add(said).await;
+            }
+        } else if living.is_some() || self.on_ephemeral {
+            self.answer_privately(said).await;
+        } else {
+            self.post_card(&done.item, views::card::card(&done.item, &done.program, done.today)).await;
+        }
+        for item in std::iter::once(&done.item).chain(&done.also) {
+            self.front.redraw.soon(self.caller.guild, item.id);
+        }
+    }
+
+    async fn answer_privately(&self, said: View) {
+        if self.on_ephemeral { self.update(said).await } else { self.answer(said).await }
+    }
+
+    /// Says no, or that something broke, to the person alone. What they typed is given back.
+    pub async fn refuse(&self, refusal: Refusal, typed: Option<Draft>) {
+        let view = match refusal {
+            Refusal::No(no) => {
+                let draft = match typed {
+                    Some(draft) => drafts::keep(&self.front.app, &self.caller, draft).await.ok(),
+                    None => None,
+                };
+                views::typed::given_back(views::notices::refusal(&no, draft), draft.map_or(self.line.as_str(), |_| ""))
+            }
+            Refusal::Failed(error) => {
+                let reference = format!("{:x}", self.caller.act.0);
+                tracing::error!(reference, guild.id = self.caller.guild.0, error = ?error, "an interaction failed");
+                views::notices::failure(&reference)
+            }
+        };
+        self.answer(view).await;
+    }
+}

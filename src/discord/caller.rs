@@ -1,0 +1,41 @@
+//! Who calls, from where: read off the signed interaction, whichever kind it is.
+
+use poise::serenity_prelude as serenity;
+
+use crate::{
+    app::Caller,
+    domain::{ActId, Actor, ChannelId, GuildId, RoleId, UserId},
+};
+
+/// The parts that every kind of interaction has.
+pub(super) struct Parts<'a> {
+    pub id: serenity::InteractionId,
+    pub guild: Option<serenity::GuildId>,
+    pub channel: Option<&'a serenity::PartialChannel>,
+    pub channel_id: serenity::ChannelId,
+    pub member: Option<&'a serenity::Member>,
+    pub user: &'a serenity::User,
+}
+
+/// The caller; `None` outside a server. A thread counts as its parent channel; what the thread is called names nothing.
+pub(super) fn read(parts: &Parts<'_>) -> Option<Caller> {
+    let guild = parts.guild?;
+    let member = parts.member?;
+    let thread_of = parts.channel.filter(|channel| channel.thread_metadata.is_some()).and_then(|channel| channel.parent_id);
+    let name = match thread_of {
+        None => parts.channel.and_then(|channel| channel.name.clone()),
+        Some(_) => None,
+    };
+    let manages = member.permissions.is_some_and(|may| may.manage_guild() || may.administrator());
+    Some(Caller {
+        act: ActId(parts.id.get()),
+        guild: GuildId(guild.get()),
+        channel: ChannelId(thread_of.unwrap_or(parts.channel_id).get()),
+        channel_name: name.unwrap_or_else(|| "Program".to_owned()),
+        actor: Actor {
+            user: UserId(parts.user.id.get()),
+            roles: member.roles.iter().map(|role| RoleId(role.get())).collect(),
+            manages_server: manages,
+        },
+    })
+}

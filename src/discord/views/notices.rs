@@ -1,0 +1,81 @@
+//! Short answers: refusals, failures, undo, and what a person should know once.
+
+use super::phrases;
+use crate::{
+    discord::{
+        components::id::Id,
+        view::{Button, Look, View},
+    },
+    domain::{ActId, ChannelId, Item, Program, Rejection, text::escape},
+};
+
+/// A refusal: its sentence, and what was typed given back where a draft holds it.
+#[must_use]
+pub fn refusal(rejection: &Rejection, draft: Option<i64>) -> View {
+    let view = View::text(rejection.to_string()).quietly();
+    let Some(draft) = draft else { return view };
+    let again = Button::new(Id::DraftReopen(draft), "Edit and try again").look(Look::Primary);
+    match rejection {
+        Rejection::ChangedMeanwhile { .. } => {
+            view.row(vec![again, Button::new(Id::DraftApply(draft), "Apply mine anyway").look(Look::Danger)])
+        }
+        _ => view.row(vec![again]),
+    }
+}
+
+/// A failure of ours: no word about its insides, and a reference that the log carries.
+#[must_use]
+pub fn failure(reference: &str) -> View {
+    View::text(format!(
+        "Something went wrong on our side. Nothing was changed. Please try again; if it happens again, tell whoever runs this bot. Reference: {}",
+        escape(reference)
+    ))
+    .quietly()
+}
+
+/// First use in a channel began a program.
+#[must_use]
+pub fn first_use(program: &Program) -> View {
+    View::text(format!(
+        "This channel had no program: I began “{}” with you as lead. Settings: /program settings",
+        phrases::short(program.name.as_str(), 100)
+    ))
+    .quietly()
+}
+
+/// The record is written, but the card could not be posted.
+#[must_use]
+pub fn cannot_write(channel: ChannelId) -> View {
+    View::text(format!(
+        "It is recorded, but I can't write in <#{channel}>. Ask somebody who manages the server to allow me *View Channel*, *Send Messages* and *Embed Links* there."
+    ))
+    .quietly()
+}
+
+/// A move was made; for five minutes it can be taken back where `undo` is given.
+#[must_use]
+pub fn changed(item: &Item, undo: Option<ActId>) -> View {
+    let state = item.state_label().to_lowercase();
+    done(&format!("{} is {state}.", item.reference()), undo)
+}
+
+/// Something was done, in a sentence of the caller's; for five minutes it can be taken back where `undo` is given.
+#[must_use]
+pub fn done(sentence: &str, undo: Option<ActId>) -> View {
+    let view = View::text(sentence).quietly();
+    match undo {
+        Some(act) => view.row(vec![Button::new(Id::Undo(act), "Undo")]),
+        None => view,
+    }
+}
+
+/// Something much like it was logged a moment ago.
+#[must_use]
+pub fn looks_alike(twin: &Item, draft: i64) -> View {
+    View::text(format!("This looks like {}, logged {}. Nothing was logged.", phrases::named(twin, 100), phrases::distance(twin.raised_at)))
+        .quietly()
+        .row(vec![
+            Button::new(Id::Show(twin.id), format!("Show {}", twin.reference())).look(Look::Primary),
+            Button::new(Id::LogAnyway(draft), "Log it anyway"),
+        ])
+}

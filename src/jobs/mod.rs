@@ -1,0 +1,12 @@
+//! Do later what was promised: `tick` is one step on durable rows, and a dumb loop calls it.
+//!
+//! | file | does |
+//! |---|---|
+//! | [`deadlines`] | settles items whose time has come |
+//! | [`deliver`] | hands out what is promised to be said |
+//!
+//! Nothing sleeps until a computed instant: the loop looks at the wall clock at least every few seconds, so a moved
+//! clock or a suspended machine is noticed.
+
+pub mod deadlines;
+pub mod deliver;
