@@ -1,8 +1,5 @@
 // Reads a command while it is typed: which one it is, what is missing, which option the caret is in.
 
-const NAME = String.raw`[-_'\p{L}\p{N}]+`;
-const TOKEN = new RegExp(String.raw`(${NAME}):("(?:[^"\\]|\\.)*"?|\S*)|\S+`, "gu");
-
 export const kind = { TEXT: 3, WHOLE: 4, BOOLEAN: 5, USER: 6, CHANNEL: 7, ROLE: 8, MENTIONABLE: 9, NUMBER: 10, FILE: 11 };
 const BRANCHES = [1, 2];
 
@@ -24,22 +21,39 @@ export function read(line, caret, all) {
     .filter(({ path }) => typed === path || typed.startsWith(`${path} `))
     .sort((one, other) => other.path.length - one.path.length)[0];
   if (!command || (typed === command.path && caret === line.length)) return { command: null, typed };
-  const start = command.path.length + 1;
   const given = [];
   let focus = { name: null, from: caret, to: caret, text: "" };
-  for (const found of line.slice(start).matchAll(TOKEN)) {
-    const from = start + found.index;
-    const to = from + found[0].length;
-    const option = found[1] && command.options.find(({ name }) => name === found[1]);
-    const value = option ? from + found[1].length + 1 : from;
-    if (option) given.push(option.name);
-    if (caret >= value && caret <= to) {
-      focus = { name: option?.name ?? null, from: value, to, text: line.slice(value, caret).replace(/^"/, "") };
-    }
+  for (const { name, from, to } of values(line, command)) {
+    if (name) given.push(name);
+    if (caret >= from && caret <= to) focus = { name, from, to, text: line.slice(from, caret).replace(/^"/, "") };
   }
   const option = command.options.find(({ name }) => name === focus.name) ?? null;
   const rest = command.options.filter(({ name }) => !given.includes(name));
   return { command, option, focus, rest };
+}
+
+/**
+ * The values in a line, and words that are none yet (`name` is null). As on the server, a value is
+ * quoted or runs to the next option that the command knows.
+ */
+function values(line, command) {
+  const known = command.options.map(({ name }) => name);
+  const found = [];
+  const starts = [...line.matchAll(/(^|\s)([^\s:]+):/gu)].filter(([, , name]) => known.includes(name));
+  let at = command.path.length + 1;
+  while (at < line.length) {
+    at += /^\s*/.exec(line.slice(at))[0].length;
+    if (at >= line.length) break;
+    const name = known.find((one) => line.startsWith(`${one}:`, at)) ?? null;
+    const from = name ? at + name.length + 1 : at;
+    let to;
+    if (!name) to = from + /^\S*/.exec(line.slice(from))[0].length;
+    else if (line[from] === '"') to = from + /^"(?:[^"\\]|\\.)*"?/.exec(line.slice(from))[0].length;
+    else to = starts.find(({ index }) => index >= from)?.index ?? line.length;
+    found.push({ name, from, to });
+    at = Math.max(to, at + 1);
+  }
+  return found;
 }
 
 /** Commands whose name or description has what was typed, those that begin with it first. */

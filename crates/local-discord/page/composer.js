@@ -36,7 +36,10 @@ export function compose(room) {
     }
   }
 
-  const hide = () => show(null, [], false);
+  function hide() {
+    round += 1;
+    show(null, [], false);
+  }
 
   function accept(index) {
     const { from, to, text } = items[index];
@@ -45,13 +48,13 @@ export function compose(room) {
     suggest();
   }
 
-  const complete = settled(150, async (line, caret, option, put, mine) => {
+  const complete = settled(150, async (line, caret, option, put, more, mine) => {
     const choices = await room.complete(line, caret).catch((error) => {
       problem.textContent = error.message;
       return [];
     });
     if (mine !== round) return;
-    show(about(option), choices.map(({ name, value }) => put(name, quoted(String(value)))), false);
+    show(about(option), [...choices.map(({ name, value }) => put(name, quoted(String(value)))), ...more], false);
   });
 
   function suggest() {
@@ -68,16 +71,17 @@ export function compose(room) {
       return show(found.length ? null : "No such command.", list, true);
     }
     if (!option) return show(usage(command), names(rest, focus), false);
+    const more = names(rest, lastWord(line, caret, focus));
     const put = (label, text, note) => ({ label, note, from: focus.from, to: focus.to, text: `${text} ` });
     if (option.autocomplete) {
       if (items.length === 0) show(about(option), [], false);
-      return complete(line, caret, option, put, round);
+      return complete(line, caret, option, put, more, round);
     }
-    return show(about(option), values(option, focus.text, put), focus.text !== "");
+    return show(about(option), [...values(option, focus.text, put), ...more], false);
   }
 
   function names(rest, focus) {
-    const begun = rest.filter(({ name }) => name.startsWith(focus.text));
+    const begun = focus.text === null ? [] : rest.filter(({ name }) => name.startsWith(focus.text));
     return begun.map((option) => ({
       label: `${option.name}:`, note: `${option.description}${option.required ? " (required)" : ""}`,
       from: focus.from, to: focus.to, text: `${option.name}:`,
@@ -87,12 +91,15 @@ export function compose(room) {
   function values(option, typed, put) {
     const wanted = typed.replace(/^[@#]/, "").toLowerCase();
     const { members, roles, channels } = room.people;
-    const named = (list, sign) => list.map(({ name }) => [sign + name, quoted(sign + name)]);
+    const named = (list, sign, mark = sign) => list.map(({ id, name }) => {
+      const isAlone = list.filter((other) => other.name === name).length === 1;
+      return [sign + name, isAlone ? quoted(sign + name) : `<${mark}${id}>`];
+    });
     const offered = {
       [kind.BOOLEAN]: () => [["true", "true"], ["false", "false"]],
       [kind.USER]: () => named(members, "@"),
-      [kind.ROLE]: () => named(roles, "@"),
-      [kind.MENTIONABLE]: () => [...named(members, "@"), ...named(roles, "@")],
+      [kind.ROLE]: () => named(roles, "@", "@&"),
+      [kind.MENTIONABLE]: () => [...named(members, "@"), ...named(roles, "@", "@&")],
       [kind.CHANNEL]: () => named(channels, "#"),
     }[option.type]?.() ?? (option.choices ?? []).map(({ name }) => [name, quoted(name)]);
     return offered.filter(([label]) => label.toLowerCase().includes(wanted)).slice(0, 25).map(([label, text]) => put(label, text));
@@ -136,6 +143,13 @@ export function compose(room) {
     event.preventDefault();
     send();
   });
+}
+
+/** The word before the caret at the end of a value without quotes: it may begin the next option. */
+function lastWord(line, caret, focus) {
+  const word = /\s(\S*)$/.exec(line.slice(focus.from, caret));
+  if (!word || line[focus.from] === '"' || caret < focus.to) return { from: caret, to: caret, text: null };
+  return { from: caret - word[1].length, to: caret, text: word[1] };
 }
 
 function usage(command) {

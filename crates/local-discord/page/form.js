@@ -16,7 +16,8 @@ export function ask(form, room) {
     h("h2", { id: "form-title" }, form.title),
     inputs.map(({ element }) => element),
     h("div", { class: "form-end" },
-      h("button", { value: "cancel", formnovalidate: true, type: "submit" }, "Cancel"),
+      // No submit button: Enter in an input would press it, being the first.
+      h("button", { class: "cancel", type: "button", click: () => dialog.close("cancel") }, "Cancel"),
       h("button", { value: "submit", type: "submit" }, "Submit")));
   dialog.replaceChildren(body);
   dialog.returnValue = "cancel";
@@ -41,7 +42,7 @@ function question(row, room) {
   const isRequired = input.required ?? true;
   const element = h("label", {}, label, isRequired ? h("span", { "aria-hidden": "true" }, " *") : null,
     note && h("small", {}, note), field);
-  const read = () => (isText ? field.value : field.value ? [field.value] : []);
+  const read = () => field.value;
   return { id: input.custom_id, element, field, read };
 }
 

@@ -55,20 +55,26 @@ function notice(text) {
   draw();
 }
 
-/** Draws the messages of the channel; stays at the end if one was there. */
+/** Draws the messages of the channel. */
 function draw() {
-  const log = $("log");
-  const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const seen = state.messages.filter(({ id }) => !state.hidden.has(id));
   const notices = state.notices.filter(({ channel }) => channel === state.channel);
   const empty = seen.length ? [] : [{ key: "empty", make: () => h("p", { class: "empty" }, "Nothing was written here yet.") }];
-  arrange(log, [
+  arrange($("log"), [
     ...seen.map((message) => ({ key: `${state.drawn}${JSON.stringify(message)}`, id: message.id, make: () => article(message, room) })),
     ...empty,
     ...notices.map((one) => ({ key: `notice ${one.number}`, make: () => shownNotice(one) })),
   ]);
-  if (wasAtEnd) log.scrollTop = log.scrollHeight;
+  stay();
 }
+
+/** Stays at the end of the messages while one is there, whatever grows or shrinks. */
+let isAtEnd = true;
+const stay = () => isAtEnd && $("log").scrollTo(0, $("log").scrollHeight);
+$("log").addEventListener("scroll", ({ target }) => {
+  isAtEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 80;
+});
+new ResizeObserver(stay).observe($("log"));
 
 function shownNotice(one) {
   const dismiss = () => {
@@ -103,8 +109,8 @@ async function go(channel) {
   room.people = { members: guild?.members ?? state.world.people, roles: guild?.roles ?? [], channels: guild?.channels ?? [] };
   if (matchMedia("(max-width: 44rem)").matches) $("places").open = false;
   drawChannels();
+  isAtEnd = true;
   await Promise.all([loadCommands(), loadMessages()]);
-  $("log").scrollTop = $("log").scrollHeight;
 }
 
 async function loadCommands() {

@@ -7,12 +7,14 @@ import { components } from "./component.js";
 
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
+const THREAD_CREATED = 18;
 
 /**
  * The element of a message. `room` has `me`, `names`, `people`, `menus` (entries for messages and for
  * people) and the acts `click`, `choose`, `menu`, `userMenu` and `dismiss`.
  */
 export function article(message, room) {
+  if (message.type === THREAD_CREATED) return threadCreated(message, room);
   const author = message.author;
   const isPrivate = Boolean(message.flags & EPHEMERAL);
   const name = room.names.user(author.id);
@@ -30,13 +32,18 @@ export function article(message, room) {
           components(message, room)],
     isPrivate && h("p", { class: "private-note" }, "Only you can see this · ",
       h("button", { type: "button", click: () => room.dismiss(message) }, "Dismiss message")),
-    menu(message, name, room));
+    !isPrivate && menu(message, name, room));
+}
+
+function threadCreated(message, room) {
+  return h("p", { class: "message origin" }, `${room.names.user(message.author.id)} started a thread: ${message.content} · `, written(message.timestamp));
 }
 
 function origin(message, room) {
   if (message.referenced_message) {
     const to = message.referenced_message;
-    return h("p", { class: "origin" }, `↩ ${room.names.user(to.author.id)}: ${to.content.slice(0, 80)}`);
+    const said = (to.content || to.embeds?.[0]?.title || "a message").split("\n")[0];
+    return h("p", { class: "origin quoted" }, `↩ ${room.names.user(to.author.id)}: `, inline(said, room.names));
   }
   const who = message.interaction_metadata?.user ?? message.interaction?.user;
   const what = message.interaction?.name ?? message.interaction_metadata?.name;

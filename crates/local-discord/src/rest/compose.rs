@@ -162,6 +162,11 @@ fn finish_embed(embed: &Value, message: &Message, base: &str) -> Value {
     let Some(fields) = embed.as_object_mut() else { return embed };
     fields.retain(|_, value| !value.is_null());
     fields.insert("type".to_owned(), json!("rich"));
+    // However a moment was sent, Discord writes it in one way.
+    let at = fields.get("timestamp").and_then(Value::as_str).map(chrono::DateTime::parse_from_rfc3339);
+    if let Some(Ok(at)) = at {
+        fields.insert("timestamp".to_owned(), json!(crate::clock::stamp(at.to_utc())));
+    }
     for list in fields.get_mut("fields").and_then(Value::as_array_mut).into_iter().flatten() {
         let inline = list["inline"].as_bool().unwrap_or(false);
         list["inline"] = json!(inline);
