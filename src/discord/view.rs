@@ -12,6 +12,8 @@ mod form;
 mod send;
 mod show;
 
+#[cfg(test)]
+pub(in crate::discord) use fit::judge;
 pub use form::{Form, Input};
 
 /// A message, or the answer to an interaction.

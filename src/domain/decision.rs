@@ -477,3 +477,6 @@ impl Decision {
         Settlement::Consented
     }
 }
+
+#[cfg(test)]
+mod tests;

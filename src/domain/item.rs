@@ -501,3 +501,6 @@ impl TryFrom<u8> for Rank {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,6 +31,8 @@ pub mod permission;
 pub mod program;
 pub mod rejection;
 pub mod risk;
+#[cfg(test)]
+mod samples;
 pub mod text;
 pub mod vocabulary;
 

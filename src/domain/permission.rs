@@ -105,3 +105,6 @@ impl Item {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

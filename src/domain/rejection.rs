@@ -460,3 +460,6 @@ fn named(numbers: &[u32]) -> String {
     let all = numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
     if numbers.len() == 1 { format!("concern {all}") } else { format!("concerns {all}") }
 }
+
+#[cfg(test)]
+mod tests;

@@ -304,3 +304,6 @@ impl Risk {
         Settlement::AcceptanceExpired
     }
 }
+
+#[cfg(test)]
+mod tests;

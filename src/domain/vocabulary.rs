@@ -85,6 +85,8 @@ mod tests {
             Proximity,
             Response,
             RiskState,
+            Field,
+            Part,
         );
     }
 }

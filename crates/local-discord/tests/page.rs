@@ -81,7 +81,8 @@ async fn one_sees_what_that_person_sees() {
     let secret = stage.acme.channel("secret");
     secret.deny(&stage.ana, local_discord::Permissions::VIEW_CHANNEL);
     let (_, world) = stage.get(&format!("/local/world?as={}", stage.ana.id())).await;
-    let names: Vec<&Value> = world["guilds"][0]["channels"].as_array().into_iter().flatten().map(|one| &one["name"]).collect();
+    let names: Vec<&Value> =
+        world["guilds"][0]["channels"].as_array().into_iter().flatten().map(|one| &one["name"]).collect();
     assert_eq!(names, ["eng"]);
     assert_eq!(world["online"], true);
     assert!(world["people"].as_array().is_some_and(|people| people.iter().any(|person| person["name"] == "Ana")));
@@ -185,7 +186,11 @@ async fn only_the_page_itself_may_ask() {
     assert_eq!(ask("origin", "http://evil.example").await.status(), StatusCode::FORBIDDEN);
     assert_eq!(ask("origin", stage.discord.url()).await.status(), StatusCode::OK);
 
-    let form = stage.client.post(format!("{}/local/messages", stage.discord.url())).body("{}").header("content-type", "text/plain");
+    let form = stage
+        .client
+        .post(format!("{}/local/messages", stage.discord.url()))
+        .body("{}")
+        .header("content-type", "text/plain");
     assert_eq!(form.send().await.expect("an answer").status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
     let script = stage.client.get(format!("{}/page/main.js", stage.discord.url())).send().await.expect("a file");
     assert_eq!(script.headers()["content-type"], "text/javascript; charset=utf-8");

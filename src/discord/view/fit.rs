@@ -205,3 +205,5 @@ fn shorten(text: &mut String, most: usize) {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(in crate::discord) use tests::judge;

@@ -57,7 +57,6 @@ impl View {
     }
 
     /// As the answer to an interaction: a new message, or the message of the component anew.
-    #[must_use]
     pub fn response(self) -> CreateInteractionResponseMessage {
         let pieces = self.pieces();
         CreateInteractionResponseMessage::new()
@@ -70,7 +69,6 @@ impl View {
     }
 
     /// In place of an answer that was given before, or promised by deferring.
-    #[must_use]
     pub fn edit_response(self) -> EditInteractionResponse {
         let pieces = self.pieces();
         EditInteractionResponse::new()
@@ -82,7 +80,6 @@ impl View {
     }
 
     /// As a further answer to an interaction.
-    #[must_use]
     pub fn followup(self) -> CreateInteractionResponseFollowup {
         let pieces = self.pieces();
         CreateInteractionResponseFollowup::new()
@@ -95,7 +92,6 @@ impl View {
     }
 
     /// As a message in a channel.
-    #[must_use]
     pub fn message(self) -> CreateMessage {
         let pieces = self.pieces();
         CreateMessage::new()
@@ -107,7 +103,6 @@ impl View {
     }
 
     /// In place of a message in a channel.
-    #[must_use]
     pub fn edit(self) -> EditMessage {
         let pieces = self.pieces();
         EditMessage::new()
@@ -121,7 +116,6 @@ impl View {
 
 impl Form {
     /// As the answer to a command or a component.
-    #[must_use]
     pub fn modal(self) -> CreateModal {
         let Self { id, title, inputs } = self.fit();
         let rows = inputs.into_iter().map(|text| CreateActionRow::InputText(input(text))).collect();

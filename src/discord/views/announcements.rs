@@ -16,19 +16,26 @@ use crate::{
 pub fn settled(item: &Item, program: &Program, settlement: Settlement, today: NaiveDate) -> View {
     let name = phrases::named(item, 150);
     let (line, concerned) = match (settlement, &item.body) {
-        (Settlement::Consented, Body::Decision(decision)) => {
-            (format!("{name} is accepted: its time for objections is over, and no concern stands."), decision.proposer.into_iter().collect())
-        }
+        (Settlement::Consented, Body::Decision(decision)) => (
+            format!("{name} is accepted: its time for objections is over, and no concern stands."),
+            decision.proposer.into_iter().collect(),
+        ),
         (Settlement::ConcernsStand, Body::Decision(decision)) => {
             let mut people: Vec<UserId> = decision.proposer.into_iter().collect();
             people.extend(decision.open_concerns().map(|concern| concern.by));
             let many = i64::try_from(decision.open_concerns().count()).unwrap_or(i64::MAX);
             let concerns = phrases::count(many, "concern stands", "concerns stand");
-            (format!("{name} is not accepted yet: {concerns}. It is looked at again a working day later, and once they are resolved."), people)
+            (
+                format!(
+                    "{name} is not accepted yet: {concerns}. It is looked at again a working day later, and once they are resolved."
+                ),
+                people,
+            )
         }
-        (Settlement::AcceptanceExpired, _) => {
-            (format!("{name} is open again: its acceptance has expired. Treat it, or accept it anew."), item.owner.into_iter().collect())
-        }
+        (Settlement::AcceptanceExpired, _) => (
+            format!("{name} is open again: its acceptance has expired. Treat it, or accept it anew."),
+            item.owner.into_iter().collect(),
+        ),
         (Settlement::Consented | Settlement::ConcernsStand, _) => (name, Vec::new()),
     };
     let mut pings = concerned;

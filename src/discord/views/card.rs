@@ -68,8 +68,7 @@ fn embed(item: &Item, program: &Program, today: NaiveDate) -> Embed {
     if let Some(detail) = detail {
         head.push(phrases::short(detail.as_str(), 2 * LONG));
     }
-    let mut card =
-        Embed::new(escape(&format!("{} · {}", item.reference(), title.as_str())), palette::of_item(item));
+    let mut card = Embed::new(escape(&format!("{} · {}", item.reference(), title.as_str())), palette::of_item(item));
     card.description = head.join("\n");
     card = card.inline("Owner", phrases::owner(*owner));
     if let Some(due) = due {
@@ -104,13 +103,7 @@ fn voided(void: &Voided) -> String {
     format!("**Void** since {} by {}: {reason}", phrases::distance(*at), phrases::person(*by))
 }
 
-fn due_words(
-    due: NaiveDate,
-    moved_from: &[NaiveDate],
-    item: &Item,
-    program: &Program,
-    today: NaiveDate,
-) -> String {
+fn due_words(due: NaiveDate, moved_from: &[NaiveDate], item: &Item, program: &Program, today: NaiveDate) -> String {
     let calendar = &program.calendar;
     let mut words = phrases::day_and_distance(due, calendar);
     if phrases::is_overdue(item, today) {

@@ -27,7 +27,9 @@ pub fn choose(item: &Item, program: &Program, pick: Pick) -> View {
         Pick::Snooze => snooze(item.id),
         Pick::Approvers => approvers(item),
         Pick::Level | Pick::Residual => level(item, program, pick),
-        Pick::Response => words(id, "Choose a response", Response::ALL, response_of(item), Response::key, Response::label),
+        Pick::Response => {
+            words(id, "Choose a response", Response::ALL, response_of(item), Response::key, Response::label)
+        }
         Pick::Proximity => {
             words(id, "How near is it?", Proximity::ALL, proximity_of(item), Proximity::key, Proximity::label)
         }

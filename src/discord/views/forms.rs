@@ -135,7 +135,8 @@ pub fn bulk_due(draft: i64) -> Form {
 /// Half of a charter, filled in. The names are those of the charter's fields.
 #[must_use]
 pub fn charter(program: &Program, part: CharterPart) -> Form {
-    let Charter { problem, goals, non_goals, success, scope_in, scope_out, sponsor: _, stakeholders } = &program.charter;
+    let Charter { problem, goals, non_goals, success, scope_in, scope_out, sponsor: _, stakeholders } =
+        &program.charter;
     let input = |name, label: &str, text: &Option<Prose>| {
         Input::lines(name, label, PROSE_MAX).value(text.as_ref().map_or("", |it| it.as_str()))
     };

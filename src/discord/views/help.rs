@@ -56,7 +56,11 @@ pub fn topic(noun: &str, commands: &[CommandLine<'_>]) -> View {
 }
 
 const EXAMPLES: &[(Role, &str, &[&str])] = &[
-    (Role::Viewer, "Look", &["`/mine` what waits for me", "`/find text: vendor`", "`/risk matrix`", "`/item history ref: R-12`"]),
+    (
+        Role::Viewer,
+        "Look",
+        &["`/mine` what waits for me", "`/find text: vendor`", "`/risk matrix`", "`/item history ref: R-12`"],
+    ),
     (
         Role::Contributor,
         "Log and keep",
@@ -67,7 +71,11 @@ const EXAMPLES: &[(Role, &str, &[&str])] = &[
             "`/issue log title: Login fails in staging severity: 2`",
         ],
     ),
-    (Role::Approver, "Decide", &["`/decision approve ref: D-3`", "`/risk accept ref: R-12 reason: … valid_until: +4w`"]),
+    (
+        Role::Approver,
+        "Decide",
+        &["`/decision approve ref: D-3`", "`/risk accept ref: R-12 reason: … valid_until: +4w`"],
+    ),
     (Role::Lead, "Lead", &["`/program settings`", "`/program members`", "`/program calendar`", "`/program audit`"]),
 ];
 

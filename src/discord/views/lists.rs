@@ -8,7 +8,10 @@ use crate::{
         components::id::{Id, List, Which},
         view::{Choice, Embed, Select, View},
     },
-    domain::{Item, Kind, Program, text::{cut, escape}},
+    domain::{
+        Item, Kind, Program,
+        text::{cut, escape},
+    },
 };
 
 /// A page of a program's items of one kind.
@@ -64,7 +67,10 @@ fn nothing(kind: Kind, which: Which) -> String {
     }
     if let Some(owner) = which.owner {
         let person = phrases::person(owner);
-        return format!("Nothing of {person} here. Everybody's: {}. Their items in every program: /mine", command(kind));
+        return format!(
+            "Nothing of {person} here. Everybody's: {}. Their items in every program: /mine",
+            command(kind)
+        );
     }
     match kind {
         Kind::Risk => "No risks here yet. Try `/risk log title: Vendor may miss the test date`",

@@ -22,7 +22,8 @@ pub fn matrix(risks: &[Item], program: &Program) -> View {
             Body::Decision(_) | Body::Action(_) | Body::Issue(_) => {}
         }
     }
-    let mut card = Embed::new(escape(&format!("Risk matrix · {}", program.name)), palette::of_kind(crate::domain::Kind::Risk));
+    let mut card =
+        Embed::new(escape(&format!("Risk matrix · {}", program.name)), palette::of_kind(crate::domain::Kind::Risk));
     if risks.is_empty() {
         "No open risks here. Try `/risk log title: Vendor may miss the test date`".clone_into(&mut card.description);
         return View::card(card).quietly();

@@ -72,10 +72,14 @@ pub fn done(sentence: &str, undo: Option<ActId>) -> View {
 /// Something much like it was logged a moment ago.
 #[must_use]
 pub fn looks_alike(twin: &Item, draft: i64) -> View {
-    View::text(format!("This looks like {}, logged {}. Nothing was logged.", phrases::named(twin, 100), phrases::distance(twin.raised_at)))
-        .quietly()
-        .row(vec![
-            Button::new(Id::Show(twin.id), format!("Show {}", twin.reference())).look(Look::Primary),
-            Button::new(Id::LogAnyway(draft), "Log it anyway"),
-        ])
+    View::text(format!(
+        "This looks like {}, logged {}. Nothing was logged.",
+        phrases::named(twin, 100),
+        phrases::distance(twin.raised_at)
+    ))
+    .quietly()
+    .row(vec![
+        Button::new(Id::Show(twin.id), format!("Show {}", twin.reference())).look(Look::Primary),
+        Button::new(Id::LogAnyway(draft), "Log it anyway"),
+    ])
 }

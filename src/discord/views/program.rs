@@ -18,7 +18,9 @@ use crate::{
 pub fn info(program: &Program, open: &[(Kind, i64, i64)]) -> View {
     let mut card = Embed::new(escape(program.name.as_str()), palette::PROGRAM);
     card.description = match program.phase {
-        Phase::Active => program.charter.problem.as_ref().map_or_else(String::new, |it| phrases::short(it.as_str(), 600)),
+        Phase::Active => {
+            program.charter.problem.as_ref().map_or_else(String::new, |it| phrases::short(it.as_str(), 600))
+        }
         Phase::Paused => "**Paused**".to_owned(),
         Phase::Archived => "**Archived**: it can be read, not changed.".to_owned(),
     };
@@ -60,7 +62,8 @@ pub fn charter(program: &Program) -> View {
         "Nothing written yet. A few sentences are enough: why this program exists, and how one will tell that it is done."
             .clone_into(&mut card.description);
     }
-    let edit = |part: CharterPart| Button::new(Id::Charter(program.id, part), format!("Edit {}", part.label().to_lowercase()));
+    let edit =
+        |part: CharterPart| Button::new(Id::Charter(program.id, part), format!("Edit {}", part.label().to_lowercase()));
     View::card(card).quietly().row(CharterPart::ALL.iter().map(|part| edit(*part)).collect::<Vec<_>>())
 }
 

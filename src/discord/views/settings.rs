@@ -1,6 +1,9 @@
 //! What a lead can set: thresholds, channels, members, workstreams, calendar. Each says how to change it.
 
-use super::{palette, phrases, program::{channel_lines, workstream_lines}};
+use super::{
+    palette, phrases,
+    program::{channel_lines, workstream_lines},
+};
 use crate::{
     discord::view::{Embed, View},
     domain::{Program, RoleId, program::Rules, risk::Bands, text::escape},
@@ -18,7 +21,13 @@ pub fn settings(program: &Program) -> View {
         .inline("Phase", program.phase.label())
         .field("Bands of a risk's score", format!("Medium from {medium}, High from {high}, Extreme from {extreme}"))
         .field("Consent", days(*consent_working_days))
-        .field("Snooze", format!("{snoozes_at_most} in a row, {} ahead, before the lead must agree", days(*snooze_working_days_at_most)));
+        .field(
+            "Snooze",
+            format!(
+                "{snoozes_at_most} in a row, {} ahead, before the lead must agree",
+                days(*snooze_working_days_at_most)
+            ),
+        );
     done(card, "Change them with /program settings and its options.")
 }
 

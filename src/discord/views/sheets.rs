@@ -13,7 +13,8 @@ use crate::{
 #[must_use]
 pub fn update(item: &Item) -> View {
     let id = item.id;
-    let mut view = View::text(format!("{} is {}.", phrases::named(item, 200), item.state_label().to_lowercase())).quietly();
+    let mut view =
+        View::text(format!("{} is {}.", phrases::named(item, 200), item.state_label().to_lowercase())).quietly();
     if !item.legal_moves().is_empty() {
         view = view.row(choices::moves(item));
     }
@@ -23,7 +24,9 @@ pub fn update(item: &Item) -> View {
     let mut set = Vec::new();
     if item.is_open() {
         set.push(Button::new(Id::Choose(id, Pick::Owner), "Owner"));
-        let due = if item.due.is_some() { Button::new(Id::SetDue(id), "Move the date") } else {
+        let due = if item.due.is_some() {
+            Button::new(Id::SetDue(id), "Move the date")
+        } else {
             Button::new(Id::Choose(id, Pick::Due), item.kind().due_label())
         };
         set.push(due);

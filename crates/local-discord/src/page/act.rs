@@ -208,10 +208,9 @@ fn chosen(world: &World, kind: u64, values: &[String]) -> Result<Chosen, String>
     let is_person = |value: &String| ids::parse(value).is_some_and(|id| world.users.contains_key(&id));
     match kind {
         5 => Ok(Chosen::Users(all(values)?)),
-        6 => Ok(Chosen::Roles(all(values)?)),
         7 if values.iter().all(is_person) => Ok(Chosen::Users(all(values)?)),
         7 if values.iter().any(is_person) => Err("choose people or roles, not both".to_owned()),
-        7 => Ok(Chosen::Roles(all(values)?)),
+        6 | 7 => Ok(Chosen::Roles(all(values)?)),
         8 => Ok(Chosen::Channels(all(values)?)),
         _ => Ok(Chosen::Options(values.to_vec())),
     }

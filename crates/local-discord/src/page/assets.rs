@@ -4,11 +4,12 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+const STYLE: &str = "style.css";
 const INDEX: &str = include_str!("../../page/index.html");
 
 /// Name and text of everything that the page loads.
 const FILES: [(&str, &str); 11] = [
-    ("style.css", include_str!("../../page/style.css")),
+    (STYLE, include_str!("../../page/style.css")),
     ("api.js", include_str!("../../page/api.js")),
     ("command.js", include_str!("../../page/command.js")),
     ("component.js", include_str!("../../page/component.js")),
@@ -31,7 +32,7 @@ pub async fn file(Path(name): Path<String>) -> Response {
     let Some((name, text)) = FILES.iter().find(|(known, _)| *known == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let kind = if name.ends_with(".css") { "text/css" } else { "text/javascript" };
+    let kind = if *name == STYLE { "text/css" } else { "text/javascript" };
     ([(header::CONTENT_TYPE, format!("{kind}; charset=utf-8"))], *text).into_response()
 }
 

@@ -36,7 +36,8 @@ pub async fn check(State(hub): State<Arc<Hub>>, request: Request, next: Next) ->
 fn is_own(headers: &HeaderMap, port: &str) -> bool {
     let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or_default());
     let host = text(HOST).is_some_and(|host| names_this(host, port));
-    let origin = text(ORIGIN).is_none_or(|origin| origin.strip_prefix("http://").is_some_and(|host| names_this(host, port)));
+    let origin =
+        text(ORIGIN).is_none_or(|origin| origin.strip_prefix("http://").is_some_and(|host| names_this(host, port)));
     host && origin
 }
 

@@ -64,15 +64,25 @@ pub fn somebody(world: &World, id: Option<&str>) -> Result<UserId, Refusal> {
 pub async fn world(State(hub): State<Arc<Hub>>, Query(anyone): Query<Anyone>) -> Json<Value> {
     let world = hub.world();
     let me = somebody(&world, anyone.r#as.as_deref()).or_else(|_| somebody(&world, None)).ok();
-    let people: Vec<Value> =
-        world.users.values().filter(|user| !user.bot).map(|user| json!({ "id": user.id, "name": user.shown })).collect();
+    let people: Vec<Value> = world
+        .users
+        .values()
+        .filter(|user| !user.bot)
+        .map(|user| json!({ "id": user.id, "name": user.shown }))
+        .collect();
     let guilds: Vec<Value> = match me {
-        Some(me) => world.guilds.values().filter(|guild| guild.members.contains_key(&me)).map(|guild| guild_json(&world, guild, me)).collect(),
+        Some(me) => world
+            .guilds
+            .values()
+            .filter(|guild| guild.members.contains_key(&me))
+            .map(|guild| guild_json(&world, guild, me))
+            .collect(),
         None => Vec::new(),
     };
-    let dms = world.channels.values().filter(|channel| {
-        channel.kind == ChannelKind::Dm && me.is_some_and(|me| channel.recipients.contains(&me))
-    });
+    let dms = world
+        .channels
+        .values()
+        .filter(|channel| channel.kind == ChannelKind::Dm && me.is_some_and(|me| channel.recipients.contains(&me)));
     let bot = world.user_name(world.bot);
     Json(json!({
         "me": me,
@@ -86,7 +96,8 @@ pub async fn world(State(hub): State<Arc<Hub>>, Query(anyone): Query<Anyone>) ->
 }
 
 fn guild_json(world: &World, guild: &Guild, me: UserId) -> Value {
-    let members = guild.members.values().map(|member| json!({ "id": member.user, "name": world.user_name(member.user) }));
+    let members =
+        guild.members.values().map(|member| json!({ "id": member.user, "name": world.user_name(member.user) }));
     let roles = guild.roles.values().filter(|role| role.id != guild.everyone());
     json!({
         "id": guild.id,
@@ -109,14 +120,20 @@ fn channels_of(world: &World, guild: &Guild, me: UserId) -> Vec<Value> {
         let home = channel.parent.and_then(|id| world.channels.get(&id)).unwrap_or(channel);
         (home.position, home.id, channel.is_thread(), channel.id)
     });
-    seen.into_iter().map(|channel| json!({ "id": channel.id, "name": channel.name, "parent": channel.parent })).collect()
+    seen.into_iter()
+        .map(|channel| json!({ "id": channel.id, "name": channel.name, "parent": channel.parent }))
+        .collect()
 }
 
 /// What ids in a text stand for.
 fn names(world: &World) -> BTreeMap<String, String> {
     let users = world.users.values().map(|user| (user.id.to_string(), user.shown.clone()));
     let channels = world.channels.values().map(|channel| (channel.id.to_string(), channel.name.clone()));
-    let roles = world.guilds.values().flat_map(|guild| guild.roles.values()).map(|role| (role.id.to_string(), role.name.clone()));
+    let roles = world
+        .guilds
+        .values()
+        .flat_map(|guild| guild.roles.values())
+        .map(|role| (role.id.to_string(), role.name.clone()));
     users.chain(channels).chain(roles).collect()
 }
 

@@ -19,7 +19,6 @@ mod guard;
 mod look;
 mod refusal;
 
-
 use std::sync::Arc;
 
 use axum::Router;

@@ -12,22 +12,22 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use serde_json::Value;
 
-pub mod apps;
-pub mod body;
-pub mod callbacks;
-pub mod channels;
-pub mod commands;
-pub mod compose;
+mod apps;
+mod body;
+mod callbacks;
+mod channels;
+mod commands;
+mod compose;
 pub mod error;
-pub mod exchange;
-pub mod files;
-pub mod guilds;
-pub mod messages;
+mod exchange;
+pub(crate) mod files;
+mod guilds;
+mod messages;
 pub mod rate;
-pub mod reactions;
-pub mod routes;
-pub mod threads;
-pub mod webhooks;
+mod reactions;
+mod routes;
+mod threads;
+mod webhooks;
 
 use error::Refused;
 use exchange::{Answer, Exchange, Reply, Upload};
@@ -45,7 +45,7 @@ pub struct Cut;
 type Headers = Vec<(&'static str, String)>;
 
 /// Serves a request to the API; `path` is what follows the version.
-pub async fn serve(State(hub): State<Arc<Hub>>, path: String, request: Request<Body>) -> Response<Body> {
+pub(crate) async fn serve(State(hub): State<Arc<Hub>>, path: String, request: Request<Body>) -> Response<Body> {
     let arrived = Instant::now();
     let (parts, body) = request.into_parts();
     let query = parts.uri.query().unwrap_or_default().to_owned();

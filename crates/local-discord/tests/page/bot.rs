@@ -143,7 +143,8 @@ fn rows() -> Vec<CreateActionRow> {
         ]),
         CreateActionRow::SelectMenu(CreateSelectMenu::new("state", states).placeholder("Change the state")),
         CreateActionRow::SelectMenu(
-            CreateSelectMenu::new("owner", CreateSelectMenuKind::User { default_users: None }).placeholder("Hand it over"),
+            CreateSelectMenu::new("owner", CreateSelectMenuKind::User { default_users: None })
+                .placeholder("Hand it over"),
         ),
     ]
 }
@@ -152,7 +153,9 @@ fn press_answer(press: &ComponentInteraction) -> Response {
     let done = |text: String| Response::UpdateMessage(message().content(text));
     match (press.data.custom_id.as_str(), &press.data.kind) {
         ("edit", _) => form("Vendor API slips"),
-        ("state", ComponentInteractionDataKind::StringSelect { values }) => done(format!("It is **{}** now.", values[0])),
+        ("state", ComponentInteractionDataKind::StringSelect { values }) => {
+            done(format!("It is **{}** now.", values[0]))
+        }
         ("owner", ComponentInteractionDataKind::UserSelect { values }) => done(format!("<@{}> has it now.", values[0])),
         _ => done(format!("Done, says <@{}>.", press.user.id)),
     }
@@ -160,7 +163,8 @@ fn press_answer(press: &ComponentInteraction) -> Response {
 
 fn form(title: &str) -> Response {
     let input = CreateInputText::new(InputTextStyle::Short, "Title", "title").max_length(100).value(title);
-    let note = CreateInputText::new(InputTextStyle::Paragraph, "Note", "note").required(false).placeholder("Anything else?");
+    let note =
+        CreateInputText::new(InputTextStyle::Paragraph, "Note", "note").required(false).placeholder("Anything else?");
     let rows = vec![CreateActionRow::InputText(input), CreateActionRow::InputText(note)];
     Response::Modal(CreateModal::new("item", "An action item").components(rows))
 }

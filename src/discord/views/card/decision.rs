@@ -33,7 +33,8 @@ pub(super) fn fields(card: Embed, decision: &Decision, program: &Program) -> Emb
         consent_until,
     } = decision;
     let calendar = &program.calendar;
-    let prose = |text: &Option<Prose>| text.as_ref().map_or_else(String::new, |text| phrases::short(text.as_str(), LONG));
+    let prose =
+        |text: &Option<Prose>| text.as_ref().map_or_else(String::new, |text| phrases::short(text.as_str(), LONG));
     let proposed = match (proposer, proposed_at) {
         (Some(by), Some(at)) => format!("by {} {}", phrases::person(*by), phrases::distance(*at)),
         _ => String::new(),

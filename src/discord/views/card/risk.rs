@@ -25,7 +25,8 @@ pub(super) fn fields(card: Embed, risk: &Risk, program: &Program) -> Embed {
         contingency,
         acceptance,
     } = risk;
-    let prose = |text: &Option<Prose>| text.as_ref().map_or_else(String::new, |text| phrases::short(text.as_str(), LONG));
+    let prose =
+        |text: &Option<Prose>| text.as_ref().map_or_else(String::new, |text| phrases::short(text.as_str(), LONG));
     card.inline("Score", score(*inherent, *residual, program))
         .inline("Response", response.map_or("", |response| response.label()))
         .inline("Proximity", proximity.map_or("", |proximity| proximity.label()))
@@ -40,7 +41,9 @@ pub(super) fn fields(card: Embed, risk: &Risk, program: &Program) -> Embed {
 fn score(inherent: Option<Score>, residual: Option<Score>, program: &Program) -> String {
     let words = |score: Score| phrases::score(score, &program.rules.bands);
     match (inherent, residual) {
-        (Some(before), Some(after)) if before != after => format!("{}\n→ {} after treatment", words(before), words(after)),
+        (Some(before), Some(after)) if before != after => {
+            format!("{}\n→ {} after treatment", words(before), words(after))
+        }
         (_, Some(score)) | (Some(score), None) => words(score),
         (None, None) => "Not assessed yet".to_owned(),
     }

@@ -62,8 +62,7 @@ pub fn source(item: &Item) -> View {
     let Some(source) = &item.source else {
         return View::text(format!("{} was not captured from a message.", item.reference())).quietly();
     };
-    let address =
-        format!("https://discord.com/channels/{}/{}/{}", item.guild, source.channel, source.message);
+    let address = format!("https://discord.com/channels/{}/{}/{}", item.guild, source.channel, source.message);
     let mut card = Embed::new(format!("{} · source", item.reference()), palette::QUIET);
     card.description = escape(&cut(&source.text, 2000));
     let fate = match source.fate {

@@ -57,7 +57,10 @@ impl Walk<'_> {
         found.extend(self.existing(fitting, "/additionalProperties"));
         if !found.is_empty() {
             self.value(&found, value, &path);
-        } else if !(value.is_null() || self.known.contains(&path) || is_empty(value) && !self.existing(all, &property).is_empty()) {
+        } else if !(value.is_null()
+            || self.known.contains(&path)
+            || is_empty(value) && !self.existing(all, &property).is_empty())
+        {
             self.notes.add(path, "no such field");
         }
     }
