@@ -126,7 +126,7 @@ pub(super) fn allow(program: &Program, caller: &Caller, item: &Item, right: Righ
     match right {
         Right::Keep => program.may_keep(&caller.actor, item),
         Right::Decide => program.may_decide(&caller.actor, item),
-        Right::TakePart => program.may_capture(&caller.actor),
+        Right::TakePart => program.may_take_part(&caller.actor, item),
     }
 }
 

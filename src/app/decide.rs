@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::{
     Body, Decision, How, Item, Kind, Rejection, UserId,
-    decision::{DecisionState, Mode},
+    decision::{DecisionState, Mode, Reversibility},
     event::What,
 };
 
@@ -45,7 +45,19 @@ pub async fn name_approvers(
         if !matches!(decision.state, DecisionState::Draft | DecisionState::Proposed) {
             return Err(Rejection::NotWaiting { reference: item.reference(), state: item.state_label() });
         }
-        decision.name_approvers(&users, mode, decision.proposer.unwrap_or(how.by))
+        decision.ask(&users, mode, how)
+    });
+    change(app, caller, pick, (Right::Keep, What::Edited, None), edit).await
+}
+
+/// Says whether a decision can be taken back.
+///
+/// # Errors
+/// The refusal of the domain, with nothing written.
+pub async fn set_reversibility(app: &App, caller: &Caller, pick: Pick, to: Reversibility) -> Result<Changed, Refusal> {
+    let edit = on_decision(move |decision, _, _| {
+        decision.reversibility = Some(to);
+        Ok(())
     });
     change(app, caller, pick, (Right::Keep, What::Edited, None), edit).await
 }

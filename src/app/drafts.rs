@@ -72,10 +72,33 @@ pub enum Draft {
         /// What was typed.
         reason: String,
     },
+    /// A tie to another item.
+    Link {
+        /// Of which item.
+        item: ItemId,
+        /// How it stands to the other, as typed.
+        kind: String,
+        /// The other item, as typed.
+        to: String,
+    },
+    /// Part of a program's charter.
+    Charter {
+        /// Of which program.
+        program: crate::domain::ProgramId,
+        /// In which form.
+        part: String,
+        /// Filled from which version.
+        seen: u32,
+        /// What was typed, by the names of the charter's fields.
+        texts: Vec<(String, String)>,
+    },
     /// Words that were searched for.
     Find {
         /// What was typed.
         words: String,
+        /// What the search is narrowed to.
+        #[serde(default)]
+        narrow: super::look::Narrow,
     },
     /// Items that were chosen from a list.
     Chosen {

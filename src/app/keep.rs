@@ -13,7 +13,7 @@ use crate::{
         dates::Bounds,
         event::What,
         link::{Link, LinkKind},
-        risk::{Response, RiskState, Score},
+        risk::{Proximity, Response, RiskState, Score},
     },
     store::items,
 };
@@ -62,9 +62,6 @@ pub async fn set_due(
 pub async fn snooze(app: &App, caller: &Caller, pick: Pick, typed: String) -> Result<Changed, Refusal> {
     let edit = move |item: &mut Item, program: &Program, how: &How| {
         let until = date(&typed, &program.calendar, how.at, Bounds::Future)?;
-        if until <= how.today() {
-            return Err(Rejection::SnoozeEndsToday);
-        }
         item.snooze_until(until, how)
     };
     change(app, caller, pick, (Right::Keep, What::Snoozed, None), Box::new(edit)).await
@@ -118,6 +115,24 @@ pub async fn set_rank(app: &App, caller: &Caller, pick: Pick, to: u8) -> Result<
         Ok(())
     };
     change(app, caller, pick, (Right::Keep, What::Edited, None), Box::new(edit)).await
+}
+
+/// Says how near a risk is.
+///
+/// # Errors
+/// The refusal of the domain, with nothing written.
+pub async fn set_proximity(app: &App, caller: &Caller, pick: Pick, to: Proximity) -> Result<Changed, Refusal> {
+    let edit = move |item: &mut Item, _: &_, how: &How| {
+        item.refuse_if_void()?;
+        let reference = item.reference();
+        let Body::Risk(risk) = &mut item.body else {
+            return Err(Rejection::WrongKind { reference, wanted: Kind::Risk });
+        };
+        risk.proximity = Some(to);
+        item.touch(how.at);
+        Ok(())
+    };
+    change(app, caller, pick, (Right::Keep, What::Assessed, None), Box::new(edit)).await
 }
 
 /// What somebody says of a risk, as typed. What is left out stays as it is.

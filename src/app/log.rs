@@ -44,6 +44,12 @@ pub struct Capture {
     pub parent: Option<String>,
     /// The message that it was captured from.
     pub source: Option<Source>,
+    /// Score, severity or priority as typed into one field; it outweighs the numbers among the details.
+    #[serde(default)]
+    pub rank: Option<String>,
+    /// The owner as typed, where nobody could be found under that name.
+    #[serde(default)]
+    pub owner_typed: Option<String>,
     /// What is particular to the kind.
     pub details: Details,
 }
@@ -81,6 +87,12 @@ pub enum Details {
         decided_by: Option<UserId>,
         /// When, as typed; today where nothing is.
         decided_on: Option<String>,
+        /// What made it necessary.
+        #[serde(default)]
+        context: Option<String>,
+        /// What follows from it.
+        #[serde(default)]
+        consequences: Option<String>,
     },
     /// A decision to be made.
     Proposal {
@@ -94,6 +106,9 @@ pub enum Details {
         options: Option<String>,
         /// Whether it can be taken back.
         reversibility: Option<Reversibility>,
+        /// What would follow from it.
+        #[serde(default)]
+        consequences: Option<String>,
     },
     /// An action item.
     Action {
@@ -114,6 +129,36 @@ pub enum Details {
 impl Default for Details {
     fn default() -> Self {
         Self::Action { priority: None, corrective: false }
+    }
+}
+
+impl Capture {
+    /// Reads the rank that was typed into one field: `4x3` for a risk, `2` for an issue or an action item.
+    fn read_rank(&mut self) -> Result<(), Rejection> {
+        let Some(typed) = self.rank.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) else { return Ok(()) };
+        let numbers: Option<Vec<u8>> = typed
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .flat_map(|part| part.split(['x', 'X']))
+            .filter(|part| !part.is_empty())
+            .map(|part| part.parse().ok())
+            .collect();
+        match (&mut self.details, numbers.as_deref()) {
+            (Details::Risk { likelihood, impact, .. }, Some([first, second])) => {
+                (*likelihood, *impact) = (Some(*first), Some(*second));
+            }
+            (Details::Risk { .. }, Some([_])) => return Err(Rejection::HalfAScore),
+            (Details::Risk { .. }, _) => {
+                return Err(Rejection::OutOfScale { what: "Likelihood and impact", lowest: 1, highest: 5 });
+            }
+            (Details::Action { priority: rank, .. } | Details::Issue { severity: rank, .. }, Some([only])) => {
+                *rank = Some(*only);
+            }
+            (Details::Action { .. } | Details::Issue { .. }, _) => {
+                return Err(Rejection::OutOfScale { what: "Severity and priority", lowest: 1, highest: 4 });
+            }
+            (Details::Record { .. } | Details::Proposal { .. }, _) => {}
+        }
+        Ok(())
     }
 }
 
@@ -143,7 +188,14 @@ impl Details {
                 event: None,
                 effect: None,
             },
-            Kind::Decision => Self::Record { outcome: None, rationale: None, decided_by: None, decided_on: None },
+            Kind::Decision => Self::Record {
+                outcome: None,
+                rationale: None,
+                decided_by: None,
+                decided_on: None,
+                context: None,
+                consequences: None,
+            },
             Kind::Action => Self::Action { priority: None, corrective: false },
             Kind::Issue => Self::Issue { severity: None, impact: None },
         }
@@ -185,10 +237,11 @@ pub enum Logged {
 pub async fn log(
     app: &App,
     caller: &Caller,
-    capture: Capture,
+    mut capture: Capture,
     sure: bool,
     draft: Option<i64>,
 ) -> Result<Logged, Refusal> {
+    capture.read_rank()?;
     let at = app.clock.now();
     let mut acting = Acting::new(caller.clone(), at);
     let outcome = app
@@ -325,20 +378,23 @@ fn body(acting: &Acting, program: &Program, details: &Details) -> Result<Body, R
             effect: prose("Effect", effect.as_deref(), 2000)?,
             ..Risk::default()
         }),
-        Details::Record { outcome, rationale, decided_by, decided_on } => {
+        Details::Record { outcome, rationale, decided_by, decided_on, context, consequences } => {
             let today = program.calendar.today(acting.at);
             let on = decided_on.as_deref().filter(|typed| !typed.trim().is_empty());
             let on = on.map(|typed| date(typed, &program.calendar, acting.at, Bounds::Past)).transpose()?;
             Body::Decision(Decision {
                 outcome: prose("Outcome", outcome.as_deref(), 2000)?,
                 rationale: prose("Rationale", rationale.as_deref(), 2000)?,
+                context: prose("Context", context.as_deref(), 2000)?,
+                consequences: prose("Consequences", consequences.as_deref(), 2000)?,
                 ..Decision::recorded(decided_by.unwrap_or(user), on.unwrap_or(today))
             })
         }
-        Details::Proposal { approvers, mode, context, options, reversibility } => {
+        Details::Proposal { approvers, mode, context, options, reversibility, consequences } => {
             let mut decision = Decision {
                 context: prose("Context", context.as_deref(), 2000)?,
                 options: prose("Options considered", options.as_deref(), 2000)?,
+                consequences: prose("Consequences", consequences.as_deref(), 2000)?,
                 reversibility: *reversibility,
                 consent_days: program.rules.consent_working_days,
                 ..Decision::default()

@@ -154,7 +154,7 @@ pub struct Found {
 }
 
 /// What a search is narrowed to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Narrow {
     /// Of this kind.
     pub kind: Option<Kind>,
@@ -297,6 +297,15 @@ pub async fn overview(app: &App, caller: &Caller) -> Result<Overview, Refusal> {
 pub async fn program(app: &App, caller: &Caller) -> Result<Option<Program>, Refusal> {
     let mut conn = app.db.read().await?;
     Ok(programs::of_channel(&mut conn, caller.guild, caller.channel).await?)
+}
+
+/// A program of this server, by the number on a button.
+///
+/// # Errors
+/// The server has no such program.
+pub async fn program_by_id(app: &App, caller: &Caller, id: ProgramId) -> Result<Program, Refusal> {
+    let mut conn = app.db.read().await?;
+    program_in(&mut conn, caller, Some(id)).await
 }
 
 /// The names of a program's workstreams that contain what is typed.

@@ -15,6 +15,7 @@
 //! | [`undo`], [`bulk`] | take back; many at once |
 //! | [`look`] | show, list, search, offer: everything that only reads |
 //! | [`program`] | the program itself: create, charter, settings, channels, members, calendar |
+//! | [`charter`] | the charter, two people at once |
 //! | [`drafts`] | what was typed and could not be taken |
 //! | [`cards`] | which message shows an item |
 //! | [`promise`] | what the bot has promised to say |
@@ -23,6 +24,7 @@
 pub mod bulk;
 pub mod cards;
 pub mod change;
+pub mod charter;
 pub mod convert;
 pub mod decide;
 pub mod drafts;

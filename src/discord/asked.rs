@@ -127,6 +127,12 @@ impl Asked {
         self
     }
 
+    /// The way to Discord, for a look at something that the interaction does not carry.
+    #[must_use]
+    pub fn http(&self) -> &Arc<Http> {
+        &self.http
+    }
+
     /// Answers with a message of its own.
     pub async fn answer(&self, view: View) {
         self.respond(CreateInteractionResponse::Message(view.response())).await;
@@ -188,6 +194,10 @@ impl Asked {
             Ok(message) => MessageId(message.id.get()),
             Err(error) => return self.note_lost(&error),
         };
+        self.remember(message, item, version).await;
+    }
+
+    async fn remember(&self, message: MessageId, item: crate::domain::ItemId, version: u32) {
         let card = Card { guild: self.caller.guild, item, channel: self.place, message };
         if let Err(error) = crate::app::cards::posted(&self.front.app, card, version).await {
             tracing::error!(item.id = item.0, ?error, "a card could not be remembered");
@@ -214,9 +224,21 @@ impl Asked {
         for item in std::iter::once(&done.item).chain(&done.also) {
             self.front.redraw.soon(self.caller.guild, item.id);
         }
+        // What came to be in the same act has no card yet.
+        for made in done.also.iter().filter(|item| item.version == 1) {
+            self.add_card(made, views::card::card(made, &done.program, done.today)).await;
+        }
     }
 
-    async fn answer_privately(&self, said: View) {
+    /// Posts an item's card besides the answer; it is from now on the living one.
+    pub async fn add_card(&self, item: &Item, view: View) {
+        if let Some(message) = self.add(view).await {
+            self.remember(message, item.id, item.version).await;
+        }
+    }
+
+    /// Answers the person alone: in place of a message that only they see, else with one.
+    pub async fn answer_privately(&self, said: View) {
         if self.on_ephemeral { self.update(said).await } else { self.answer(said).await }
     }
 

@@ -7,6 +7,7 @@
 //! | [`components`] | ids of buttons, selects and forms, and the router that acts on them |
 //! | [`asked`] | something asked of the bot, and the ways to answer it |
 //! | [`caller`], [`line`] | who asks; what they typed |
+//! | [`people`] | whom they mean |
 //! | [`view`] | what is shown as plain data, and the one place that turns it into Discord's form |
 //! | [`views`] | data to [`view::View`], pure: all wording lives there |
 //! | [`redraw`] | living cards |
@@ -30,6 +31,7 @@ pub mod connect;
 pub mod courier;
 pub mod errors;
 pub mod line;
+pub mod people;
 pub mod redraw;
 pub mod view;
 pub mod views;

@@ -248,6 +248,21 @@ impl Decision {
         Ok(())
     }
 
+    /// Names the approvers of a draft or a proposal. Where that changes how it is decided, the clock of consent stops, or
+    /// starts afresh: it must never accept what people were asked to approve.
+    ///
+    /// # Errors
+    /// As [`Self::name_approvers`].
+    pub fn ask(&mut self, users: &[UserId], mode: Option<Mode>, how: &How) -> Result<(), Rejection> {
+        self.name_approvers(users, mode, self.proposer.unwrap_or(how.by))?;
+        if self.mode != Mode::Consent {
+            self.consent_until = None;
+        } else if self.state == DecisionState::Proposed && self.consent_until.is_none() {
+            self.start_consent(how);
+        }
+        Ok(())
+    }
+
     /// Makes a move that [`DecisionState::legal_moves`] allows.
     pub(super) fn make(&mut self, step: Move, how: &How, item: &Item) -> Result<(), Rejection> {
         match step {
@@ -266,6 +281,10 @@ impl Decision {
             Move::Resume => {
                 self.state = DecisionState::Proposed;
                 self.start_consent(how);
+                if self.mode == Mode::Quorum {
+                    // The last concern may have been resolved while it was on hold, after everybody had answered.
+                    self.weigh(how, item, Verdict::For)?;
+                }
             }
             Move::Withdraw => self.state = DecisionState::Withdrawn,
             Move::Deprecate => {
@@ -351,6 +370,10 @@ impl Decision {
 
     fn answer(&mut self, verdict: Verdict, how: &How, item: &Item) -> Result<(), Rejection> {
         let answer = Answer { verdict, at: how.at, reason: how.words.clone() };
+        // In a quorum the proposer is one voice of several; elsewhere one voice decides, and it is not theirs.
+        if Some(how.by) == self.proposer && self.mode == Mode::Consent {
+            return Err(Rejection::ApprovesOwnProposal);
+        }
         if let Some(approver) = self.approvers.iter_mut().find(|approver| approver.user == how.by) {
             if approver.answer.as_ref().is_some_and(|before| before.verdict == verdict) {
                 return Err(Rejection::AnsweredAlready { reference: item.reference(), verdict });
@@ -358,9 +381,6 @@ impl Decision {
             approver.answer = Some(answer);
         } else if self.mode == Mode::Consent && how.role >= Role::Approver {
             // Consent has no approvers of its own: an approver of the program can end the wait either way.
-            if Some(how.by) == self.proposer {
-                return Err(Rejection::ApprovesOwnProposal);
-            }
             self.approvers.push(Approver { user: how.by, answer: Some(answer) });
         } else {
             let named = self.approvers.iter().map(|approver| approver.user).collect();

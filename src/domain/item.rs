@@ -361,6 +361,9 @@ impl Item {
         if !self.is_open() {
             return Err(Rejection::NotOpen { reference: self.reference(), state: self.state_label() });
         }
+        if until <= how.today() {
+            return Err(Rejection::SnoozeEndsToday);
+        }
         let count = self.snooze.as_ref().map_or(0, |snooze| snooze.count) + 1;
         if how.role < super::Role::Lead {
             if count > how.rules.snoozes_at_most {

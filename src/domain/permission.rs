@@ -76,10 +76,24 @@ impl Program {
     /// [`Rejection::MayNot`].
     pub fn may_decide(&self, actor: &Actor, item: &Item) -> Result<Role, Rejection> {
         let role = self.role_on(actor, item);
-        if role >= Role::Approver || item.awaits().contains(&actor.user) || item.has_answered(actor.user) {
+        if role >= Role::Approver || item.names_approver(actor.user) {
             Ok(role)
         } else {
             Err(Rejection::MayNot { role, wanted: "decide this", lead: self.lead })
+        }
+    }
+
+    /// May they take part in deciding this: see it, raise a concern, call one resolved? Contributors, and whoever is
+    /// named on it.
+    ///
+    /// # Errors
+    /// [`Rejection::MayNot`].
+    pub fn may_take_part(&self, actor: &Actor, item: &Item) -> Result<Role, Rejection> {
+        let role = self.role_on(actor, item);
+        if role >= Role::Contributor || item.names_approver(actor.user) {
+            Ok(role)
+        } else {
+            Err(Rejection::MayNot { role, wanted: "take part in this", lead: self.lead })
         }
     }
 
@@ -98,7 +112,7 @@ impl Program {
 }
 
 impl Item {
-    fn has_answered(&self, user: UserId) -> bool {
+    fn names_approver(&self, user: UserId) -> bool {
         match &self.body {
             super::Body::Decision(decision) => decision.approvers.iter().any(|approver| approver.user == user),
             _ => false,

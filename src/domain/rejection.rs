@@ -183,6 +183,9 @@ pub enum Rejection {
         /// To.
         to: Reference,
     },
+    /// No such way to link.
+    #[error("“{}” is no way to link two items. Type one of: mitigates, mitigated by, blocks, blocked by, caused by, causes, part of, has part, relates to.", super::text::escape(.0))]
+    UnknownLinkKind(String),
     /// An item converted into its own kind.
     #[error("{0} is that already. Choose another kind to convert it to.")]
     ConvertedToItself(Reference),
@@ -366,6 +369,15 @@ pub enum Rejection {
         /// Who changed what, in words.
         what: String,
     },
+    /// Somebody else changed the charter meanwhile.
+    #[error("The charter changed while you were typing: {what}. Your text is kept: apply it anyway, or look at it again.")]
+    CharterChangedMeanwhile {
+        /// Who changed what, in words.
+        what: String,
+    },
+    /// A form of the charter that changes nothing.
+    #[error("Nothing changed: the charter is as it was.")]
+    CharterUnchanged,
     /// An undo that comes too late.
     #[error("That can be undone for five minutes, and they are over. Use /item reopen, or change it by hand.")]
     UndoTooLate,

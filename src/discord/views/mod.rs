@@ -9,6 +9,7 @@
 //! | [`paging`], [`lists`], [`mine`], [`found`], [`history`] | pages of items and of events |
 //! | [`bulk`], [`matrix`] | many items at once |
 //! | [`program`], [`settings`] | the program itself |
+//! | [`told`], [`posted`] | what was done, to whoever did it; cards with a line above |
 //! | [`typed`] | what was typed, given back |
 //! | [`help`] | what can be done here |
 //! | [`notices`], [`announcements`] | refusals, failures, undo; what happened at a deadline |
@@ -30,9 +31,11 @@ pub mod notices;
 pub mod paging;
 pub mod palette;
 pub mod phrases;
+pub mod posted;
 pub mod program;
 pub mod settings;
 pub mod sheets;
+pub mod told;
 pub mod typed;
 
 #[cfg(test)]

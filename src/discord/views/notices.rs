@@ -16,7 +16,7 @@ pub fn refusal(rejection: &Rejection, draft: Option<i64>) -> View {
     let Some(draft) = draft else { return view };
     let again = Button::new(Id::DraftReopen(draft), "Edit and try again").look(Look::Primary);
     match rejection {
-        Rejection::ChangedMeanwhile { .. } => {
+        Rejection::ChangedMeanwhile { .. } | Rejection::CharterChangedMeanwhile { .. } => {
             view.row(vec![again, Button::new(Id::DraftApply(draft), "Apply mine anyway").look(Look::Danger)])
         }
         _ => view.row(vec![again]),

@@ -1,0 +1,58 @@
+//! Cards that are posted for a reason, told in a line above: a proposal asks for approval, one item became another. And
+//! the select that asks as what a message is to be logged.
+
+use chrono::NaiveDate;
+
+use super::{card::card, phrases};
+use crate::{
+    discord::{
+        components::id::Id,
+        view::{Choice, Select, View},
+    },
+    domain::{Item, Kind, Program, UserId, item::Body},
+};
+
+/// A new proposal: whoever is asked is told once, here.
+#[must_use]
+pub fn proposed(item: &Item, program: &Program, today: NaiveDate) -> View {
+    let proposer = match &item.body {
+        Body::Decision(decision) => decision.proposer,
+        _ => None,
+    };
+    let asked: Vec<UserId> = item.awaits().into_iter().filter(|user| Some(*user) != proposer).collect();
+    let mut view = card(item, program, today);
+    if !asked.is_empty() {
+        view.content = format!("{}: your word is asked for.", phrases::people(&asked));
+        view.pings = asked;
+    }
+    view
+}
+
+/// A risk that occurred, as the issue that it is now.
+#[must_use]
+pub fn occurred(issue: &Item, risk: &Item, program: &Program, today: NaiveDate) -> View {
+    card(issue, program, today)
+        .with_note(&format!("**{}** has occurred: it is **{}** now.", risk.reference(), issue.reference()))
+}
+
+/// An item that was converted, as what it is now.
+#[must_use]
+pub fn converted(new: &Item, old: &Item, program: &Program, today: NaiveDate) -> View {
+    card(new, program, today).with_note(&format!("**{}** became **{}**.", old.reference(), new.reference()))
+}
+
+/// Asks as what a message is to be logged; the draft holds the message.
+#[must_use]
+pub fn log_as(draft: i64) -> View {
+    let options = Kind::ALL.iter().map(|kind| Choice::new(kind.label(), kind.key()).hint(meaning(*kind))).collect();
+    View::text("As what shall it be logged?").quietly().row(Select::one(Id::CaptureAs(draft), "Log as…", options))
+}
+
+const fn meaning(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Risk => "Something that may happen",
+        Kind::Decision => "Something that was decided",
+        Kind::Action => "Something that somebody will do",
+        Kind::Issue => "Something that is wrong now",
+    }
+}
