@@ -47,7 +47,7 @@ mod tests {
     fn moves_forward() {
         let clock = Clock::default();
         let before = clock.now();
-        clock.advance(Duration::from_secs(3600));
+        clock.advance(Duration::from_hours(1));
         assert!((clock.now() - before).num_seconds() >= 3600);
         clock.set(before);
         assert!((clock.now() - before).num_seconds() < 5);

@@ -137,7 +137,8 @@ fn fits(pattern: &str, method: &str, route: &str, path: &str) -> bool {
         None if pattern.contains('/') || pattern == "*" => ("*", pattern),
         None => (pattern, "*"),
     };
-    (wanted == "*" || wanted.eq_ignore_ascii_case(method)) && (place == route || glob(place, route) || glob(place, path))
+    (wanted == "*" || wanted.eq_ignore_ascii_case(method))
+        && (place == route || glob(place, route) || glob(place, path))
 }
 
 fn glob(pattern: &str, text: &str) -> bool {

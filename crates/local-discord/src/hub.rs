@@ -93,7 +93,7 @@ impl Hub {
         let (channel, id, only_for) = (message.channel, message.id, message.only_for);
         let intent = if message.guild.is_some() { intents::GUILD_MESSAGES } else { intents::DIRECT_MESSAGES };
         let seen = only_for.is_none() && bot_is_in(world, message.guild) && self.gateway.wants(intent);
-        if seen && self.bot_sees(world, message) {
+        if seen && bot_sees(world, message) {
             let mut data = message.json_for_bot(world);
             if let Some(guild) = message.guild.and_then(|id| world.guilds.get(&id)) {
                 data["guild_id"] = serde_json::json!(guild.id);
@@ -140,11 +140,6 @@ impl Hub {
         self.journal.say(self.clock.now(), format!("{} {place} » {text}", world.user_name(user)));
     }
 
-    fn bot_sees(&self, world: &World, message: &Message) -> bool {
-        let view = twilight_model::guild::Permissions::VIEW_CHANNEL;
-        world.channels.get(&message.channel).is_some_and(|channel| world.may(channel, world.bot, view))
-    }
-
     fn say_message(&self, world: &World, message: &Message, new: bool) {
         let place = world.place(message.channel);
         let seen = message.only_for.map(|user| format!(", only {} sees it", world.user_name(user))).unwrap_or_default();
@@ -157,4 +152,9 @@ impl Hub {
 
 fn bot_is_in(world: &World, guild: Option<GuildId>) -> bool {
     guild.is_none_or(|id| world.guilds.get(&id).is_some_and(|guild| guild.bot_since.is_some()))
+}
+
+fn bot_sees(world: &World, message: &Message) -> bool {
+    let view = twilight_model::guild::Permissions::VIEW_CHANNEL;
+    world.channels.get(&message.channel).is_some_and(|channel| world.may(channel, world.bot, view))
 }

@@ -60,7 +60,8 @@ impl Journal {
 
     /// Notes a request; it shows in the transcript in short.
     pub fn request(&self, request: Request) {
-        let refused = if request.status >= 400 { format!(" {}", clip(&request.answer.to_string(), 300)) } else { String::new() };
+        let refused =
+            if request.status >= 400 { format!(" {}", clip(&request.answer.to_string(), 300)) } else { String::new() };
         let text = format!("    {} {} -> {}{refused}", request.method, request.path, request.status);
         let mut pages = self.pages();
         pages.counted += 1;

@@ -37,9 +37,7 @@ pub mod rest;
 pub mod server;
 pub mod world;
 
-pub use act::{
-    Answer, Asker, Button, Channel, Choice, FormInput, FormView, Guild, MessageView, Person, Role, Select,
-};
+pub use act::{Answer, Asker, Button, Channel, Choice, FormInput, FormView, Guild, MessageView, Person, Role, Select};
 pub use change::Change;
 pub use fault::{Fault, RateScope};
 pub use journal::Request;

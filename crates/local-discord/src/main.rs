@@ -30,7 +30,8 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let mut options = Options { page: true, rate_limits: arguments.rate_limits, ..Options::default() }.on_port(arguments.port);
+    let mut options =
+        Options { page: true, rate_limits: arguments.rate_limits, ..Options::default() }.on_port(arguments.port);
     if let Some(token) = arguments.token {
         options.token = token;
     }

@@ -74,7 +74,9 @@ async fn open_gateway(hub: Arc<Hub>, request: Request<Body>) -> Response<Body> {
     let mut hole = hub.gateway.hole();
     connection::until(&mut hole, false).await;
     let query = request.uri().query().unwrap_or_default().to_owned();
-    let asked = |name: &str| query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value);
+    let asked = |name: &str| {
+        query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+    };
     if asked("encoding").is_some_and(|encoding| encoding != "json") {
         hub.check.note("gateway", "?encoding", "only json is known here");
         return StatusCode::BAD_REQUEST.into_response();

@@ -71,7 +71,7 @@ impl Answer {
         match self.original(&live) {
             Some(view) if view.loading => fail(&self.hub, "the bot deferred its answer and never gave it"),
             Some(view) => view,
-            None => fail(&self.hub, &format!("there is no message in answer: {}", self.what(&live))),
+            None => fail(&self.hub, &format!("there is no message in answer: {}", Self::what(&live))),
         }
     }
 
@@ -86,9 +86,10 @@ impl Answer {
     #[track_caller]
     pub fn updated(&self) -> MessageView {
         let live = self.live();
-        let updates = matches!(live.first.map(|first| first.callback), Some(callback::DEFERRED_UPDATE | callback::UPDATE));
+        let updates =
+            matches!(live.first.map(|first| first.callback), Some(callback::DEFERRED_UPDATE | callback::UPDATE));
         let source = live.source.filter(|_| updates).and_then(|id| self.view(&live, id));
-        source.unwrap_or_else(|| fail(&self.hub, &format!("no message was updated in answer: {}", self.what(&live))))
+        source.unwrap_or_else(|| fail(&self.hub, &format!("no message was updated in answer: {}", Self::what(&live))))
     }
 
     /// The form that it was answered with.
@@ -96,7 +97,8 @@ impl Answer {
     #[track_caller]
     pub fn form(&self) -> FormView {
         let live = self.live();
-        FormView::of(&live).unwrap_or_else(|| fail(&self.hub, &format!("there is no form in answer: {}", self.what(&live))))
+        FormView::of(&live)
+            .unwrap_or_else(|| fail(&self.hub, &format!("there is no form in answer: {}", Self::what(&live))))
     }
 
     /// The form, if there is one.
@@ -155,7 +157,7 @@ impl Answer {
         world.message(live.channel, id).map(|message| MessageView::of(&world, message))
     }
 
-    fn what(&self, live: &Live) -> String {
+    fn what(live: &Live) -> String {
         match live.first.map(|first| first.callback) {
             None => "the application did not respond".to_owned(),
             Some(callback::FORM) => "a form was shown".to_owned(),
@@ -170,7 +172,11 @@ impl Answer {
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let live = self.hub.interactions.get(self.id);
-        let what = live.as_ref().map_or_else(|| "forgotten".to_owned(), |live| self.what(live));
-        f.debug_struct("Answer").field("id", &self.id).field("what", &what).field("message", &self.try_message()).finish_non_exhaustive()
+        let what = live.as_ref().map_or_else(|| "forgotten".to_owned(), Self::what);
+        f.debug_struct("Answer")
+            .field("id", &self.id)
+            .field("what", &what)
+            .field("message", &self.try_message())
+            .finish_non_exhaustive()
     }
 }

@@ -128,6 +128,9 @@ async fn offered(hub: &Arc<Hub>, begun: super::Begun) -> Option<Vec<Choice>> {
     let id = hub.begin(begun);
     hub.outcome(id).await;
     let choices = hub.interactions.get(id)?.choices?;
-    let read = |choice: Value| Choice { name: choice["name"].as_str().unwrap_or_default().to_owned(), value: choice["value"].clone() };
+    let read = |choice: Value| Choice {
+        name: choice["name"].as_str().unwrap_or_default().to_owned(),
+        value: choice["value"].clone(),
+    };
     Some(choices.into_iter().map(read).collect())
 }

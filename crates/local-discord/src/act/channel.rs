@@ -192,7 +192,12 @@ impl Channel {
         }
     }
 
-    async fn wait(self, mut wanted: impl FnMut(&[MessageView]) -> bool, why: &str, place: &'static Location<'static>) -> Vec<MessageView> {
+    async fn wait(
+        self,
+        mut wanted: impl FnMut(&[MessageView]) -> bool,
+        why: &str,
+        place: &'static Location<'static>,
+    ) -> Vec<MessageView> {
         let mut changes = self.hub.changes.counter();
         let until = tokio::time::Instant::now() + WAIT;
         loop {

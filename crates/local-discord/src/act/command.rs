@@ -40,7 +40,11 @@ pub fn offered(world: &World, seat: &Seat, command: &Command) -> Result<(), Refu
     let channel = world.channels.get(&seat.channel).ok_or("there is no such channel")?;
     let direct = channel.kind == ChannelKind::Dm;
     if !command.offered_in(u64::from(direct)) {
-        return Err(format!("\"{}\" is not offered {}", command.name, if direct { "in direct messages" } else { "in servers" }));
+        return Err(format!(
+            "\"{}\" is not offered {}",
+            command.name,
+            if direct { "in direct messages" } else { "in servers" }
+        ));
     }
     let Some(guild) = channel.guild.and_then(|id| world.guilds.get(&id)) else { return Ok(()) };
     if guild.bot_since.is_none() {
@@ -56,12 +60,17 @@ pub fn offered(world: &World, seat: &Seat, command: &Command) -> Result<(), Refu
     let needs = command.needs().map(Permissions::from_bits_truncate);
     let admin = has.contains(Permissions::ADMINISTRATOR);
     let allowed = needs.is_none_or(|needs| admin || (!needs.is_empty() && has.contains(needs)));
-    if allowed { Ok(()) } else { Err(format!("{} lacks the permissions that \"{}\" asks for", world.user_name(seat.user), command.name)) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(format!("{} lacks the permissions that \"{}\" asks for", world.user_name(seat.user), command.name))
+    }
 }
 
 fn find<'w>(world: &'w World, seat: &Seat, kind: CommandKind, name: &str) -> Result<&'w Command, Refusal> {
     let command = world.command_named(seat.guild(world), kind, name).ok_or_else(|| {
-        let known: Vec<&str> = world.commands.values().filter(|one| one.kind == kind).map(|one| one.name.as_str()).collect();
+        let known: Vec<&str> =
+            world.commands.values().filter(|one| one.kind == kind).map(|one| one.name.as_str()).collect();
         format!("there is no command \"{name}\"; there are: {}", known.join(", "))
     })?;
     if !seat.raw {
@@ -92,24 +101,32 @@ fn typed(world: &World, seat: &Seat, line: &str, kind: Kind) -> Result<Begun, Re
     let (path, rest) = text::descend(&command.definition, rest)?;
     let leaf = path.last().copied().unwrap_or(&command.definition);
     let options = options_of(leaf);
-    let typed = text::values(rest, options)?;
+    let given = text::values(rest, options)?;
     let mut resolved = Resolved::default();
-    let mut sent = Vec::new();
-    for one in &typed {
-        let option = options.iter().find(|option| option["name"].as_str() == Some(one.name.as_str())).unwrap_or(&Value::Null);
-        sent.push(send_value(world, seat, option, one, kind, &mut resolved).map_err(|why| format!("{line}\n  {}: {why}", one.name))?);
+    let mut values = Vec::new();
+    for one in &given {
+        let option =
+            options.iter().find(|option| option["name"].as_str() == Some(one.name.as_str())).unwrap_or(&Value::Null);
+        values.push(
+            send_value(world, seat, option, one, kind, &mut resolved)
+                .map_err(|why| format!("{line}\n  {}: {why}", one.name))?,
+        );
     }
     if kind == Kind::Autocomplete {
-        focused_once(line, options, &typed)?;
+        focused_once(line, options, &given)?;
     } else if !seat.raw {
         let missing = options.iter().find(|option| {
-            option["required"].as_bool() == Some(true) && !typed.iter().any(|one| option["name"].as_str() == Some(&one.name))
+            option["required"].as_bool() == Some(true)
+                && !given.iter().any(|one| option["name"].as_str() == Some(&one.name))
         });
         if let Some(missing) = missing {
-            return Err(format!("{line}\n  the option \"{}\" is required", missing["name"].as_str().unwrap_or_default()));
+            return Err(format!(
+                "{line}\n  the option \"{}\" is required",
+                missing["name"].as_str().unwrap_or_default()
+            ));
         }
     }
-    let mut data = data_of(command, nest(&path, sent));
+    let mut data = data_of(command, &nest(&path, values));
     if let Some(resolved) = resolved.json() {
         data["resolved"] = resolved;
     }
@@ -121,11 +138,13 @@ fn focused_once(line: &str, options: &[Value], typed: &[Typed]) -> Result<(), Re
     let (Some(one), None) = (focused.next(), focused.next()) else {
         return Err(format!("{line}\n  mark the option that is being typed with one caret: option:te|"));
     };
-    let completes = options.iter().any(|option| option["name"].as_str() == Some(&one.name) && option["autocomplete"].as_bool() == Some(true));
+    let completes = options
+        .iter()
+        .any(|option| option["name"].as_str() == Some(&one.name) && option["autocomplete"].as_bool() == Some(true));
     if completes { Ok(()) } else { Err(format!("{line}\n  the option \"{}\" does not complete itself", one.name)) }
 }
 
-fn data_of(command: &Command, options: Vec<Value>) -> Value {
+fn data_of(command: &Command, options: &[Value]) -> Value {
     let mut data = json!({ "id": command.id, "name": command.name, "type": command.kind as u8 });
     if !options.is_empty() {
         data["options"] = json!(options);
@@ -137,7 +156,9 @@ fn data_of(command: &Command, options: Vec<Value>) -> Value {
 }
 
 fn nest(path: &[&Value], options: Vec<Value>) -> Vec<Value> {
-    path.iter().rev().fold(options, |inner, branch| vec![json!({ "name": branch["name"], "type": branch["type"], "options": inner })])
+    path.iter().rev().fold(options, |inner, branch| {
+        vec![json!({ "name": branch["name"], "type": branch["type"], "options": inner })]
+    })
 }
 
 /// An entry in the menu of a message.
@@ -146,13 +167,15 @@ fn nest(path: &[&Value], options: Vec<Value>) -> Vec<Value> {
 /// When it is not offered, or the message cannot be seen.
 pub fn message_menu(world: &World, seat: &Seat, name: &str, message: MessageId) -> Result<Begun, Refusal> {
     let command = find(world, seat, CommandKind::Message, name)?;
-    let found = world.message(seat.channel, message).ok_or_else(|| format!("there is no message {message} in {}", world.place(seat.channel)))?;
+    let found = world
+        .message(seat.channel, message)
+        .ok_or_else(|| format!("there is no message {message} in {}", world.place(seat.channel)))?;
     if found.only_for.is_some() {
         return Err("messages that only one person sees have no apps in their menu".to_owned());
     }
     let mut resolved = Resolved::default();
     resolved.message(world, seat.channel, message);
-    let mut data = data_of(command, Vec::new());
+    let mut data = data_of(command, &[]);
     data["target_id"] = json!(message);
     data["resolved"] = resolved.json().unwrap_or_default();
     let said = format!("[{name}] on “{}”", crate::journal::clip(&found.content, 60));
@@ -167,26 +190,40 @@ pub fn user_menu(world: &World, seat: &Seat, name: &str, target: UserId) -> Resu
     let command = find(world, seat, CommandKind::User, name)?;
     let mut resolved = Resolved::default();
     resolved.user(world, seat.guild(world), target);
-    let mut data = data_of(command, Vec::new());
+    let mut data = data_of(command, &[]);
     data["target_id"] = json!(target);
     data["resolved"] = resolved.json().unwrap_or_default();
     let said = format!("[{name}] on {}", world.user_name(target));
     Ok(Begun { user: seat.user, channel: seat.channel, kind: Kind::Command, data, source: None, said })
 }
 
-fn send_value(world: &World, seat: &Seat, option: &Value, typed: &Typed, kind: Kind, resolved: &mut Resolved) -> Result<Value, Refusal> {
+fn send_value(
+    world: &World,
+    seat: &Seat,
+    option: &Value,
+    typed: &Typed,
+    kind: Kind,
+    resolved: &mut Resolved,
+) -> Result<Value, Refusal> {
     let number = option["type"].as_u64().unwrap_or(3);
-    let mut sent = json!({ "name": typed.name, "type": number });
+    let mut pair = json!({ "name": typed.name, "type": number });
     if kind == Kind::Autocomplete && typed.focused {
-        sent["value"] = json!(typed.text);
-        sent["focused"] = json!(true);
-        return Ok(sent);
+        pair["value"] = json!(typed.text);
+        pair["focused"] = json!(true);
+        return Ok(pair);
     }
-    sent["value"] = value_of(world, seat, option, number, &typed.text, resolved)?;
-    Ok(sent)
+    pair["value"] = value_of(world, seat, option, number, &typed.text, resolved)?;
+    Ok(pair)
 }
 
-fn value_of(world: &World, seat: &Seat, option: &Value, kind: u64, text: &str, resolved: &mut Resolved) -> Result<Value, Refusal> {
+fn value_of(
+    world: &World,
+    seat: &Seat,
+    option: &Value,
+    kind: u64,
+    text: &str,
+    resolved: &mut Resolved,
+) -> Result<Value, Refusal> {
     let guild = seat.guild(world);
     match kind {
         3 | 4 | 10 => scalar(option, kind, text, seat.raw),
@@ -204,11 +241,17 @@ fn value_of(world: &World, seat: &Seat, option: &Value, kind: u64, text: &str, r
         8 => role(world, guild, text).map(|id| named(resolved, |resolved| resolved.role(world, guild, id), id)),
         9 => match person(world, guild, text) {
             Ok(id) => Ok(named(resolved, |resolved| resolved.user(world, guild, id), id)),
-            Err(_) => role(world, guild, text).map(|id| named(resolved, |resolved| resolved.role(world, guild, id), id)),
+            Err(_) => {
+                role(world, guild, text).map(|id| named(resolved, |resolved| resolved.role(world, guild, id), id))
+            }
         },
         11 => {
             let fits = |id: &&AttachmentId| world.uploads.get(*id).is_some_and(|file| file.name == text);
-            let id = *seat.files.iter().find(fits).ok_or_else(|| format!("there is no file \"{text}\" at hand; give it with .with_file(…)"))?;
+            let id = *seat
+                .files
+                .iter()
+                .find(fits)
+                .ok_or_else(|| format!("there is no file \"{text}\" at hand; give it with .with_file(…)"))?;
             Ok(named(resolved, |resolved| resolved.attachment(world, id), id))
         }
         other => Err(format!("options of type {other} are not known here")),
@@ -223,14 +266,18 @@ fn named<T>(resolved: &mut Resolved, name: impl FnOnce(&mut Resolved), id: Id<T>
 fn check_channel(world: &World, option: &Value, id: ChannelId) -> Result<(), Refusal> {
     let Some(kinds) = option["channel_types"].as_array().filter(|kinds| !kinds.is_empty()) else { return Ok(()) };
     let kind = world.channels.get(&id).map(|channel| channel.kind as u64);
-    if kinds.iter().any(|one| one.as_u64() == kind) { Ok(()) } else { Err(format!("a channel of type {kind:?} cannot be chosen")) }
+    if kinds.iter().any(|one| one.as_u64() == kind) {
+        Ok(())
+    } else {
+        Err(format!("a channel of type {kind:?} cannot be chosen"))
+    }
 }
 
 /// Text and numbers: by a choice's shown name or value, else as typed, within the option's bounds.
 fn scalar(option: &Value, kind: u64, text: &str, raw: bool) -> Result<Value, Refusal> {
     let choices = option["choices"].as_array().map(Vec::as_slice).unwrap_or_default();
     let by_name = choices.iter().find(|choice| choice["name"].as_str() == Some(text));
-    let by_value = || choices.iter().find(|choice| choice["value"].as_str() == Some(text) || choice["value"].to_string() == text);
+    let by_value = || choices.iter().find(|choice| value_text(&choice["value"]) == text);
     if let Some(choice) = by_name.or_else(by_value) {
         return Ok(choice["value"].clone());
     }
@@ -239,7 +286,11 @@ fn scalar(option: &Value, kind: u64, text: &str, raw: bool) -> Result<Value, Ref
         return Err(format!("\"{text}\" is none of the choices {}", names.join(", ")));
     }
     let value = match kind {
-        4 => text.trim().parse::<i64>().map(|number| json!(number)).map_err(|_| format!("\"{text}\" is no whole number"))?,
+        4 => text
+            .trim()
+            .parse::<i64>()
+            .map(|number| json!(number))
+            .map_err(|_| format!("\"{text}\" is no whole number"))?,
         10 => text.trim().parse::<f64>().map(|number| json!(number)).map_err(|_| format!("\"{text}\" is no number"))?,
         _ => json!(text),
     };
@@ -247,6 +298,10 @@ fn scalar(option: &Value, kind: u64, text: &str, raw: bool) -> Result<Value, Ref
         check_bounds(option, &value)?;
     }
     Ok(value)
+}
+
+fn value_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn check_bounds(option: &Value, value: &Value) -> Result<(), Refusal> {
@@ -278,7 +333,9 @@ fn person(world: &World, guild: Option<GuildId>, text: &str) -> Result<UserId, R
     let name = text.strip_prefix('@').unwrap_or(text);
     let members = guild.and_then(|id| world.guilds.get(&id)).into_iter().flat_map(|guild| guild.members.values());
     let fits = |member: &&crate::world::guild::Member| {
-        world.user_name(member.user) == name || member.nick.as_deref() == Some(name) || world.users.get(&member.user).is_some_and(|user| user.username == name)
+        world.user_name(member.user) == name
+            || member.nick.as_deref() == Some(name)
+            || world.users.get(&member.user).is_some_and(|user| user.username == name)
     };
     let found: Vec<UserId> = members.filter(fits).map(|member| member.user).collect();
     match found.as_slice() {
@@ -308,5 +365,7 @@ fn channel(world: &World, guild: Option<GuildId>, text: &str) -> Result<ChannelI
     }
     let name = text.strip_prefix('#').unwrap_or(text);
     let mut own = world.channels.values().filter(|channel| channel.guild == guild && guild.is_some());
-    own.find(|channel| channel.name == name).map(|channel| channel.id).ok_or_else(|| format!("there is no channel \"{name}\" here"))
+    own.find(|channel| channel.name == name)
+        .map(|channel| channel.id)
+        .ok_or_else(|| format!("there is no channel \"{name}\" here"))
 }

@@ -49,9 +49,8 @@ pub fn click(world: &World, user: UserId, channel: ChannelId, id: MessageId, wan
     let buttons = view.buttons();
     let exact = buttons.iter().find(|button| button.label == wanted || button.custom_id.as_deref() == Some(wanted));
     let by_text = || buttons.iter().find(|button| button.label.split_once(' ').is_some_and(|(_, text)| text == wanted));
-    let button = exact
-        .or_else(by_text)
-        .ok_or_else(|| format!("there is no button \"{wanted}\" on: {}", view.text()))?;
+    let button =
+        exact.or_else(by_text).ok_or_else(|| format!("there is no button \"{wanted}\" on: {}", view.text()))?;
     let custom_id = button.custom_id.as_deref().ok_or_else(|| format!("\"{wanted}\" is a link"))?;
     if button.disabled {
         return Err(format!("the button \"{wanted}\" is disabled"));
@@ -71,7 +70,14 @@ pub fn forge(user: UserId, channel: ChannelId, id: MessageId, custom_id: &str) -
 ///
 /// # Errors
 /// When the person sees no such select or option, or too few or many are chosen.
-pub fn select(world: &World, user: UserId, channel: ChannelId, id: MessageId, wanted: &str, chosen: &Chosen) -> Result<Begun, Refusal> {
+pub fn select(
+    world: &World,
+    user: UserId,
+    channel: ChannelId,
+    id: MessageId,
+    wanted: &str,
+    chosen: &Chosen,
+) -> Result<Begun, Refusal> {
     let view = seen(world, user, channel, id)?;
     let selects = view.selects();
     let found = selects
@@ -89,7 +95,8 @@ pub fn select(world: &World, user: UserId, channel: ChannelId, id: MessageId, wa
         return Err(format!("{count} are chosen in \"{wanted}\"; {} to {} are allowed", found.least, found.most));
     }
     let said = format!("selects {} in [▾ {}]", said(world, chosen), found.placeholder);
-    let mut data = json!({ "id": found.id, "custom_id": found.custom_id, "component_type": found.kind, "values": values });
+    let mut data =
+        json!({ "id": found.id, "custom_id": found.custom_id, "component_type": found.kind, "values": values });
     if let Some(resolved) = resolved.json() {
         data["resolved"] = resolved;
     }
@@ -107,15 +114,21 @@ fn values(
     match (chosen, select.kind) {
         (Chosen::Options(labels), 3) => labels.iter().map(|label| option(select, label)).collect(),
         (Chosen::Users(users), 5 | 7) => {
-            users.iter().for_each(|user| resolved.user(world, guild, *user));
+            for user in users {
+                resolved.user(world, guild, *user);
+            }
             Ok(users.iter().map(|user| json!(user)).collect())
         }
         (Chosen::Roles(roles), 6 | 7) => {
-            roles.iter().for_each(|role| resolved.role(world, guild, *role));
+            for role in roles {
+                resolved.role(world, guild, *role);
+            }
             Ok(roles.iter().map(|role| json!(role)).collect())
         }
         (Chosen::Channels(channels), 8) => {
-            channels.iter().for_each(|channel| resolved.channel(world, actor, *channel));
+            for channel in channels {
+                resolved.channel(world, actor, *channel);
+            }
             Ok(channels.iter().map(|channel| json!(channel)).collect())
         }
         (_, kind) => Err(format!("the select \"{}\" is of type {kind}, which takes other things", select.placeholder)),
@@ -134,7 +147,9 @@ fn said(world: &World, chosen: &Chosen) -> String {
         Chosen::Options(labels) => labels.join(", "),
         Chosen::Users(users) => users.iter().map(|user| world.user_name(*user)).collect::<Vec<_>>().join(", "),
         Chosen::Roles(roles) => format!("{} roles", roles.len()),
-        Chosen::Channels(channels) => channels.iter().map(|channel| world.place(*channel)).collect::<Vec<_>>().join(", "),
+        Chosen::Channels(channels) => {
+            channels.iter().map(|channel| world.place(*channel)).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 

@@ -96,14 +96,26 @@ fn input(row: &Value) -> Option<FormInput> {
 ///
 /// # Errors
 /// When a client would not send it.
-pub fn submit(form: &FormView, user: crate::world::ids::UserId, filled: &[(&str, &str)], raw: bool) -> Result<Begun, Refusal> {
+pub fn submit(
+    form: &FormView,
+    user: crate::world::ids::UserId,
+    filled: &[(&str, &str)],
+    raw: bool,
+) -> Result<Begun, Refusal> {
     let unknown = filled.iter().find(|(label, _)| form.input(label).is_none());
     if let Some((label, _)) = unknown.filter(|_| !raw) {
-        return Err(format!("the form \"{}\" has no input \"{label}\"; it has: {}", form.title, form.labels().join(", ")));
+        return Err(format!(
+            "the form \"{}\" has no input \"{label}\"; it has: {}",
+            form.title,
+            form.labels().join(", ")
+        ));
     }
     let mut rows = Vec::new();
     for input in &form.inputs {
-        let given = filled.iter().find(|(label, _)| *label == input.label || *label == input.custom_id).map(|(_, value)| *value);
+        let given = filled
+            .iter()
+            .find(|(label, _)| *label == input.label || *label == input.custom_id)
+            .map(|(_, value)| *value);
         let value = given.unwrap_or(&input.value);
         if !raw {
             check(input, value)?;

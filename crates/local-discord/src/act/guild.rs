@@ -106,6 +106,7 @@ impl Guild {
     }
 
     /// Adds somebody who is known from another guild.
+    #[expect(clippy::must_use_candidate, reason = "who enters matters more than the handle")]
     pub fn join(&self, person: &Person) -> Person {
         self.enter(person.id(), &[])
     }
@@ -211,7 +212,9 @@ impl Guild {
 
     /// Sets what @everyone may do.
     pub fn set_everyone(&self, permissions: Permissions) {
-        if let Some(role) = self.hub.world().guilds.get_mut(&self.id).and_then(|guild| guild.roles.get_mut(&self.id.cast())) {
+        if let Some(role) =
+            self.hub.world().guilds.get_mut(&self.id).and_then(|guild| guild.roles.get_mut(&self.id.cast()))
+        {
             role.permissions = permissions;
         }
     }
@@ -252,7 +255,8 @@ impl Role {
 
     /// Lets everyone mention it, or only those who may mention all roles.
     pub fn set_mentionable(&self, mentionable: bool) {
-        if let Some(role) = self.hub.world().guilds.get_mut(&self.guild).and_then(|guild| guild.roles.get_mut(&self.id)) {
+        if let Some(role) = self.hub.world().guilds.get_mut(&self.guild).and_then(|guild| guild.roles.get_mut(&self.id))
+        {
             role.mentionable = mentionable;
         }
     }

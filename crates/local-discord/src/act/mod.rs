@@ -32,9 +32,15 @@ pub use view::{Button, MessageView, Select, SelectOption};
 pub type Refusal = String;
 
 /// Fails the test, with the transcript.
+///
+/// # Panics
+/// Always.
 #[track_caller]
 pub fn fail(hub: &Hub, message: &str) -> ! {
-    panic!("{message}\n\nwhat happened at the local Discord:\n{}", hub.journal.transcript(true));
+    #[expect(clippy::panic, reason = "this is how an actor ends a test")]
+    {
+        panic!("{message}\n\nwhat happened at the local Discord:\n{}", hub.journal.transcript(true));
+    }
 }
 
 /// What a client would do, or the end of the test.

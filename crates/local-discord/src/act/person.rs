@@ -126,7 +126,12 @@ impl Person {
 
     /// Edits a message of theirs.
     #[track_caller]
-    pub fn edits<M: Into<MessageId>>(&self, channel: &Channel, message: M, text: &str) -> impl Future<Output = ()> + Send + use<M> {
+    pub fn edits<M: Into<MessageId>>(
+        &self,
+        channel: &Channel,
+        message: M,
+        text: &str,
+    ) -> impl Future<Output = ()> + Send + use<M> {
         let mut world = self.hub.world();
         let now = self.hub.clock.now();
         let found = world.message_mut(channel.id(), message.into()).filter(|message| message.author == self.id);
@@ -146,11 +151,20 @@ impl Person {
 
     /// Deletes a message: their own, or any where they may manage messages.
     #[track_caller]
-    pub fn deletes<M: Into<MessageId>>(&self, channel: &Channel, message: M) -> impl Future<Output = ()> + Send + use<M> {
+    pub fn deletes<M: Into<MessageId>>(
+        &self,
+        channel: &Channel,
+        message: M,
+    ) -> impl Future<Output = ()> + Send + use<M> {
         let id = message.into();
         let mut world = self.hub.world();
-        let manages = world.channels.get(&channel.id()).is_some_and(|home| world.may(home, self.id, Permissions::MANAGE_MESSAGES));
-        let own = world.message(channel.id(), id).is_some_and(|message| message.author == self.id || message.only_for == Some(self.id));
+        let manages = world
+            .channels
+            .get(&channel.id())
+            .is_some_and(|home| world.may(home, self.id, Permissions::MANAGE_MESSAGES));
+        let own = world
+            .message(channel.id(), id)
+            .is_some_and(|message| message.author == self.id || message.only_for == Some(self.id));
         let gone = if own || manages { world.remove_message(channel.id(), id) } else { None };
         drop(world);
         let gone = must(&self.hub, gone.ok_or_else(|| "there is no such message that they may delete".to_owned()));
@@ -173,38 +187,69 @@ impl Person {
 
     /// Sends a click with a custom id of their own making.
     #[track_caller]
-    pub fn forge_click<M: Into<MessageId>>(&self, channel: &Channel, message: M, custom_id: &str) -> impl Future<Output = Answer> + Send + use<M> {
+    pub fn forge_click<M: Into<MessageId>>(
+        &self,
+        channel: &Channel,
+        message: M,
+        custom_id: &str,
+    ) -> impl Future<Output = Answer> + Send + use<M> {
         let begun = component::forge(self.id, channel.id(), message.into(), custom_id);
         Answer::to(self.hub.clone(), begun)
     }
 
     /// Chooses options, by label, in the select with this placeholder or whose custom id begins so.
     #[track_caller]
-    pub fn select(&self, message: &MessageView, select: &str, labels: &[&str]) -> impl Future<Output = Answer> + Send + use<> {
+    pub fn select(
+        &self,
+        message: &MessageView,
+        select: &str,
+        labels: &[&str],
+    ) -> impl Future<Output = Answer> + Send + use<> {
         self.choose(message, select, &Chosen::Options(labels.iter().map(|&label| label.to_owned()).collect()))
     }
 
     /// Chooses people.
     #[track_caller]
-    pub fn select_users(&self, message: &MessageView, select: &str, people: &[&Person]) -> impl Future<Output = Answer> + Send + use<> {
+    pub fn select_users(
+        &self,
+        message: &MessageView,
+        select: &str,
+        people: &[&Person],
+    ) -> impl Future<Output = Answer> + Send + use<> {
         self.choose(message, select, &Chosen::Users(people.iter().map(|person| person.id).collect()))
     }
 
     /// Chooses roles.
     #[track_caller]
-    pub fn select_roles(&self, message: &MessageView, select: &str, roles: &[&Role]) -> impl Future<Output = Answer> + Send + use<> {
+    pub fn select_roles(
+        &self,
+        message: &MessageView,
+        select: &str,
+        roles: &[&Role],
+    ) -> impl Future<Output = Answer> + Send + use<> {
         self.choose(message, select, &Chosen::Roles(roles.iter().map(|role| role.id()).collect()))
     }
 
     /// Chooses channels.
     #[track_caller]
-    pub fn select_channels(&self, message: &MessageView, select: &str, channels: &[&Channel]) -> impl Future<Output = Answer> + Send + use<> {
+    pub fn select_channels(
+        &self,
+        message: &MessageView,
+        select: &str,
+        channels: &[&Channel],
+    ) -> impl Future<Output = Answer> + Send + use<> {
         self.choose(message, select, &Chosen::Channels(channels.iter().map(|channel| channel.id()).collect()))
     }
 
     #[track_caller]
-    fn choose(&self, message: &MessageView, select: &str, chosen: &Chosen) -> impl Future<Output = Answer> + Send + use<> {
-        let begun = self.checked(|world| component::select(world, self.id, message.channel, message.id, select, chosen));
+    fn choose(
+        &self,
+        message: &MessageView,
+        select: &str,
+        chosen: &Chosen,
+    ) -> impl Future<Output = Answer> + Send + use<> {
+        let begun =
+            self.checked(|world| component::select(world, self.id, message.channel, message.id, select, chosen));
         Answer::to(self.hub.clone(), begun)
     }
 
@@ -245,7 +290,8 @@ impl Person {
     #[must_use]
     pub fn dms(&self) -> Vec<MessageView> {
         let world = self.hub.world();
-        let dm = world.channels.values().find(|channel| channel.kind == ChannelKind::Dm && channel.recipients == [self.id]);
+        let dm =
+            world.channels.values().find(|channel| channel.kind == ChannelKind::Dm && channel.recipients == [self.id]);
         dm.map(|channel| visible(&world, channel.id, Some(self.id))).unwrap_or_default()
     }
 

@@ -42,10 +42,9 @@ pub fn descend<'d, 'l>(definition: &'d Value, line: &'l str) -> Result<(Vec<&'d 
         }
         let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let known = || below.iter().filter_map(|one| one["name"].as_str()).collect::<Vec<_>>().join(", ");
-        here = below
-            .iter()
-            .find(|one| one["name"].as_str() == Some(word))
-            .ok_or_else(|| format!("/{} has no subcommand \"{word}\"; it has: {}", here["name"].as_str().unwrap_or_default(), known()))?;
+        here = below.iter().find(|one| one["name"].as_str() == Some(word)).ok_or_else(|| {
+            format!("/{} has no subcommand \"{word}\"; it has: {}", here["name"].as_str().unwrap_or_default(), known())
+        })?;
         path.push(here);
         rest = after.trim_start();
     }
@@ -121,10 +120,18 @@ mod tests {
 
     #[test]
     fn a_line_with_quotes_and_without() {
-        let options = json!([{ "name": "title", "type": 3 }, { "name": "owner", "type": 6 }, { "name": "due", "type": 3 }]);
+        let options =
+            json!([{ "name": "title", "type": 3 }, { "name": "owner", "type": 6 }, { "name": "due", "type": 3 }]);
         let options = options.as_array().unwrap();
         let read = values(r#"title:"Say \"no\": due:x" owner:@Bob Builder due:next friday"#, options).unwrap();
-        assert_eq!(read, [typed("title", "Say \"no\": due:x", false), typed("owner", "@Bob Builder", false), typed("due", "next friday", false)]);
+        assert_eq!(
+            read,
+            [
+                typed("title", "Say \"no\": due:x", false),
+                typed("owner", "@Bob Builder", false),
+                typed("due", "next friday", false)
+            ]
+        );
         let read = values("title:see http://x owner:@B", options).unwrap();
         assert_eq!(read[0].text, "see http://x");
         assert!(values("titel:x", options).is_err());

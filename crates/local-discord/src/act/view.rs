@@ -201,7 +201,9 @@ fn read_parts<'a>(
     }
     let mut lines = Vec::new();
     push(&mut lines, Some(content));
-    embeds.iter().for_each(|embed| read_embed(&mut lines, embed));
+    for embed in embeds {
+        read_embed(&mut lines, embed);
+    }
     read_components(&mut lines, components);
     lines.extend(files.map(|name| format!("[file {name}]")));
     lines.join("\n")
@@ -298,7 +300,9 @@ mod tests {
 
     #[test]
     fn a_card_reads_as_lines() {
-        let embeds = [json!({ "title": "RISK-1", "fields": [{ "name": "Owner", "value": "Bob" }], "footer": { "text": "open" } })];
+        let embeds = [
+            json!({ "title": "RISK-1", "fields": [{ "name": "Owner", "value": "Bob" }], "footer": { "text": "open" } }),
+        ];
         let components = [json!({ "type": 1, "components": [
             { "type": 2, "label": "Done", "emoji": { "name": "✅" }, "custom_id": "a", "style": 3 },
             { "type": 2, "label": "Docs", "url": "https://x.y", "style": 5, "disabled": true },

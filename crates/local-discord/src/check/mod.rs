@@ -122,15 +122,23 @@ impl Check {
         for one in pending {
             match one {
                 Pending::Exchange { method, route, body, status, answer } => {
-                    self.judge_exchange(&judge, &method, &route, body, status, &answer);
+                    self.judge_exchange(&judge, &method, &route, body.as_ref(), status, &answer);
                 }
                 Pending::Event { name, data } => self.add(typed::event(name, &data)),
             }
         }
     }
 
-    fn judge_exchange(&self, judge: &Judge, method: &str, route: &str, body: Option<Value>, status: u16, answer: &Value) {
-        if let Some(body) = &body {
+    fn judge_exchange(
+        &self,
+        judge: &Judge,
+        method: &str,
+        route: &str,
+        body: Option<&Value>,
+        status: u16,
+        answer: &Value,
+    ) {
+        if let Some(body) = body {
             self.add(judge.request(method, route, body));
             self.add(self.house.request(method, route, body));
         }

@@ -143,13 +143,14 @@ impl Connection {
             self.hub.check.note("gateway", "", &format!("a payload of {} bytes; {LARGEST} are allowed", text.len()));
             return Err(End::Close(4002, "Payload too large."));
         }
-        let payload: Value = serde_json::from_str(&text).map_err(|_| End::Close(4002, "Error while decoding payload."))?;
+        let payload: Value =
+            serde_json::from_str(&text).map_err(|_| End::Close(4002, "Error while decoding payload."))?;
         self.heed(&payload).await
     }
 
     fn count_send(&mut self) -> Result<(), End> {
         let now = Instant::now();
-        while self.sends.front().is_some_and(|sent| now - *sent > Duration::from_secs(60)) {
+        while self.sends.front().is_some_and(|sent| now - *sent > Duration::from_mins(1)) {
             self.sends.pop_front();
         }
         self.sends.push_back(now);
@@ -168,7 +169,10 @@ impl Connection {
             (Some(6), None) => self.resume(data).await,
             (Some(_), None) => Err(End::Close(4003, "Not authenticated.")),
             (Some(3 | 4), Some(_)) => Ok(()),
-            (Some(8), Some(_)) => self.members(data),
+            (Some(8), Some(_)) => {
+                self.members(data);
+                Ok(())
+            }
             (op, Some(_)) => {
                 self.hub.check.note("gateway", "op", &format!("opcode {op:?} is not known here"));
                 Err(End::Close(4001, "Unknown opcode."))
@@ -190,7 +194,11 @@ impl Connection {
             return Err(End::Close(4013, "Invalid intent(s)."));
         }
         if asked & intents::PRIVILEGED & !self.hub.options.privileged_intents != 0 {
-            self.hub.check.note("gateway IDENTIFY", "intents", "a privileged intent that the application may not ask for");
+            self.hub.check.note(
+                "gateway IDENTIFY",
+                "intents",
+                "a privileged intent that the application may not ask for",
+            );
             return Err(End::Close(4014, "Disallowed intent(s)."));
         }
         let shard = read_shard(&data["shard"])?;
@@ -204,7 +212,12 @@ impl Connection {
         }
         let world = self.hub.world();
         let now = self.hub.clock.now();
-        let session = Session::new(format!("local{:x}x{}", now.timestamp_micros(), self.number), asked, shard, (self.number, self.tell.clone()));
+        let session = Session::new(
+            format!("local{:x}x{}", now.timestamp_micros(), self.number),
+            asked,
+            shard,
+            (self.number, self.tell.clone()),
+        );
         self.session = Some(session.id.clone());
         let mut noted = data.clone();
         noted["token"] = json!("…");
@@ -220,7 +233,10 @@ impl Connection {
         let id = data["session_id"].as_str().unwrap_or_default().to_owned();
         let seq = data["seq"].as_u64().unwrap_or(0);
         let resumed = self.hub.gateway.resume(&id, seq, (self.number, self.tell.clone()));
-        self.hub.journal.wire(self.hub.clock.now(), format!("gateway RESUME after {seq}: {}", if resumed { "resumed" } else { "refused" }));
+        self.hub.journal.wire(
+            self.hub.clock.now(),
+            format!("gateway RESUME after {seq}: {}", if resumed { "resumed" } else { "refused" }),
+        );
         if !resumed {
             return self.send(payloads::invalid_session(false)).await;
         }
@@ -229,9 +245,9 @@ impl Connection {
         Ok(())
     }
 
-    fn members(&mut self, data: &Value) -> Result<(), End> {
+    fn members(&self, data: &Value) {
         let world = self.hub.world();
-        let Some(guild) = ids::from_json(&data["guild_id"]).and_then(|id| world.guilds.get(&id)) else { return Ok(()) };
+        let Some(guild) = ids::from_json(&data["guild_id"]).and_then(|id| world.guilds.get(&id)) else { return };
         let wanted: Option<Vec<_>> = match &data["user_ids"] {
             Value::Array(list) => Some(list.iter().filter_map(ids::from_json).collect()),
             Value::Null => None,
@@ -249,7 +265,6 @@ impl Connection {
             "not_found": [], "nonce": data["nonce"],
         });
         self.hub.tell("GUILD_MEMBERS_CHUNK", &chunk, Some(guild.id), 0);
-        Ok(())
     }
 }
 

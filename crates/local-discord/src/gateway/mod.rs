@@ -93,7 +93,9 @@ impl Gateway {
     pub fn forget_sessions(&self) {
         let mut state = self.state();
         let connected: Vec<Session> = state.sessions.drain().map(|(_, session)| session).collect();
-        connected.iter().for_each(|session| session.send(Out::Cut));
+        for session in &connected {
+            session.send(Out::Cut);
+        }
     }
 
     /// Restarts: every connection is cut, and sessions are kept or forgotten.
@@ -130,7 +132,9 @@ impl Gateway {
     }
 
     fn tell_all(&self, out: impl Fn() -> Out) {
-        self.state().sessions.values().for_each(|session| session.send(out()));
+        for session in self.state().sessions.values() {
+            session.send(out());
+        }
     }
 }
 

@@ -78,7 +78,9 @@ impl Session {
         }
         let missed: Vec<Arc<str>> =
             self.replay.iter().filter(|(number, _)| *number > seq).map(|(_, payload)| payload.clone()).collect();
-        missed.into_iter().for_each(|payload| self.send(Out::Payload(payload)));
+        for payload in missed {
+            self.send(Out::Payload(payload));
+        }
         true
     }
 }

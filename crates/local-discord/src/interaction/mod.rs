@@ -16,7 +16,7 @@ use crate::rest::error::Refused;
 use crate::world::ids::{ChannelId, GuildId, InteractionId, MessageId, UserId};
 
 /// How long a token lives.
-const TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
+const TOKEN_LIFE: Duration = Duration::from_mins(15);
 
 /// What a person did; the numbers are Discord's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,9 +160,17 @@ impl Interactions {
     ///
     /// # Errors
     /// 10062 when there is no such interaction or it is too late, 40060 when it was answered before.
-    pub fn acknowledge(&self, id: InteractionId, token: &str, kind: u64, at: Instant, deadline: Duration) -> Result<Live, Refused> {
+    pub fn acknowledge(
+        &self,
+        id: InteractionId,
+        token: &str,
+        kind: u64,
+        at: Instant,
+        deadline: Duration,
+    ) -> Result<Live, Refused> {
         let mut book = self.book();
-        let live = book.live.get_mut(&id).filter(|live| *live.token == *token).ok_or_else(Refused::unknown_interaction)?;
+        let live =
+            book.live.get_mut(&id).filter(|live| *live.token == *token).ok_or_else(Refused::unknown_interaction)?;
         if live.first.is_some() {
             return Err(Refused::acknowledged());
         }

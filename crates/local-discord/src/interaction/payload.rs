@@ -49,7 +49,7 @@ pub fn build(world: &World, occasion: &Occasion<'_>) -> Value {
         "entitlement_sku_ids": [],
         "attachment_size_limit": ATTACHMENT_SIZE_LIMIT,
         "authorizing_integration_owners": owners(world, occasion.channel),
-        "context": if guild.is_some() { 0 } else { 1 },
+        "context": u8::from(guild.is_none()),
     });
     if let Some(channel) = channel {
         payload["channel"] = channel.partial_json(world, permissions(occasion.user));

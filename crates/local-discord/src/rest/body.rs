@@ -75,7 +75,9 @@ fn index_of(name: &str) -> Option<u64> {
 
 /// A file's name as Discord keeps it.
 fn clean(name: &str) -> String {
-    name.chars().map(|letter| if letter.is_ascii_alphanumeric() || "._-".contains(letter) { letter } else { '_' }).collect()
+    name.chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() || "._-".contains(letter) { letter } else { '_' })
+        .collect()
 }
 
 #[cfg(test)]

@@ -20,7 +20,13 @@ pub fn answer(exchange: &Exchange<'_>) -> Reply {
     let mut world = hub.world();
     let known = hub.interactions.get(id).ok_or_else(Refused::unknown_interaction)?;
     let fits = fits(&known, kind);
-    let live = hub.interactions.acknowledge(id, exchange.text("interaction_token"), kind, exchange.arrived, hub.options.initial_deadline)?;
+    let live = hub.interactions.acknowledge(
+        id,
+        exchange.text("interaction_token"),
+        kind,
+        exchange.arrived,
+        hub.options.initial_deadline,
+    )?;
     let done = fits.and_then(|()| act(exchange, &mut world, &live, kind));
     let message = match done {
         Ok(message) => message,
@@ -47,7 +53,11 @@ fn fits(live: &Live, kind: u64) -> Result<(), Refused> {
         callback::FORM => matches!(live.kind, Kind::Command | Kind::Component),
         _ => false,
     };
-    if possible { Ok(()) } else { Err(Refused::field("type", &format!("{kind} is no answer to an interaction of type {:?}", live.kind))) }
+    if possible {
+        Ok(())
+    } else {
+        Err(Refused::field("type", &format!("{kind} is no answer to an interaction of type {:?}", live.kind)))
+    }
 }
 
 fn act(exchange: &Exchange<'_>, world: &mut World, live: &Live, kind: u64) -> Result<Option<MessageId>, Refused> {
@@ -76,7 +86,12 @@ fn act(exchange: &Exchange<'_>, world: &mut World, live: &Live, kind: u64) -> Re
     }
 }
 
-fn answer_with_message(exchange: &Exchange<'_>, world: &mut World, live: &Live, data: &Value) -> Result<MessageId, Refused> {
+fn answer_with_message(
+    exchange: &Exchange<'_>,
+    world: &mut World,
+    live: &Live,
+    data: &Value,
+) -> Result<MessageId, Refused> {
     let hub = exchange.hub;
     let mut message = blank(hub, world, live);
     compose::write(hub, world, &mut message, data, &exchange.files, Occasion::Answer)?;
@@ -142,7 +157,8 @@ pub fn blank(hub: &Hub, world: &mut World, live: &Live) -> Message {
 fn origin(world: &World, live: &Live) -> Origin {
     let user = world.user_json(live.user);
     let owners = crate::interaction::payload::owners(world, live.channel);
-    let plain = |kind: u8| json!({ "id": live.id, "type": kind, "user": user, "authorizing_integration_owners": owners });
+    let plain =
+        |kind: u8| json!({ "id": live.id, "type": kind, "user": user, "authorizing_integration_owners": owners });
     let name = full_name(&live.payload["data"]);
     let metadata = match live.kind {
         Kind::Component => {
@@ -152,18 +168,12 @@ fn origin(world: &World, live: &Live) -> Origin {
         }
         Kind::Form => {
             let mut metadata = plain(5);
-            metadata["triggering_interaction_metadata"] = match live.source {
-                Some(message) => {
-                    let mut inner = plain(3);
-                    inner["interacted_message_id"] = json!(message);
-                    inner
-                }
-                None => {
-                    let mut inner = plain(2);
-                    inner["name"] = json!("form");
-                    inner
-                }
+            let (kind, name, value) = match live.source {
+                Some(message) => (3, "interacted_message_id", json!(message)),
+                None => (2, "name", json!("form")),
             };
+            metadata["triggering_interaction_metadata"] = plain(kind);
+            metadata["triggering_interaction_metadata"][name] = value;
             metadata
         }
         _ => {

@@ -34,7 +34,13 @@ pub fn change(exchange: &Exchange<'_>) -> Reply {
     let (guild, is_thread) = (channel.guild, channel.is_thread());
     let json = world.channels.get(&id).map_or(Value::Null, |channel| channel.json(&world));
     if let Some(guild) = guild {
-        hub.tell_guild(&world, if is_thread { "THREAD_UPDATE" } else { "CHANNEL_UPDATE" }, &json, guild, intents::GUILDS);
+        hub.tell_guild(
+            &world,
+            if is_thread { "THREAD_UPDATE" } else { "CHANNEL_UPDATE" },
+            &json,
+            guild,
+            intents::GUILDS,
+        );
     }
     hub.changes.tell(Change::ChannelsChanged { guild });
     Ok(ok(json))
@@ -89,7 +95,13 @@ impl crate::hub::Hub {
         }
         world.remove_channel(id);
         if let Some(guild) = guild {
-            self.tell_guild(world, if is_thread { "THREAD_DELETE" } else { "CHANNEL_DELETE" }, &json, guild, intents::GUILDS);
+            self.tell_guild(
+                world,
+                if is_thread { "THREAD_DELETE" } else { "CHANNEL_DELETE" },
+                &json,
+                guild,
+                intents::GUILDS,
+            );
         }
         self.changes.tell(Change::ChannelsChanged { guild });
     }

@@ -103,11 +103,17 @@ fn check_counts(definitions: &[Value]) -> Result<(), Refused> {
     for (kind, most) in [(CommandKind::Slash, 100), (CommandKind::User, 15), (CommandKind::Message, 15)] {
         let of_kind: Vec<&Value> = definitions.iter().filter(|one| Command::kind_of(one) == kind).collect();
         if of_kind.len() > most {
-            return Err(Refused::field("", &format!("Maximum number of application commands of type {kind:?} reached ({most}).")));
+            return Err(Refused::field(
+                "",
+                &format!("Maximum number of application commands of type {kind:?} reached ({most})."),
+            ));
         }
         for (index, one) in of_kind.iter().enumerate() {
             if of_kind[..index].iter().any(|other| other["name"] == one["name"]) {
-                return Err(Refused::field("", &format!("Application command names must be unique: {}", json!(one["name"]))));
+                return Err(Refused::field(
+                    "",
+                    &format!("Application command names must be unique: {}", json!(one["name"])),
+                ));
             }
         }
     }

@@ -80,8 +80,11 @@ fn set_flags(message: &mut Message, fields: &Map<String, Value>, occasion: Occas
 pub fn notify(world: &World, message: &mut Message, body: &Value, new: bool) {
     let allowed = Allowed::read(body.get("allowed_mentions"));
     let Some(channel) = world.channels.get(&message.channel) else { return };
-    let replied: Option<UserId> =
-        message.replies_to.filter(|_| message.origin.is_none()).and_then(|id| world.message(message.channel, id)).map(|m| m.author);
+    let replied: Option<UserId> = message
+        .replies_to
+        .filter(|_| message.origin.is_none())
+        .and_then(|id| world.message(message.channel, id))
+        .map(|m| m.author);
     let mut reached = world.reach(channel, message.author, &message.content, &allowed, replied);
     if let Some(only) = message.only_for {
         reached.pings.retain(|user| *user == only);
@@ -108,7 +111,8 @@ fn attach(
         for one in listed {
             let index = number_in(&one["id"]);
             let uploaded = index.is_some_and(|index| files.iter().any(|file| file.index == index));
-            let known = ids::from_json(&one["id"]).is_some_and(|id: AttachmentId| message.attachments.iter().any(|file| file.id == id));
+            let known = ids::from_json(&one["id"])
+                .is_some_and(|id: AttachmentId| message.attachments.iter().any(|file| file.id == id));
             if !uploaded && !known {
                 return Err(Refused::field("attachments", &format!("no file comes with the attachment {}", one["id"])));
             }
@@ -177,7 +181,9 @@ fn finish_embed(embed: &Value, message: &Message, base: &str) -> Value {
         }
     }
     for name in ["author", "footer"] {
-        if let Some(icon) = fields.get(name).and_then(|part| part["icon_url"].as_str()).map(|url| resolve(url, message, base)) {
+        if let Some(icon) =
+            fields.get(name).and_then(|part| part["icon_url"].as_str()).map(|url| resolve(url, message, base))
+        {
             fields[name]["icon_url"] = json!(icon);
             fields[name]["proxy_icon_url"] = json!(icon);
         }
@@ -188,7 +194,8 @@ fn finish_embed(embed: &Value, message: &Message, base: &str) -> Value {
 fn finish_image(image: &mut Value, message: &Message, base: &str) {
     let given = image["url"].as_str().unwrap_or_default().to_owned();
     let url = resolve(&given, message, base);
-    let file = given.strip_prefix("attachment://").and_then(|name| message.attachments.iter().find(|file| file.name == name));
+    let file =
+        given.strip_prefix("attachment://").and_then(|name| message.attachments.iter().find(|file| file.name == name));
     let (width, height) = file.and_then(|file| file.dimensions).unwrap_or((0, 0));
     *image = json!({ "url": url, "proxy_url": url, "width": width, "height": height, "flags": 0 });
 }
@@ -202,7 +209,9 @@ fn resolve(url: &str, message: &Message, base: &str) -> String {
 /// Gives every component the number that Discord gives it, and the defaults of menus.
 pub fn number(components: &mut [Value]) {
     let mut next = 1;
-    components.iter_mut().for_each(|component| number_one(component, &mut next));
+    for component in components {
+        number_one(component, &mut next);
+    }
 }
 
 fn number_one(component: &mut Value, next: &mut u64) {

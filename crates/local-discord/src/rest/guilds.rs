@@ -63,7 +63,8 @@ pub fn search(exchange: &Exchange<'_>) -> Reply {
     let limit = exchange.query.get("limit").and_then(|text| text.parse().ok()).unwrap_or(1);
     let fits = |member: &&Member| {
         let nick = member.nick.as_deref().unwrap_or_default().to_lowercase();
-        world.user_name(member.user).to_lowercase().starts_with(&wanted) || nick.starts_with(&wanted) && !nick.is_empty()
+        world.user_name(member.user).to_lowercase().starts_with(&wanted)
+            || nick.starts_with(&wanted) && !nick.is_empty()
     };
     Ok(ok(guild.members.values().filter(fits).take(limit).map(|member| member.json(&world)).collect()))
 }

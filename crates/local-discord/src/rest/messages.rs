@@ -43,7 +43,8 @@ pub fn list(exchange: &Exchange<'_>) -> Reply {
         picked
     } else if let Some(around) = bound("around") {
         let older = visible.clone().rev().filter(|message| message.id.get() <= around).take(limit / 2 + 1);
-        let mut picked: Vec<&Message> = visible.clone().filter(|message| message.id.get() > around).take(limit - limit / 2 - 1).collect();
+        let mut picked: Vec<&Message> =
+            visible.clone().filter(|message| message.id.get() > around).take(limit - limit / 2 - 1).collect();
         picked.reverse();
         picked.extend(older);
         picked
@@ -154,7 +155,8 @@ fn reply(exchange: &Exchange<'_>, world: &World, channel: &Channel, message: &mu
         return Err(Refused::field("message_reference.type", "forwarding is not known here"));
     }
     let elsewhere = ids::from_json(&reference["channel_id"]).is_some_and(|id: ChannelId| id != channel.id);
-    let found = ids::from_json(&reference["message_id"]).and_then(|id| world.message(channel.id, id)).filter(|_| !elsewhere);
+    let found =
+        ids::from_json(&reference["message_id"]).and_then(|id| world.message(channel.id, id)).filter(|_| !elsewhere);
     if !world.may(channel, world.bot, Permissions::READ_MESSAGE_HISTORY) {
         return Err(Refused::no_reply());
     }
@@ -181,7 +183,11 @@ pub fn edit(exchange: &Exchange<'_>) -> Reply {
         }
         exchange.channel_for(&world, Permissions::MANAGE_MESSAGES)?;
     }
-    let archived = world.channels.get(&message.channel).and_then(|channel| channel.thread.as_ref()).is_some_and(|thread| thread.archived);
+    let archived = world
+        .channels
+        .get(&message.channel)
+        .and_then(|channel| channel.thread.as_ref())
+        .is_some_and(|thread| thread.archived);
     if archived {
         return Err(Refused::archived());
     }

@@ -158,12 +158,22 @@ impl Incoming {
         query
     }
 
-    fn outcome(&self, hub: &Hub, fault: Option<&Fault>, limited: Option<&Limited>, reply: &Reply) -> (u16, Value, Headers) {
+    fn outcome(
+        &self,
+        hub: &Hub,
+        fault: Option<&Fault>,
+        limited: Option<&Limited>,
+        reply: &Reply,
+    ) -> (u16, Value, Headers) {
         if let Some(limited) = limited {
             return (429, limited.json(), limited.headers());
         }
         if let Some(Fault::Status(status) | Fault::AcceptThenStatus(status)) = fault {
-            return (*status, serde_json::json!({ "message": format!("{status}: local fault"), "code": 0 }), Vec::new());
+            return (
+                *status,
+                serde_json::json!({ "message": format!("{status}: local fault"), "code": 0 }),
+                Vec::new(),
+            );
         }
         match reply {
             Ok(Answer { status, body }) => (*status, body.clone(), Vec::new()),
@@ -235,7 +245,11 @@ fn authorised(hub: &Hub, route: &Route, headers: &HeaderMap) -> Result<(), Refus
     let own = route.template.starts_with("/webhooks/") || route.template.starts_with("/interactions/");
     let open = own || route.template == "/gateway";
     let given = text("authorization");
-    if open || given.strip_prefix("Bot ") == Some(hub.options.token.as_str()) { Ok(()) } else { Err(Refused::unauthorized()) }
+    if open || given.strip_prefix("Bot ") == Some(hub.options.token.as_str()) {
+        Ok(())
+    } else {
+        Err(Refused::unauthorized())
+    }
 }
 
 fn respond(status: u16, answer: &Value, extra: &[(&'static str, String)]) -> Response<Body> {

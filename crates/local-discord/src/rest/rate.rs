@@ -54,15 +54,20 @@ impl Rates {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let exempt = route.starts_with("/interactions/") || route.starts_with("/webhooks/");
         if enforce && !exempt && used(&mut windows, "global", Duration::from_secs(1)) > OVER_ALL {
-            let limited = Limited { after: Duration::from_millis(500), global: true, scope: RateScope::Global, with_code: false };
+            let limited =
+                Limited { after: Duration::from_millis(500), global: true, scope: RateScope::Global, with_code: false };
             return (Standing { bucket: hash(&key), limit, remaining: 0, reset_after: window }, Some(limited));
         }
         let taken = if enforce { used(&mut windows, &key, window) } else { 1 };
         let started = windows.get(&key).map_or_else(Instant::now, |known| known.since);
         let reset_after = window.saturating_sub(started.elapsed());
         let standing = Standing { bucket: hash(&key), limit, remaining: limit.saturating_sub(taken), reset_after };
-        let limited = (taken > limit && !route.starts_with("/interactions/"))
-            .then_some(Limited { after: reset_after, global: false, scope: RateScope::User, with_code: false });
+        let limited = (taken > limit && !route.starts_with("/interactions/")).then_some(Limited {
+            after: reset_after,
+            global: false,
+            scope: RateScope::User,
+            with_code: false,
+        });
         (standing, limited)
     }
 }
@@ -81,7 +86,7 @@ fn bucket_of(method: &str, route: &str) -> (u32, Duration) {
         ("POST" | "PATCH", "/channels/{channel_id}/messages" | "/channels/{channel_id}/messages/{message_id}") => {
             (5, Duration::from_secs(5))
         }
-        ("POST", path) if path.ends_with("/threads") => (50, Duration::from_secs(300)),
+        ("POST", path) if path.ends_with("/threads") => (50, Duration::from_mins(5)),
         ("POST", path) if path.starts_with("/webhooks/") => (5, Duration::from_secs(2)),
         ("PUT" | "DELETE", path) if path.contains("/reactions/") => (1, Duration::from_millis(250)),
         (_, path) if path.ends_with("/commands") => (5, Duration::from_secs(20)),
@@ -90,7 +95,8 @@ fn bucket_of(method: &str, route: &str) -> (u32, Duration) {
 }
 
 fn hash(key: &str) -> String {
-    let sum = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let sum =
+        key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     format!("{sum:016x}{:016x}", sum.rotate_left(17))
 }
 
@@ -164,6 +170,8 @@ mod tests {
         let rates = Rates::default();
         let limited: Vec<_> = (0..60).filter_map(|n| rates.count("GET", "/gateway", &n.to_string(), true).1).collect();
         assert!(limited.len() >= 9 && limited.iter().all(|one| one.global));
-        assert!(rates.count("POST", "/interactions/{interaction_id}/{interaction_token}/callback", "", true).1.is_none());
+        assert!(
+            rates.count("POST", "/interactions/{interaction_id}/{interaction_token}/callback", "", true).1.is_none()
+        );
     }
 }

@@ -48,7 +48,8 @@ pub fn unpin(exchange: &Exchange<'_>) -> Reply {
 fn set(exchange: &Exchange<'_>, pinned: bool) -> Reply {
     let mut world = exchange.hub.world();
     let channel = exchange.channel(&world)?;
-    let may = world.may(channel, world.bot, Permissions::PIN_MESSAGES) || world.may(channel, world.bot, Permissions::MANAGE_MESSAGES);
+    let may = world.may(channel, world.bot, Permissions::PIN_MESSAGES)
+        || world.may(channel, world.bot, Permissions::MANAGE_MESSAGES);
     if !may {
         return Err(Refused::missing_permissions());
     }

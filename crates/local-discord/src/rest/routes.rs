@@ -22,7 +22,12 @@ const fn route(method: &'static str, template: &'static str, handler: Handler) -
     Route { method, template, query: &[], handler }
 }
 
-const fn asking(method: &'static str, template: &'static str, query: &'static [&'static str], handler: Handler) -> Route {
+const fn asking(
+    method: &'static str,
+    template: &'static str,
+    query: &'static [&'static str],
+    handler: Handler,
+) -> Route {
     Route { method, template, query, handler }
 }
 
@@ -58,8 +63,18 @@ pub const ROUTES: &[Route] = &[
     route("GET", OF_GUILD_ONE, commands::one),
     route("PATCH", OF_GUILD_ONE, commands::change),
     route("DELETE", OF_GUILD_ONE, commands::delete),
-    asking("POST", "/interactions/{interaction_id}/{interaction_token}/callback", &["with_response"], callbacks::answer),
-    asking("POST", "/webhooks/{webhook_id}/{webhook_token}", &["wait", "thread_id", "with_components"], webhooks::follow_up),
+    asking(
+        "POST",
+        "/interactions/{interaction_id}/{interaction_token}/callback",
+        &["with_response"],
+        callbacks::answer,
+    ),
+    asking(
+        "POST",
+        "/webhooks/{webhook_id}/{webhook_token}",
+        &["wait", "thread_id", "with_components"],
+        webhooks::follow_up,
+    ),
     asking("GET", ORIGINAL, &["thread_id"], webhooks::show),
     asking("PATCH", ORIGINAL, &["thread_id", "with_components"], webhooks::edit),
     asking("DELETE", ORIGINAL, &["thread_id"], webhooks::delete),
@@ -145,16 +160,9 @@ pub fn decode(text: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
+        let decoded = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(decoded.unwrap_or(bytes[at]));
+        at += if decoded.is_some() { 3 } else { 1 };
     }
     String::from_utf8_lossy(&out).into_owned()
 }

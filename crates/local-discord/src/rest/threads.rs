@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
 use super::error::Refused;
-use super::exchange::{Exchange, Reply, created, no_content, ok};
+use super::exchange::{Answer, Exchange, Reply, created, no_content, ok};
 use super::messages;
 use crate::change::Change;
 use crate::clock::stamp;
@@ -31,7 +31,7 @@ pub fn from_message(exchange: &Exchange<'_>) -> Reply {
     if let Some(message) = world.message_mut(channel, id) {
         message.flags |= flags::HAS_THREAD;
     }
-    open(exchange, &mut world, channel, Some(id.cast()), ChannelKind::PublicThread)
+    Ok(open(exchange, &mut world, channel, Some(id.cast()), ChannelKind::PublicThread))
 }
 
 /// `POST /channels/{channel_id}/threads`
@@ -43,10 +43,16 @@ pub fn create(exchange: &Exchange<'_>) -> Reply {
         Some(other) => return Err(Refused::field("type", &format!("{other} is no kind of thread here"))),
     };
     let channel = exchange.channel_for(&world, wanted)?.id;
-    open(exchange, &mut world, channel, None, kind)
+    Ok(open(exchange, &mut world, channel, None, kind))
 }
 
-fn open(exchange: &Exchange<'_>, world: &mut World, parent: ChannelId, id: Option<ChannelId>, kind: ChannelKind) -> Reply {
+fn open(
+    exchange: &Exchange<'_>,
+    world: &mut World,
+    parent: ChannelId,
+    id: Option<ChannelId>,
+    kind: ChannelKind,
+) -> Answer {
     let hub = exchange.hub;
     let name = exchange.body["name"].as_str().unwrap_or_default().to_owned();
     let minutes = exchange.body["auto_archive_duration"].as_u64();
@@ -56,7 +62,7 @@ fn open(exchange: &Exchange<'_>, world: &mut World, parent: ChannelId, id: Optio
     }
     let mut json = world.channels.get(&id).map_or(Value::Null, |channel| channel.json(world));
     json["member"] = member_json(id, world.bot, hub);
-    Ok(created(json))
+    created(json)
 }
 
 fn member_json(thread: ChannelId, user: UserId, hub: &Hub) -> Value {
@@ -76,7 +82,8 @@ pub fn add(exchange: &Exchange<'_>) -> Reply {
     let mut world = exchange.hub.world();
     let channel = exchange.channel_for(&world, Permissions::SEND_MESSAGES_IN_THREADS)?;
     let user = exchange.id("user_id")?;
-    let member = channel.guild.and_then(|id| world.guilds.get(&id)).is_some_and(|guild| guild.members.contains_key(&user));
+    let member =
+        channel.guild.and_then(|id| world.guilds.get(&id)).is_some_and(|guild| guild.members.contains_key(&user));
     if !member {
         return Err(Refused::unknown_member());
     }
@@ -129,7 +136,7 @@ pub fn active(exchange: &Exchange<'_>) -> Reply {
             joined.push(member_json(channel.id, world.bot, exchange.hub));
         }
     }
-    Ok(ok(json!({ "threads": threads, "members": joined })))
+    Ok(ok(json!({ "threads": threads, "members": joined, "has_more": false })))
 }
 
 impl Hub {
@@ -148,7 +155,9 @@ impl Hub {
         let mut notice = Message::new(world.mint.next(now), parent, owner, now);
         notice.kind = 18;
         name.clone_into(&mut notice.content);
-        if !world.messages.get(&parent).is_some_and(|messages| messages.contains_key(&id.cast())) && kind == ChannelKind::PublicThread {
+        if !world.messages.get(&parent).is_some_and(|messages| messages.contains_key(&id.cast()))
+            && kind == ChannelKind::PublicThread
+        {
             world.keep(notice);
         }
         let guild = world.channels.get(&id).and_then(|channel| channel.guild);

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
+use super::callbacks;
 use super::compose::{self, Occasion};
 use super::error::Refused;
 use super::exchange::{Exchange, Reply, no_content, ok};
-use super::callbacks;
 use crate::interaction::Live;
 use crate::world::World;
 use crate::world::ids::MessageId;
@@ -35,7 +35,9 @@ pub fn follow_up(exchange: &Exchange<'_>) -> Reply {
     let hub = exchange.hub;
     let mut world = hub.world();
     let live = live(exchange, &world)?;
-    let loading = live.original.filter(|id| world.message(live.channel, *id).is_some_and(crate::world::message::Message::is_loading));
+    let loading = live
+        .original
+        .filter(|id| world.message(live.channel, *id).is_some_and(crate::world::message::Message::is_loading));
     if let Some(id) = loading {
         let json = change(exchange, &mut world, &live, id)?;
         return Ok(ok(json));

@@ -67,7 +67,8 @@ impl Command {
         if let Some(contexts) = self.definition["contexts"].as_array() {
             return contexts.iter().any(|one| one.as_u64() == Some(context));
         }
-        context == 0 || (context == 1 && self.definition["dm_permission"].as_bool() != Some(false) && self.guild.is_none())
+        context == 0
+            || (context == 1 && self.definition["dm_permission"].as_bool() != Some(false) && self.guild.is_none())
     }
 
     /// The command object.
@@ -87,12 +88,11 @@ impl Command {
             "nsfw": given["nsfw"].as_bool().unwrap_or(false),
             "integration_types": given.get("integration_types").cloned().filter(|list| !list.is_null()).unwrap_or_else(|| json!([0])),
         });
-        match self.guild {
-            Some(guild) => json["guild_id"] = json!(guild),
-            None => {
-                json["contexts"] = given.get("contexts").cloned().unwrap_or(Value::Null);
-                json["dm_permission"] = json!(self.offered_in(1));
-            }
+        if let Some(guild) = self.guild {
+            json["guild_id"] = json!(guild);
+        } else {
+            json["contexts"] = given.get("contexts").cloned().unwrap_or(Value::Null);
+            json["dm_permission"] = json!(self.offered_in(1));
         }
         if !self.options().is_empty() {
             json["options"] = given["options"].clone();
@@ -137,7 +137,12 @@ impl World {
     }
 
     /// Registers a definition; one of the same scope, kind and name keeps its id.
-    pub fn register(&mut self, guild: Option<GuildId>, definition: Value, now: chrono::DateTime<chrono::Utc>) -> CommandId {
+    pub fn register(
+        &mut self,
+        guild: Option<GuildId>,
+        definition: Value,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> CommandId {
         let kind = Command::kind_of(&definition);
         let name = definition["name"].as_str().unwrap_or_default().to_owned();
         let known = self

@@ -186,7 +186,8 @@ impl World {
         json["guild_scheduled_events"] = json!([]);
         json["soundboard_sounds"] = json!([]);
         json["members"] = members.map(|member| member.json(self)).collect();
-        json["channels"] = of_guild().filter(|channel| !channel.is_thread()).map(|channel| channel.json(self)).collect();
+        json["channels"] =
+            of_guild().filter(|channel| !channel.is_thread()).map(|channel| channel.json(self)).collect();
         json["threads"] = of_guild().filter(|channel| channel.is_thread()).map(|channel| channel.json(self)).collect();
         json
     }

@@ -106,13 +106,11 @@ fn without_code(text: &str) -> String {
         kept.push_str(&rest[..start]);
         let ticks: String = rest[start..].chars().take_while(|letter| *letter == '`').collect();
         let inside = &rest[start + ticks.len()..];
-        match inside.find(&ticks) {
-            Some(end) => rest = &inside[end + ticks.len()..],
-            None => {
-                kept.push_str(inside);
-                return kept;
-            }
-        }
+        let Some(end) = inside.find(&ticks) else {
+            kept.push_str(inside);
+            return kept;
+        };
+        rest = &inside[end + ticks.len()..];
     }
     kept.push_str(rest);
     kept
@@ -169,7 +167,9 @@ impl World {
             push(&mut reached.users, replied);
             push(&mut reached.pings, replied);
         }
-        reached.pings.retain(|user| *user != author && self.permissions_in(channel, *user).contains(Permissions::VIEW_CHANNEL));
+        reached
+            .pings
+            .retain(|user| *user != author && self.permissions_in(channel, *user).contains(Permissions::VIEW_CHANNEL));
         reached
     }
 }

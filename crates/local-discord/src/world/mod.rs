@@ -191,7 +191,8 @@ impl World {
 
     /// The direct conversation of the bot with a user; made when there is none.
     pub fn dm_with(&mut self, user: UserId, now: DateTime<Utc>) -> ChannelId {
-        let known = self.channels.values().find(|channel| channel.kind == ChannelKind::Dm && channel.recipients == [user]);
+        let known =
+            self.channels.values().find(|channel| channel.kind == ChannelKind::Dm && channel.recipients == [user]);
         if let Some(channel) = known {
             return channel.id;
         }
@@ -203,7 +204,14 @@ impl World {
     }
 
     /// Sets what a channel allows and denies.
-    pub fn overwrite(&mut self, channel: ChannelId, target: u64, kind: OverwriteKind, allow: Permissions, deny: Permissions) {
+    pub fn overwrite(
+        &mut self,
+        channel: ChannelId,
+        target: u64,
+        kind: OverwriteKind,
+        allow: Permissions,
+        deny: Permissions,
+    ) {
         let Some(channel) = self.channels.get_mut(&channel) else { return };
         match channel.overwrites.iter_mut().find(|one| one.target == target) {
             Some(known) => {

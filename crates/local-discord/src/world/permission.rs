@@ -43,11 +43,8 @@ impl World {
             return Permissions::all();
         }
         let everyone = guild.roles.get(&guild.everyone()).map_or(Permissions::empty(), |role| role.permissions);
-        let granted = member
-            .roles
-            .iter()
-            .filter_map(|id| guild.roles.get(id))
-            .fold(everyone, |sum, role| sum | role.permissions);
+        let granted =
+            member.roles.iter().filter_map(|id| guild.roles.get(id)).fold(everyone, |sum, role| sum | role.permissions);
         if granted.contains(Permissions::ADMINISTRATOR) { Permissions::all() } else { granted }
     }
 
@@ -55,7 +52,11 @@ impl World {
     #[must_use]
     pub fn permissions_in(&self, channel: &Channel, user: UserId) -> Permissions {
         if channel.kind == ChannelKind::Dm {
-            return if channel.recipients.contains(&user) || user == self.bot { of_everyone() } else { Permissions::empty() };
+            return if channel.recipients.contains(&user) || user == self.bot {
+                of_everyone()
+            } else {
+                Permissions::empty()
+            };
         }
         let Some(guild) = channel.guild.and_then(|id| self.guilds.get(&id)) else {
             return Permissions::empty();
@@ -67,15 +68,10 @@ impl World {
         let home = channel.parent.and_then(|id| self.channels.get(&id)).unwrap_or(channel);
         let roles = guild.members.get(&user).map(|member| member.roles.as_slice()).unwrap_or_default();
         let granted = apply(base, &home.overwrites, guild, roles, user);
-        if channel.kind == ChannelKind::PrivateThread && !self.is_in_thread(channel, user, granted) {
+        if channel.kind == ChannelKind::PrivateThread && !is_in_thread(channel, user, granted) {
             return Permissions::empty();
         }
         if granted.contains(Permissions::VIEW_CHANNEL) { granted } else { Permissions::empty() }
-    }
-
-    fn is_in_thread(&self, channel: &Channel, user: UserId, granted: Permissions) -> bool {
-        granted.contains(Permissions::MANAGE_THREADS)
-            || channel.thread.as_ref().is_some_and(|thread| thread.members.contains(&user))
     }
 
     /// Whether a user may do something in a channel.
@@ -89,6 +85,11 @@ impl World {
     pub fn to_write(channel: &Channel) -> Permissions {
         if channel.is_thread() { Permissions::SEND_MESSAGES_IN_THREADS } else { Permissions::SEND_MESSAGES }
     }
+}
+
+fn is_in_thread(channel: &Channel, user: UserId, granted: Permissions) -> bool {
+    granted.contains(Permissions::MANAGE_THREADS)
+        || channel.thread.as_ref().is_some_and(|thread| thread.members.contains(&user))
 }
 
 fn apply(

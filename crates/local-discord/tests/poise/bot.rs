@@ -8,8 +8,8 @@ use local_discord::LocalDiscord;
 use poise::serenity_prelude as serenity;
 use serenity::{
     ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed, CreateInputText,
-    CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateModal, CreateSelectMenu,
-    CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, InputTextStyle,
+    CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateModal,
+    CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, InputTextStyle,
 };
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -39,8 +39,23 @@ impl Bot {
         let (shared, errors) = (data.clone(), data.errors.clone());
         let framework = poise::Framework::builder()
             .options(poise::FrameworkOptions {
-                commands: vec![risk(), tell(), whisper(), slow(), card(), form(), import(), admin(), log_as_action(), items_of()],
-                event_handler: |framework, event| Box::pin(async move { handle(framework.serenity_context, event, framework.user_data().await).await }),
+                commands: vec![
+                    risk(),
+                    tell(),
+                    whisper(),
+                    slow(),
+                    card(),
+                    form(),
+                    import(),
+                    admin(),
+                    log_as_action(),
+                    items_of(),
+                ],
+                event_handler: |framework, event| {
+                    Box::pin(
+                        async move { handle(framework.serenity_context, event, framework.user_data().await).await },
+                    )
+                },
                 on_error: |error| {
                     Box::pin(async move {
                         if let poise::FrameworkError::Command { error, ctx, .. } = error {
@@ -159,17 +174,24 @@ async fn show(
 
 async fn references(_: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
     if partial == "sleep" {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
     }
     let choices = (1..=3).map(|number| format!("{partial}-{number}"));
-    serenity::CreateAutocompleteResponse::new().set_choices(choices.map(|name| serenity::AutocompleteChoice::new(name.clone(), name)).collect())
+    serenity::CreateAutocompleteResponse::new()
+        .set_choices(choices.map(|name| serenity::AutocompleteChoice::new(name.clone(), name)).collect())
 }
 
 /// Say something, pinging whom it names
 #[poise::command(slash_command)]
 async fn tell(ctx: Context<'_>, #[description = "Text"] text: String) -> Result<(), Error> {
     let all = CreateAllowedMentions::new().all_users(true);
-    ctx.send(poise::CreateReply::default().content(text.clone()).embed(CreateEmbed::new().description(text)).allowed_mentions(all)).await?;
+    ctx.send(
+        poise::CreateReply::default()
+            .content(text.clone())
+            .embed(CreateEmbed::new().description(text))
+            .allowed_mentions(all),
+    )
+    .await?;
     Ok(())
 }
 
@@ -182,7 +204,11 @@ async fn whisper(ctx: Context<'_>) -> Result<(), Error> {
 
 /// Think for a while
 #[poise::command(slash_command)]
-async fn slow(ctx: Context<'_>, #[description = "Milliseconds"] ms: u64, #[description = "Defer"] defer: bool) -> Result<(), Error> {
+async fn slow(
+    ctx: Context<'_>,
+    #[description = "Milliseconds"] ms: u64,
+    #[description = "Defer"] defer: bool,
+) -> Result<(), Error> {
     if defer {
         ctx.defer().await?;
     }
@@ -238,7 +264,9 @@ async fn items_of(ctx: Context<'_>, user: serenity::User) -> Result<(), Error> {
 
 fn modal(id: &str) -> CreateModal {
     CreateModal::new(format!("form:{id}"), "Details").components(vec![
-        CreateActionRow::InputText(CreateInputText::new(InputTextStyle::Short, "Title", "title").value("draft").max_length(20)),
+        CreateActionRow::InputText(
+            CreateInputText::new(InputTextStyle::Short, "Title", "title").value("draft").max_length(20),
+        ),
         CreateActionRow::InputText(CreateInputText::new(InputTextStyle::Paragraph, "Why", "why").required(false)),
     ])
 }
@@ -260,7 +288,9 @@ async fn press(ctx: &serenity::Context, component: &serenity::ComponentInteracti
         _ => String::new(),
     };
     let response = match component.data.custom_id.as_str() {
-        "done" => CreateInteractionResponse::UpdateMessage(message.content("done").embeds(Vec::new()).components(Vec::new())),
+        "done" => {
+            CreateInteractionResponse::UpdateMessage(message.content("done").embeds(Vec::new()).components(Vec::new()))
+        }
         "edit" => CreateInteractionResponse::Modal(modal("edit")),
         "quiet" => {
             component.create_response(&ctx.http, CreateInteractionResponse::Acknowledge).await?;
@@ -286,7 +316,9 @@ async fn receive(ctx: &serenity::Context, form: &serenity::ModalInteraction) -> 
     let inputs = form.data.components.iter().flat_map(|row| row.components.iter());
     let values: Vec<String> = inputs
         .filter_map(|component| match component {
-            serenity::ActionRowComponent::InputText(input) => Some(format!("{}={}", input.custom_id, input.value.clone().unwrap_or_default())),
+            serenity::ActionRowComponent::InputText(input) => {
+                Some(format!("{}={}", input.custom_id, input.value.clone().unwrap_or_default()))
+            }
             _ => None,
         })
         .collect();

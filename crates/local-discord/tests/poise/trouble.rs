@@ -42,7 +42,11 @@ async fn the_bot_resumes_and_misses_nothing() {
     let bot = Bot::start(&discord).await;
     for knob in ["op 7", "cut"] {
         let resumes = discord.gateway().resumes();
-        if knob == "op 7" { discord.gateway().disconnect() } else { discord.gateway().cut() }
+        if knob == "op 7" {
+            discord.gateway().disconnect();
+        } else {
+            discord.gateway().cut();
+        }
         let answer = ana.in_channel(&eng).slash("/risk log title:x").await;
         assert!(!answer.failed(), "after {knob}");
         assert_eq!(discord.gateway().resumes(), resumes + 1, "after {knob}");
@@ -59,7 +63,11 @@ async fn an_invalid_session_begins_anew() {
     let _bot = Bot::start(&discord).await;
     for forget in [true, false] {
         let before = discord.gateway().identifies();
-        if forget { discord.gateway().forget_sessions() } else { discord.gateway().invalidate(false) }
+        if forget {
+            discord.gateway().forget_sessions();
+        } else {
+            discord.gateway().invalidate(false);
+        }
         let until = Instant::now() + Duration::from_secs(20);
         while discord.gateway().identifies() == before {
             assert!(Instant::now() < until, "{}", discord.transcript());
@@ -119,10 +127,9 @@ async fn tokens_die() {
     let acme = discord.guild("Acme");
     let (eng, ana) = (acme.channel("platform"), acme.member("Ana"));
     let bot = Bot::start(&discord).await;
-    let asker = ana.in_channel(&eng);
-    let asked = tokio::spawn(asker.slash("/slow ms:800 defer:true"));
+    let asked = tokio::spawn(ana.in_channel(&eng).slash("/slow ms:800 defer:true"));
     tokio::time::sleep(Duration::from_millis(400)).await;
-    discord.age_interactions(Duration::from_secs(15 * 60));
+    discord.age_interactions(Duration::from_mins(15));
     tokio::time::sleep(Duration::from_millis(800)).await;
     asked.abort();
     assert!(bot.errors().iter().any(|error| error.contains("Invalid Webhook Token")), "{:?}", bot.errors());

@@ -22,7 +22,9 @@ async fn who_may_write_where() {
     http.get(&format!("{messages}/1")).await.refused(404, 10008);
     eng.deny_bot(Permissions::SEND_MESSAGES);
     http.post(&messages, hi()).await.refused(403, 50013);
-    http.patch(&format!("{messages}/{}", mine["id"].as_str().unwrap()), json!({ "content": "edited" })).await.expect(200);
+    http.patch(&format!("{messages}/{}", mine["id"].as_str().unwrap()), json!({ "content": "edited" }))
+        .await
+        .expect(200);
     eng.deny_bot(Permissions::VIEW_CHANNEL);
     http.post(&messages, hi()).await.refused(403, 50001);
     acme.remove_bot();
@@ -66,7 +68,7 @@ async fn a_nonce_is_taken_once() {
     discord.forget_nonces();
     http.post(&path, body("d")).await.expect(200);
     assert_eq!(eng.messages().len(), 3);
-    discord.advance(std::time::Duration::from_secs(600));
+    discord.advance(std::time::Duration::from_mins(10));
     http.post(&path, body("e")).await.expect(200);
     assert_eq!(eng.messages().len(), 4, "and forgotten after some minutes");
 }
@@ -84,7 +86,11 @@ async fn pings_are_on_by_default() {
         eng.message(local_discord::MessageId::new(sent["id"].as_str().unwrap().parse().unwrap())).unwrap().pings
     };
     let text = format!("{} {} @everyone", bob.mention(), role.mention());
-    assert_eq!(pings(json!({ "content": text })).await, [bob.id()], "a role must be mentionable, and @everyone permitted");
+    assert_eq!(
+        pings(json!({ "content": text })).await,
+        [bob.id()],
+        "a role must be mentionable, and @everyone permitted"
+    );
     role.set_mentionable(true);
     assert_eq!(pings(json!({ "content": text })).await, [bob.id(), ana.id()]);
     assert!(pings(json!({ "content": text, "allowed_mentions": { "parse": [] } })).await.is_empty());
@@ -114,7 +120,10 @@ async fn history_is_read_in_pages_and_without_foreign_text() {
     let after = http.get(&format!("{path}?limit=2&after={}", id(&older[2]))).await.expect(200);
     assert_eq!(id(&after[1]), id(&older[1]));
     let around = http.get(&format!("{path}?limit=3&around={}", id(&older[1]))).await.expect(200);
-    assert_eq!(around.as_array().unwrap().iter().map(id).collect::<Vec<_>>(), older.as_array().unwrap().iter().map(id).collect::<Vec<_>>());
+    assert_eq!(
+        around.as_array().unwrap().iter().map(id).collect::<Vec<_>>(),
+        older.as_array().unwrap().iter().map(id).collect::<Vec<_>>()
+    );
     eng.deny_bot(Permissions::READ_MESSAGE_HISTORY);
     assert_eq!(http.get(&path).await.expect(200), json!([]));
 }
@@ -129,7 +138,10 @@ async fn files_are_kept_and_exchanged() {
     let body = json!({ "attachments": [{ "id": 0, "description": "numbers" }] });
     let sent = http.post_form("POST", &path, body, &[("data.csv", "1,2")]).await.expect(200);
     let file = &sent["attachments"][0];
-    assert_eq!((file["filename"].as_str(), file["size"].as_u64(), file["description"].as_str()), (Some("data.csv"), Some(3), Some("numbers")));
+    assert_eq!(
+        (file["filename"].as_str(), file["size"].as_u64(), file["description"].as_str()),
+        (Some("data.csv"), Some(3), Some("numbers"))
+    );
     let served = reqwest::get(file["url"].as_str().unwrap()).await.unwrap().text().await.unwrap();
     assert_eq!(served, "1,2");
     let one = format!("{path}/{}", sent["id"].as_str().unwrap());
@@ -178,7 +190,10 @@ async fn threads_grow_and_are_archived() {
     let root = http.post(&format!("/channels/{}/messages", eng.id()), json!({ "content": "root" })).await.expect(200);
     let path = format!("/channels/{}/messages/{}/threads", eng.id(), root["id"].as_str().unwrap());
     let thread = http.post(&path, json!({ "name": "talk", "auto_archive_duration": 1440 })).await.expect(201);
-    assert_eq!((thread["id"].clone(), thread["thread_metadata"]["auto_archive_duration"].as_u64()), (root["id"].clone(), Some(1440)));
+    assert_eq!(
+        (thread["id"].clone(), thread["thread_metadata"]["auto_archive_duration"].as_u64()),
+        (root["id"].clone(), Some(1440))
+    );
     http.post(&path, json!({ "name": "again" })).await.refused(400, 160_004);
     let inside = format!("/channels/{}/messages", thread["id"].as_str().unwrap());
     let said = http.post(&inside, json!({ "content": "in the thread" })).await.expect(200);
@@ -207,7 +222,9 @@ async fn commands_are_registered_and_replaced() {
     let base = format!("/applications/{}", ready["application"]["id"].as_str().unwrap());
     let one = format!("{base}/commands/{}", first[0]["id"].as_str().unwrap());
     assert_eq!(http.patch(&one, json!({ "description": "Other" })).await.expect(200)["description"], "Other");
-    let created = http.post(&format!("{base}/guilds/{}/commands", acme.id()), json!({ "name": "local", "description": "Here" })).await;
+    let created = http
+        .post(&format!("{base}/guilds/{}/commands", acme.id()), json!({ "name": "local", "description": "Here" }))
+        .await;
     assert_eq!(created.expect(201)["guild_id"], json!(acme.id()));
     http.delete(&one).await.expect(204);
     http.get(&one).await.refused(404, 10063);
@@ -229,10 +246,21 @@ async fn people_and_roles_can_be_looked_up() {
     http.get(&format!("{guild}/members/{}", stranger.id())).await.refused(404, 10007);
     http.get(&format!("{guild}/members/1")).await.refused(404, 10013);
     assert_eq!(http.get(&format!("{guild}/members?limit=1000")).await.expect(200).as_array().unwrap().len(), 3);
-    assert_eq!(http.get(&format!("{guild}/members/search?query=an&limit=5")).await.expect(200).as_array().unwrap().len(), 1);
+    assert_eq!(
+        http.get(&format!("{guild}/members/search?query=an&limit=5")).await.expect(200).as_array().unwrap().len(),
+        1
+    );
     assert_eq!(http.get(&format!("{guild}/roles")).await.expect(200)[0]["name"], "@everyone");
     assert_eq!(http.get("/users/@me/guilds").await.expect(200).as_array().unwrap().len(), 2);
-    for path in ["/users/@me", "/oauth2/applications/@me", "/applications/@me", "/gateway", "/gateway/bot", &guild, &format!("{guild}/channels")] {
+    for path in [
+        "/users/@me",
+        "/oauth2/applications/@me",
+        "/applications/@me",
+        "/gateway",
+        "/gateway/bot",
+        &guild,
+        &format!("{guild}/channels"),
+    ] {
         http.get(path).await.expect(200);
     }
 }

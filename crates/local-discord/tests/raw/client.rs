@@ -55,7 +55,8 @@ impl Answered {
 
 impl Http {
     pub fn new(discord: &LocalDiscord) -> Self {
-        let client = reqwest::Client::builder().user_agent("DiscordBot (https://example.org, 1)").no_proxy().build().unwrap();
+        let client =
+            reqwest::Client::builder().user_agent("DiscordBot (https://example.org, 1)").no_proxy().build().unwrap();
         Self { client, base: format!("{}/api/v10", discord.url()), token: format!("Bot {}", discord.token()) }
     }
 
@@ -66,7 +67,8 @@ impl Http {
 
     pub async fn try_send(&self, method: &str, path: &str, body: Option<Value>) -> Result<Answered, reqwest::Error> {
         let method = method.parse().unwrap();
-        let mut request = self.client.request(method, format!("{}{path}", self.base)).header("authorization", &self.token);
+        let mut request =
+            self.client.request(method, format!("{}{path}", self.base)).header("authorization", &self.token);
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -168,7 +170,9 @@ impl Socket {
     }
 
     pub async fn hear(&mut self) -> Heard {
-        let Ok(next) = tokio::time::timeout(Duration::from_secs(2), self.stream.next()).await else { return Heard::Nothing };
+        let Ok(next) = tokio::time::timeout(Duration::from_secs(2), self.stream.next()).await else {
+            return Heard::Nothing;
+        };
         match next {
             Some(Ok(Message::Text(text))) => Heard::Payload(serde_json::from_str(&text).unwrap()),
             Some(Ok(Message::Binary(bytes))) => Heard::Payload(self.inflate(&bytes)),
@@ -244,5 +248,7 @@ pub async fn register(http: &Http, ready: &Value) -> Value {
         ]},
         { "name": "Keep", "type": 3 },
     ]);
-    http.put(&format!("/applications/{}/commands", ready["application"]["id"].as_str().unwrap()), commands).await.expect(200)
+    http.put(&format!("/applications/{}/commands", ready["application"]["id"].as_str().unwrap()), commands)
+        .await
+        .expect(200)
 }

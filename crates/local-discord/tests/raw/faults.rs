@@ -22,7 +22,10 @@ async fn every_fault_happens() {
     let limited = post().await.unwrap();
     assert_eq!((limited.status, limited.headers["retry-after"].to_str().unwrap()), (429, "2"));
     assert_eq!(limited.headers["x-ratelimit-global"], "true");
-    assert_eq!((limited.body["retry_after"].as_f64(), limited.body["global"].as_bool(), limited.code().is_some()), (Some(1.5), Some(true), true));
+    assert_eq!(
+        (limited.body["retry_after"].as_f64(), limited.body["global"].as_bool(), limited.code().is_some()),
+        (Some(1.5), Some(true), true)
+    );
     faults.next(route, Fault::rate_limited(10));
     let limited = post().await.unwrap();
     assert_eq!((limited.headers["x-ratelimit-scope"].to_str().unwrap(), limited.code()), ("user", None));

@@ -69,7 +69,10 @@ async fn a_resume_replays_what_was_missed() {
     socket.send(resume(&discord, &ready, 2)).await;
     assert_eq!(socket.payload().await["op"], 10);
     let missed = socket.payload().await;
-    assert_eq!((missed["t"].as_str(), missed["s"].as_u64(), missed["d"]["name"].as_str()), (Some("CHANNEL_CREATE"), Some(3), Some("missed")));
+    assert_eq!(
+        (missed["t"].as_str(), missed["s"].as_u64(), missed["d"]["name"].as_str()),
+        (Some("CHANNEL_CREATE"), Some(3), Some("missed"))
+    );
     assert_eq!(socket.payload().await["t"], "RESUMED");
     assert_eq!((discord.gateway().identifies(), discord.gateway().resumes()), (1, 1));
     let _later = acme.channel("later");
@@ -155,7 +158,10 @@ async fn events_go_where_intents_ask() {
     let (mut hears, ready) = Socket::ready(&discord, 1 | 1 << 1 | 1 << 9 | 1 << 12).await;
     ana.says(&eng, "secret").await;
     let told = hears.event("MESSAGE_CREATE").await;
-    assert_eq!((told["content"].as_str(), told["author"]["id"].as_str()), (Some(""), Some(ana.id().to_string().as_str())));
+    assert_eq!(
+        (told["content"].as_str(), told["author"]["id"].as_str()),
+        (Some(""), Some(ana.id().to_string().as_str()))
+    );
     let bot = ready["user"]["id"].as_str().unwrap();
     ana.says(&eng, &format!("hello <@{bot}>")).await;
     assert_eq!(hears.event("MESSAGE_CREATE").await["content"], format!("hello <@{bot}>"), "a mention opens the text");
@@ -168,7 +174,10 @@ async fn events_go_where_intents_ask() {
     acme.remove_bot();
     assert_eq!(hears.event("GUILD_DELETE").await["id"], json!(acme.id()));
     assert!(matches!(deaf.hear().await, Heard::Payload(event) if event["t"] == "GUILD_CREATE"));
-    assert!(matches!(deaf.hear().await, Heard::Payload(event) if event["t"] == "GUILD_DELETE"), "messages and members are not told");
+    assert!(
+        matches!(deaf.hear().await, Heard::Payload(event) if event["t"] == "GUILD_DELETE"),
+        "messages and members are not told"
+    );
 }
 
 #[tokio::test]
@@ -179,7 +188,8 @@ async fn members_come_in_chunks() {
     let (mut socket, _) = Socket::ready(&discord, 3).await;
     socket.send(json!({ "op": 8, "d": { "guild_id": acme.id(), "query": "b", "limit": 0, "nonce": "n" } })).await;
     let chunk = socket.event("GUILD_MEMBERS_CHUNK").await;
-    let names: Vec<_> = chunk["members"].as_array().unwrap().iter().map(|member| member["user"]["username"].clone()).collect();
+    let names: Vec<_> =
+        chunk["members"].as_array().unwrap().iter().map(|member| member["user"]["username"].clone()).collect();
     assert!(names.contains(&json!("bob")) && !names.contains(&json!("ana")), "{names:?}");
     assert_eq!(chunk["nonce"], "n");
 }

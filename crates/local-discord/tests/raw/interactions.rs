@@ -50,7 +50,9 @@ async fn an_interaction_is_complete() {
     stage.eng.deny_bot(Permissions::SEND_MESSAGES);
     tokio::spawn(stage.ana.in_channel(&stage.eng).slash("/ask what:hello role:@lead who:@Ana"));
     let it = stage.socket.event("INTERACTION_CREATE").await;
-    for name in ["id", "token", "application_id", "channel_id", "guild_id", "entitlements", "authorizing_integration_owners"] {
+    for name in
+        ["id", "token", "application_id", "channel_id", "guild_id", "entitlements", "authorizing_integration_owners"]
+    {
         assert!(!it[name].is_null(), "{name}");
     }
     assert_eq!((it["type"].as_u64(), it["version"].as_u64(), it["context"].as_u64()), (Some(2), Some(1), Some(0)));
@@ -121,7 +123,7 @@ async fn the_original_and_its_followups() {
     stage.http.get(&plain).await.refused(404, 10008);
     stage.http.delete(&original).await.expect(204);
     assert!(answer.try_message().is_none() && stage.eng.messages().is_empty());
-    stage.discord.age_interactions(Duration::from_secs(900));
+    stage.discord.age_interactions(Duration::from_mins(15));
     stage.http.post(&hook, json!({ "content": "too late" })).await.refused(401, 50027);
 }
 
@@ -133,7 +135,11 @@ async fn a_deferral_is_filled_in() {
     let waiting = stage.ana.sees(&stage.eng);
     assert!(waiting[0].loading && waiting[0].is_ephemeral());
     assert_eq!(waiting[0].text(), "… is thinking");
-    let edited = stage.http.patch(&format!("{}/messages/@original", webhook(&it)), json!({ "content": "done" })).await.expect(200);
+    let edited = stage
+        .http
+        .patch(&format!("{}/messages/@original", webhook(&it)), json!({ "content": "done" }))
+        .await
+        .expect(200);
     assert_eq!(edited["flags"], 64, "it stays as visible as it was deferred");
     assert!(stage.eng.messages().is_empty());
 }
@@ -142,7 +148,11 @@ async fn a_deferral_is_filled_in() {
 async fn the_response_can_be_asked_for() {
     let mut stage = stage(start().await).await;
     let it = stage.begin().await;
-    let path = format!("/interactions/{}/{}/callback?with_response=true", it["id"].as_str().unwrap(), it["token"].as_str().unwrap());
+    let path = format!(
+        "/interactions/{}/{}/callback?with_response=true",
+        it["id"].as_str().unwrap(),
+        it["token"].as_str().unwrap()
+    );
     let body = stage.http.post(&path, json!({ "type": 4, "data": { "content": "here" } })).await.expect(200);
     assert_eq!(body["resource"]["message"]["content"], "here");
     assert_eq!(body["interaction"]["response_message_id"], body["resource"]["message"]["id"]);
@@ -206,7 +216,8 @@ async fn bad_answers_name_their_field() {
     let long = "x".repeat(2001);
     let body = stage.http.callback(&it, json!({ "type": 4, "data": { "content": long } })).await.refused(400, 50035);
     assert!(body["errors"]["data"]["content"]["_errors"][0]["message"].is_string(), "{body}");
-    let body = stage.http.callback(&it, json!({ "type": 4, "data": { "embeds": [{ "title": "x".repeat(257) }] } })).await;
+    let body =
+        stage.http.callback(&it, json!({ "type": 4, "data": { "embeds": [{ "title": "x".repeat(257) }] } })).await;
     assert!(body.body["errors"]["data"]["embeds"]["0"]["title"].is_object(), "{}", body.body);
     stage.http.callback(&it, json!({ "type": 4, "data": {} })).await.expect(400);
     assert!(stage.discord.take_findings().len() >= 2, "a bot that sends such things is found out");

@@ -108,7 +108,25 @@ pub(super) fn normalised_answer(status: u16, body: &Value) -> Value {
     if let (429, Some(map)) = (status, body.as_object_mut()) {
         map.entry("code").or_insert_with(|| 0.into());
     }
+    if let Some(errors) = body.get_mut("errors") {
+        number_codes(errors);
+    }
     body
+}
+
+/// The description has numbers as codes of single fields; the documentation, and Discord, have words.
+fn number_codes(errors: &mut Value) {
+    for (name, inner) in errors.as_object_mut().into_iter().flatten() {
+        if name != "_errors" {
+            number_codes(inner);
+            continue;
+        }
+        for error in inner.as_array_mut().into_iter().flatten() {
+            if error["code"].is_string() {
+                error["code"] = 0.into();
+            }
+        }
+    }
 }
 
 fn normalise(value: &mut Value) {
