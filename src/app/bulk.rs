@@ -1,5 +1,7 @@
 //! Many at once: done, reassigned or given a new date in one act, which one undo takes back. An item that refuses holds up no other.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -43,10 +45,12 @@ pub struct BulkDone {
 ///
 /// # Errors
 /// Nothing chosen, or a date or reason that can't be taken for any of them.
-pub async fn bulk(app: &App, caller: &Caller, ids: Vec<ItemId>, what: BulkDo) -> Result<BulkDone, Refusal> {
+pub async fn bulk(app: &App, caller: &Caller, mut ids: Vec<ItemId>, what: BulkDo) -> Result<BulkDone, Refusal> {
     if ids.is_empty() {
         return Err(Rejection::NothingChosen.into());
     }
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(*id));
     let mut acting = Acting::new(caller.clone(), app.clock.now());
     app.db
         .write(move |conn| {
@@ -92,6 +96,9 @@ fn apply(item: &mut Item, program: &Program, how: &How, what: &BulkDo) -> Result
         BulkDo::Done => item.make(Move::Done, how).map(|()| (What::Moved, None)),
         BulkDo::Assign(owner) => {
             item.refuse_if_void()?;
+            if item.owner == Some(*owner) {
+                return Err(Rejection::OwnedAlready { reference: item.reference(), owner: item.owner });
+            }
             item.owner = Some(*owner);
             item.touch(how.at);
             Ok((What::Assigned, None))
@@ -100,7 +107,7 @@ fn apply(item: &mut Item, program: &Program, how: &How, what: &BulkDo) -> Result
             let due = date(due, &program.calendar, how.at, Bounds::Future)?;
             let why = prose("Reason", Some(reason), 500)?;
             item.set_due(due, why.as_ref(), how.at)?;
-            Ok((What::Dated, Some(reason.clone())))
+            Ok((What::Dated, why.map(|why| why.as_str().to_owned())))
         }
     }
 }

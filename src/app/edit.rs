@@ -47,7 +47,7 @@ pub async fn edit(app: &App, caller: &Caller, pick: Pick, edits: Edits) -> Resul
                 let (before, program) = find(conn, &acting.caller, pick).await?;
                 allow(&program, &acting.caller, &before, Right::Keep)?;
                 before.refuse_if_void()?;
-                let meanwhile = events::since(conn, before.guild, before.id, edits.seen, 100).await?;
+                let meanwhile = events::since(conn, before.guild, before.id, edits.seen, i64::MAX).await?;
                 let mut item = merge(&before, &edits, &meanwhile)?;
                 item.touch(acting.at);
                 items::update(conn, &before, &mut item, &program, &acting.entry(What::Edited, None)).await?;
@@ -82,13 +82,18 @@ fn merge(before: &Item, edits: &Edits, meanwhile: &[Event]) -> Result<Item, Reje
             continue;
         }
         if was != now && !edits.anyway {
-            clashes.push(tell(*field, &now, base.get(field.key()).and_then(|(_, by)| *by)));
+            clashes.push((*field, now, base.get(field.key()).and_then(|(_, by)| *by)));
             continue;
         }
         item = tried;
     }
-    if !clashes.is_empty() {
-        return Err(Rejection::ChangedMeanwhile { reference: before.reference(), what: clashes.join("; ") });
+    if let Some(((field, now, by), others)) = clashes.split_first() {
+        let mut what = tell(*field, now, *by);
+        if !others.is_empty() {
+            let others: Vec<String> = others.iter().map(|(field, ..)| field.label().to_lowercase()).collect();
+            what = format!("{what}, and these too: {}", others.join(", "));
+        }
+        return Err(Rejection::ChangedMeanwhile { reference: before.reference(), what });
     }
     if item == *before {
         return Err(Rejection::NothingChanged(before.reference()));
@@ -102,6 +107,6 @@ fn tell(field: Field, now: &str, by: Option<UserId>) -> String {
     if now.is_empty() {
         format!("{who} emptied the {field}")
     } else {
-        format!("{who} changed the {field} to “{}”", escape(&cut(now, 200)))
+        format!("{who} changed the {field} to “{}”", cut(&escape(&cut(now, 60)), 60))
     }
 }

@@ -193,6 +193,9 @@ pub async fn assess(app: &App, caller: &Caller, pick: Pick, said: Assessment) ->
 /// # Errors
 /// The refusal of the domain, with nothing written.
 pub async fn link(app: &App, caller: &Caller, pick: Pick, kind: LinkKind, to: Pick) -> Result<Changed, Refusal> {
+    if !kind.is_free() {
+        return Err(Rejection::LinkByAct(kind).into());
+    }
     let mut acting = Acting::new(caller.clone(), app.clock.now());
     app.db
         .write(move |conn| {

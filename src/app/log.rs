@@ -22,6 +22,8 @@ use crate::{
     store::{Conn, StoreError, drafts, events, items, programs},
 };
 
+mod typed;
+
 /// How long the same title from the same person counts as a second press of the same key.
 const TWIN_WITHIN: TimeDelta = TimeDelta::minutes(2);
 
@@ -132,36 +134,6 @@ impl Default for Details {
     }
 }
 
-impl Capture {
-    /// Reads the rank that was typed into one field: `4x3` for a risk, `2` for an issue or an action item.
-    fn read_rank(&mut self) -> Result<(), Rejection> {
-        let Some(typed) = self.rank.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) else { return Ok(()) };
-        let numbers: Option<Vec<u8>> = typed
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .flat_map(|part| part.split(['x', 'X']))
-            .filter(|part| !part.is_empty())
-            .map(|part| part.parse().ok())
-            .collect();
-        match (&mut self.details, numbers.as_deref()) {
-            (Details::Risk { likelihood, impact, .. }, Some([first, second])) => {
-                (*likelihood, *impact) = (Some(*first), Some(*second));
-            }
-            (Details::Risk { .. }, Some([_])) => return Err(Rejection::HalfAScore),
-            (Details::Risk { .. }, _) => {
-                return Err(Rejection::OutOfScale { what: "Likelihood and impact", lowest: 1, highest: 5 });
-            }
-            (Details::Action { priority: rank, .. } | Details::Issue { severity: rank, .. }, Some([only])) => {
-                *rank = Some(*only);
-            }
-            (Details::Action { .. } | Details::Issue { .. }, _) => {
-                return Err(Rejection::OutOfScale { what: "Severity and priority", lowest: 1, highest: 4 });
-            }
-            (Details::Record { .. } | Details::Proposal { .. }, _) => {}
-        }
-        Ok(())
-    }
-}
-
 impl Details {
     /// Which kind is logged.
     #[must_use]
@@ -266,6 +238,10 @@ async fn log_within(
     sure: bool,
     draft: Option<i64>,
 ) -> Result<Logged, Refusal> {
+    if let Some(done) = repeated(conn, acting).await? {
+        let (item, program) = (Box::new(done.item), Box::new(done.program));
+        return Ok(Logged::Item { item, program, began: false, at: acting.at });
+    }
     let title = Title::parse(&capture.title)?;
     let caller = acting.caller.clone();
     let (program, began) = match programs::of_channel(conn, caller.guild, caller.channel).await? {

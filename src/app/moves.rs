@@ -81,6 +81,9 @@ pub(super) async fn make_within(
     let mut item = before.clone();
     let successor = match (step, typed.successor) {
         (Move::Supersede, Some(by)) => Some(successor(conn, acting, &program, &item, &by).await?),
+        (Move::Supersede, None) if item.legal_moves().contains(&step) => {
+            return Err(Rejection::SuccessorMissing(item.reference()).into());
+        }
         _ => None,
     };
     let mut how = acting.how(&program, role);

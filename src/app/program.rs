@@ -16,7 +16,7 @@ use crate::{
         risk::Bands,
         text::Title,
     },
-    store::{events, programs},
+    store::{events, items, programs},
 };
 
 /// A change to a program, as a value that the writer can run.
@@ -32,6 +32,9 @@ pub async fn create(app: &App, caller: &Caller, name: Option<String>) -> Result<
         .write(move |conn| {
             Box::pin(async move {
                 let caller = acting.caller.clone();
+                if !events::of_act(conn, caller.guild, caller.act).await?.is_empty() {
+                    return program_here(conn, &caller).await;
+                }
                 if let Some(there) = programs::of_channel(conn, caller.guild, caller.channel).await? {
                     return Err(Rejection::ProgramHere(there.name).into());
                 }
@@ -78,6 +81,9 @@ async fn change(app: &App, caller: &Caller, even_archived: bool, edit: Edit) -> 
                 }
                 if before != program {
                     programs::update(conn, &before, &mut program, &acting.entry(What::ProgramSet, None)).await?;
+                }
+                if before.rules.bands != program.rules.bands || before.calendar != program.calendar {
+                    items::derive_again(conn, &program).await?;
                 }
                 Ok(program)
             })
@@ -182,12 +188,9 @@ pub async fn set(app: &App, caller: &Caller, settings: Settings) -> Result<Progr
 }
 
 fn read_bands(typed: &str) -> Result<Bands, Rejection> {
-    let numbers: Vec<u8> = typed
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|part| !part.is_empty())
-        .filter_map(|part| part.parse().ok())
-        .collect();
-    match numbers.as_slice() {
+    let numbers: Result<Vec<u8>, _> =
+        typed.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map(str::parse).collect();
+    match numbers.as_deref().unwrap_or_default() {
         [medium, high, extreme] if 1 < *medium && medium < high && high < extreme && *extreme <= 25 => {
             Ok(Bands { medium: *medium, high: *high, extreme: *extreme })
         }

@@ -54,7 +54,11 @@ pub async fn settle(app: &App, due: Due, now: DateTime<Utc>) -> Result<Option<(I
                 let program = programs::find(conn, due.guild, before.program).await?;
                 let program = program.ok_or(StoreError::Gone { what: "program", id: before.program.0 })?;
                 let mut item = before.clone();
-                let Some(settlement) = item.settle(now, &program.calendar) else { return Ok(None) };
+                let Some(settlement) = item.settle(now, &program.calendar) else {
+                    // Not due after all: it wakes when the document says so.
+                    items::wake(conn, &before, before.wakes_at(&program.calendar)).await?;
+                    return Ok(None);
+                };
                 let act = act_of(&before);
                 let entry = events::Entry { act, step: 0, at: now, actor: None, what: What::Settled, reason: None };
                 items::update(conn, &before, &mut item, &program, &entry).await?;

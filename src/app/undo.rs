@@ -2,10 +2,16 @@
 
 use chrono::TimeDelta;
 
-use super::{App, Caller, Refusal, change::Acting};
+use super::{
+    App, Caller, Pick, Refusal,
+    change::{Acting, find, repeated},
+};
 use crate::{
-    domain::{ActId, Item, Program, Rejection, Role, event::What},
-    store::{StoreError, events, items, programs},
+    domain::{
+        ActId, Item, ItemId, Program, Rejection, Role,
+        event::{Event, What},
+    },
+    store::{Conn, events, items},
 };
 
 /// How long an act can be taken back.
@@ -30,38 +36,51 @@ pub async fn undo(app: &App, caller: &Caller, act: ActId) -> Result<Undone, Refu
         .write(move |conn| {
             Box::pin(async move {
                 let guild = acting.caller.guild;
-                let steps = events::of_act(conn, guild, act).await?;
+                if let Some(done) = repeated(conn, &acting).await? {
+                    let items = std::iter::once(done.item).chain(done.also).collect();
+                    return Ok(Undone { items, program: done.program });
+                }
                 let mut undone = Vec::new();
                 let mut program = None;
-                for (id, event) in steps {
+                for (id, event) in events::of_act(conn, guild, act).await? {
                     let id = id.ok_or(Rejection::NothingToUndo)?;
-                    if !matches!(event.what, What::Moved | What::Voided | What::Assigned | What::Dated) {
-                        return Err(Rejection::NothingToUndo.into());
-                    }
-                    if acting.at - event.at > WITHIN {
-                        return Err(Rejection::UndoTooLate.into());
-                    }
-                    let before = items::find(conn, guild, id).await?.ok_or(Rejection::UnknownItem)?;
-                    if program.is_none() {
-                        program = programs::find(conn, guild, before.program).await?;
-                    }
-                    let owner = program.as_ref().ok_or(StoreError::Gone { what: "program", id: before.program.0 })?;
-                    owner.refuse_if_archived()?;
-                    if event.actor != Some(acting.caller.actor.user) && owner.role_of(&acting.caller.actor) < Role::Lead
-                    {
-                        return Err(event.actor.map_or(Rejection::NothingToUndo, Rejection::UndoOfAnother).into());
-                    }
-                    if before.version != event.version {
-                        return Err(Rejection::UndoOvertaken(before.reference()).into());
-                    }
-                    let mut item = items::without(&before, &event)?;
-                    let entry = acting.entry(What::Undone, None);
-                    items::update(conn, &before, &mut item, owner, &entry).await?;
+                    let (item, its_program) = take_back(conn, &mut acting, id, &event).await?;
                     undone.push(item);
+                    program.get_or_insert(its_program);
                 }
                 let program = program.ok_or(Rejection::NothingToUndo)?;
                 Ok(Undone { items: undone, program })
             })
         })
         .await
+}
+
+/// Takes back what one step of an act did to an item.
+async fn take_back(
+    conn: &mut Conn,
+    acting: &mut Acting,
+    id: ItemId,
+    event: &Event,
+) -> Result<(Item, Program), Refusal> {
+    if !matches!(event.what, What::Moved | What::Voided | What::Assigned | What::Dated) {
+        return Err(Rejection::NothingToUndo.into());
+    }
+    if acting.at - event.at > WITHIN {
+        return Err(Rejection::UndoTooLate.into());
+    }
+    let (before, program) = find(conn, &acting.caller, Pick::Id(id)).await?;
+    program.refuse_if_archived()?;
+    let actor = &acting.caller.actor;
+    if event.actor != Some(actor.user) && program.role_on(actor, &before) < Role::Lead {
+        return Err(event.actor.map_or(Rejection::NothingToUndo, Rejection::UndoOfAnother).into());
+    }
+    if before.version != event.version {
+        let since = events::since(conn, before.guild, id, event.version, i64::MAX).await?;
+        let undone = since.last().is_some_and(|next| next.what == What::Undone);
+        let no = if undone { Rejection::NothingToUndo } else { Rejection::UndoOvertaken(before.reference()) };
+        return Err(no.into());
+    }
+    let mut item = items::without(&before, event)?;
+    items::update(conn, &before, &mut item, &program, &acting.entry(What::Undone, None)).await?;
+    Ok((item, program))
 }

@@ -194,10 +194,6 @@ impl Asked {
             Ok(message) => MessageId(message.id.get()),
             Err(error) => return self.note_lost(&error),
         };
-        self.remember(message, item, version).await;
-    }
-
-    async fn remember(&self, message: MessageId, item: crate::domain::ItemId, version: u32) {
         let card = Card { guild: self.caller.guild, item, channel: self.place, message };
         if let Err(error) = crate::app::cards::posted(&self.front.app, card, version).await {
             tracing::error!(item.id = item.0, ?error, "a card could not be remembered");
@@ -224,17 +220,6 @@ impl Asked {
         for item in std::iter::once(&done.item).chain(&done.also) {
             self.front.redraw.soon(self.caller.guild, item.id);
         }
-        // What came to be in the same act has no card yet.
-        for made in done.also.iter().filter(|item| item.version == 1) {
-            self.add_card(made, views::card::card(made, &done.program, done.today)).await;
-        }
-    }
-
-    /// Posts an item's card besides the answer; it is from now on the living one.
-    pub async fn add_card(&self, item: &Item, view: View) {
-        if let Some(message) = self.add(view).await {
-            self.remember(message, item.id, item.version).await;
-        }
     }
 
     /// Answers the person alone: in place of a message that only they see, else with one.
@@ -244,18 +229,18 @@ impl Asked {
 
     /// Says no, or that something broke, to the person alone. What they typed is given back.
     pub async fn refuse(&self, refusal: Refusal, typed: Option<Draft>) {
+        let draft = match typed {
+            Some(draft) => drafts::keep(&self.front.app, &self.caller, draft).await.ok(),
+            None => None,
+        };
         let view = match refusal {
-            Refusal::No(no) => {
-                let draft = match typed {
-                    Some(draft) => drafts::keep(&self.front.app, &self.caller, draft).await.ok(),
-                    None => None,
-                };
-                views::typed::given_back(views::notices::refusal(&no, draft), draft.map_or(self.line.as_str(), |_| ""))
-            }
+            // The line too: it may hold options that the form has no field for.
+            Refusal::No(no) => views::typed::given_back(views::notices::refusal(&no, draft), &self.line),
             Refusal::Failed(error) => {
                 let reference = format!("{:x}", self.caller.act.0);
                 tracing::error!(reference, guild.id = self.caller.guild.0, error = ?error, "an interaction failed");
-                views::notices::failure(&reference)
+                let view = views::notices::failure(&reference);
+                views::typed::given_back(views::notices::or_again(view, draft), &self.line)
             }
         };
         self.answer(view).await;

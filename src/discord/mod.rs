@@ -11,6 +11,7 @@
 //! | [`view`] | what is shown as plain data, and the one place that turns it into Discord's form |
 //! | [`views`] | data to [`view::View`], pure: all wording lives there |
 //! | [`redraw`] | living cards |
+//! | `source` | what became of the messages that items were captured from |
 //! | [`courier`] | says what the jobs hand out |
 //! | [`errors`] | everything that can go wrong around a command |
 
@@ -33,6 +34,7 @@ pub mod errors;
 pub mod line;
 pub mod people;
 pub mod redraw;
+mod source;
 pub mod view;
 pub mod views;
 

@@ -179,8 +179,8 @@ fn person(value: &ResolvedValue<'_>) -> Option<Person> {
     }
 }
 
-const fn mismatch(description: &'static str) -> SlashArgError {
-    SlashArgError::Invalid(description)
+fn mismatch(description: &'static str) -> SlashArgError {
+    SlashArgError::new_command_structure_mismatch(description)
 }
 
 #[serenity::async_trait]
@@ -190,7 +190,7 @@ impl SlashArgument for Person {
         _: &serenity::CommandInteraction,
         value: &ResolvedValue<'_>,
     ) -> Result<Self, SlashArgError> {
-        person(value).ok_or(mismatch("expected a person"))
+        person(value).ok_or_else(|| mismatch("expected a person"))
     }
 
     fn create(builder: serenity::CreateCommandOption) -> serenity::CreateCommandOption {
@@ -211,7 +211,7 @@ impl SlashArgument for Mentioned {
         if let ResolvedValue::Unresolved(Unresolved::Mentionable(id)) = value {
             return Ok(Self::Person(Person { user: UserId(id.get()), bot: false, here: false }));
         }
-        person(value).map(Self::Person).ok_or(mismatch("expected a person or a role"))
+        person(value).map(Self::Person).ok_or_else(|| mismatch("expected a person or a role"))
     }
 
     fn create(builder: serenity::CreateCommandOption) -> serenity::CreateCommandOption {

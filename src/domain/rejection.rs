@@ -12,7 +12,7 @@ use super::{
     decision::Verdict,
     link::LinkKind,
     risk::Band,
-    text::{Prose, TextRefusal, Title},
+    text::{Prose, TextRefusal, Title, cut, escape},
 };
 
 /// A refusal, with what it takes to say it well.
@@ -29,7 +29,7 @@ pub enum Rejection {
     Calendar(#[from] CalendarRefusal),
 
     /// What was typed is no reference.
-    #[error("“{}” is not a reference. References look like R-12, D-3 or A-31: type one, or a word of the title and pick from the list.", super::text::escape(.0))]
+    #[error("“{}” is not a reference. References look like R-12, D-3 or A-31: type one, or a word of the title and pick from the list.", shown(.0, 60))]
     UnreadableReference(String),
     /// There is no such item in this channel's program.
     #[error("There is no {0} in this program. Type a word of its title and pick from the list, or look with /find.")]
@@ -46,7 +46,7 @@ pub enum Rejection {
     #[error("That item is not in this server's record. Look for it with /find.")]
     UnknownItem,
     /// The item is void.
-    #[error("{reference} is void (“{}”) and stays as it is. Log it anew if it is needed after all.", super::text::escape(.reason.as_str()))]
+    #[error("{reference} is void (“{}”) and stays as it is. Log it anew if it is needed after all.", shown(.reason.as_str(), 120))]
     Void {
         /// Which item.
         reference: Reference,
@@ -54,7 +54,7 @@ pub enum Rejection {
         reason: Prose,
     },
     /// The item is closed.
-    #[error("{reference} is {}, so there is nothing to do about it. To open it again, use /item reopen.", .state.to_lowercase())]
+    #[error("{reference} is {}, so there is nothing to do about it. To open it again, use /item reopen.", standing(.state))]
     NotOpen {
         /// Which item.
         reference: Reference,
@@ -62,7 +62,7 @@ pub enum Rejection {
         state: &'static str,
     },
     /// A move that is not legal in the item's state.
-    #[error("{reference} is {}, and “{wanted}” is not possible from there. {}", .state.to_lowercase(), allowed_now(.allowed))]
+    #[error("{reference} is {}, and “{wanted}” is not possible from there. {}", standing(.state), allowed_now(.allowed))]
     IllegalMove {
         /// Which item.
         reference: Reference,
@@ -142,7 +142,7 @@ pub enum Rejection {
         due: NaiveDate,
     },
     /// The owner is the one it has.
-    #[error("{reference} belongs to {} already. Choose somebody else.", whom(*.owner))]
+    #[error("{reference} {}", owned(*.owner))]
     OwnedAlready {
         /// Which item.
         reference: Reference,
@@ -174,7 +174,7 @@ pub enum Rejection {
     #[error("{0} can't be linked to itself. Type the other item's reference.")]
     LinkToItself(Reference),
     /// A link that stands.
-    #[error("{from} {kind} {to} already.")]
+    #[error("“{from} {kind} {to}” is on the record already.")]
     LinkedAlready {
         /// From.
         from: Reference,
@@ -184,16 +184,22 @@ pub enum Rejection {
         to: Reference,
     },
     /// No such way to link.
-    #[error("“{}” is no way to link two items. Type one of: mitigates, mitigated by, blocks, blocked by, caused by, causes, part of, has part, relates to.", super::text::escape(.0))]
+    #[error("“{}” is no way to link two items. Type one of: mitigates, mitigated by, blocks, blocked by, caused by, causes, part of, has part, relates to.", shown(.0, 60))]
     UnknownLinkKind(String),
+    /// A link that only comes with the act that it records.
+    #[error("“{0}” comes with the act that it records, such as /decision supersede or /item convert. Choose another kind of link.")]
+    LinkByAct(LinkKind),
     /// An item converted into its own kind.
     #[error("{0} is that already. Choose another kind to convert it to.")]
     ConvertedToItself(Reference),
     /// A decision can't supersede itself.
     #[error("{0} can't supersede itself. Type the reference of the decision that takes its place.")]
     SupersedesItself(Reference),
+    /// Superseded by nothing.
+    #[error("{0} is superseded by another decision: type the reference of the one that takes its place, such as D-3.")]
+    SuccessorMissing(Reference),
     /// The successor is not accepted.
-    #[error("{by} is {}, and only an accepted decision can take the place of another. Accept {by} first.", .state.to_lowercase())]
+    #[error("{by} is {}, and only an accepted decision can take the place of another. Accept {by} first.", standing(.state))]
     SuccessorNotAccepted {
         /// The would-be successor.
         by: Reference,
@@ -230,7 +236,7 @@ pub enum Rejection {
         named: usize,
     },
     /// Not waiting for anybody.
-    #[error("{reference} is {}, so it waits for nobody. To take it up again, use /item reopen.", .state.to_lowercase())]
+    #[error("{reference} is {}, so it waits for nobody. To take it up again, use /item reopen.", standing(.state))]
     NotWaiting {
         /// Which decision.
         reference: Reference,
@@ -260,7 +266,7 @@ pub enum Rejection {
         approvers: Vec<UserId>,
     },
     /// Concerns block the decision.
-    #[error("{reference} can't be accepted while {} stands. Resolve it with /decision resolve first.", named(.concerns))]
+    #[error("{reference} can't be accepted while {} with /decision resolve first.", standing_concerns(.concerns))]
     ConcernsStand {
         /// Which decision.
         reference: Reference,
@@ -311,7 +317,7 @@ pub enum Rejection {
     #[error("<@{0}> is not on this server any more. Choose somebody who is.")]
     OwnerLeft(UserId),
     /// Text in which no person could be found.
-    #[error("I found nobody in “{}”. Type people as @Ana @Bob and pick them from Discord's list.", super::text::escape(.0))]
+    #[error("I found nobody in “{}”. Type people as @Ana @Bob and pick them from Discord's list.", shown(.0, 60))]
     NobodyNamed(String),
 
     /// The channel has no program yet.
@@ -320,13 +326,13 @@ pub enum Rejection {
     )]
     NoProgram,
     /// The channel has one.
-    #[error("This channel belongs to the program “{}” already. See /program info, or free the channel with /program channels first.", super::text::escape(.0.as_str()))]
+    #[error("This channel belongs to the program “{}” already. See /program info, or free the channel with /program channels first.", shown(.0.as_str(), 100))]
     ProgramHere(Title),
     /// Another program of the server has that name.
-    #[error("This server has a program named “{}” already. Choose another name.", super::text::escape(.0.as_str()))]
+    #[error("This server has a program named “{}” already. Choose another name.", shown(.0.as_str(), 100))]
     ProgramNameTaken(Title),
     /// The channel is another program's.
-    #[error("<#{channel}> belongs to the program “{}”. Free it there first.", super::text::escape(.program.as_str()))]
+    #[error("<#{channel}> belongs to the program “{}”. Free it there first.", shown(.program.as_str(), 100))]
     ChannelTaken {
         /// Which channel.
         channel: super::ChannelId,
@@ -341,14 +347,17 @@ pub enum Rejection {
         "A program has exactly one lead: set it with /program settings lead. Here choose approver, contributor or viewer."
     )]
     OneLead,
+    /// A channel to add and one to free, in one command.
+    #[error("Add one channel or free one, not both at once. Leave out either channel or remove.")]
+    OneAtATime,
     /// A program keeps at least one channel.
     #[error("A program needs at least one channel. Add another one first, or archive the program.")]
     LastChannel,
     /// The program is archived.
-    #[error("The program “{}” is archived: it can be read, not changed. The lead can bring it back with /program archive undo:True.", super::text::escape(.0.as_str()))]
+    #[error("The program “{}” is archived: it can be read, not changed. The lead can bring it back with /program archive undo:True.", shown(.0.as_str(), 100))]
     Archived(Title),
     /// No such workstream.
-    #[error("There is no workstream “{}”. {}", super::text::escape(.typed), if .known.is_empty() { "None is set up yet: the lead adds one with /program workstreams.".to_owned() } else { format!("There are: {}.", super::text::escape(&.known.join(", "))) })]
+    #[error("There is no workstream “{}”. {}", shown(.typed, 60), if .known.is_empty() { "None is set up yet: the lead adds one with /program workstreams.".to_owned() } else { format!("There are: {}.", shown(&.known.join(", "), 120)) })]
     UnknownWorkstream {
         /// What was typed.
         typed: String,
@@ -361,7 +370,7 @@ pub enum Rejection {
 
     /// Somebody else changed the same thing meanwhile.
     #[error(
-        "{reference} changed while you were typing: {what}. Your text is kept: apply it anyway, or look at it again."
+        "{reference} changed while you were typing: {}. Your text is kept: apply it anyway, or look at it again.", cut(.what, 190)
     )]
     ChangedMeanwhile {
         /// Which item.
@@ -370,7 +379,7 @@ pub enum Rejection {
         what: String,
     },
     /// Somebody else changed the charter meanwhile.
-    #[error("The charter changed while you were typing: {what}. Your text is kept: apply it anyway, or look at it again.")]
+    #[error("The charter changed while you were typing: {}. Your text is kept: apply it anyway, or look at it again.", cut(.what, 190))]
     CharterChangedMeanwhile {
         /// Who changed what, in words.
         what: String,
@@ -445,6 +454,27 @@ fn whom(owner: Option<UserId>) -> String {
     owner.map_or_else(|| "nobody".to_owned(), |user| format!("<@{user}>"))
 }
 
+fn owned(owner: Option<UserId>) -> String {
+    match owner {
+        None => "has no owner already. Choose somebody.".to_owned(),
+        Some(user) => format!("belongs to <@{user}> already. Choose somebody else."),
+    }
+}
+
+/// A state as it reads after "is".
+fn standing(state: &str) -> String {
+    match state {
+        "Won't do" => "set to “won't do”".to_owned(),
+        "Draft" => "a draft".to_owned(),
+        other => other.to_lowercase(),
+    }
+}
+
+/// What somebody typed: cut, so that the sentence stays one, and harmless.
+fn shown(typed: &str, most: usize) -> String {
+    cut(&escape(&cut(typed, most)), most).into_owned()
+}
+
 fn allowed_now(allowed: &[Move]) -> String {
     if allowed.is_empty() {
         return "Nothing more happens to it.".to_owned();
@@ -453,24 +483,40 @@ fn allowed_now(allowed: &[Move]) -> String {
     format!("Possible now: {}.", words.join(", "))
 }
 
-fn list(words: &[&str]) -> String {
-    match words {
+fn list(words: &[impl AsRef<str>]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
         [] => String::new(),
         [only] => (*only).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 
+/// The first few, and how many there are besides.
+fn some_of<T>(all: &[T], tell: impl Fn(&T) -> String) -> String {
+    const FEW: usize = 5;
+    let mut words: Vec<String> = all.iter().take(FEW).map(tell).collect();
+    if all.len() > FEW {
+        words.push(format!("{} more", all.len() - FEW));
+    }
+    list(&words)
+}
+
 fn people(users: &[UserId]) -> String {
     if users.is_empty() {
         return "an approver of the program".to_owned();
     }
-    users.iter().map(|user| format!("<@{user}>")).collect::<Vec<_>>().join(", ")
+    some_of(users, |user| format!("<@{user}>"))
 }
 
 fn named(numbers: &[u32]) -> String {
-    let all = numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    let all = some_of(numbers, u32::to_string);
     if numbers.len() == 1 { format!("concern {all}") } else { format!("concerns {all}") }
+}
+
+fn standing_concerns(numbers: &[u32]) -> String {
+    let (verb, them) = if numbers.len() == 1 { ("stands", "it") } else { ("stand", "them") };
+    format!("{} {verb}. Resolve {them}", named(numbers))
 }
 
 #[cfg(test)]

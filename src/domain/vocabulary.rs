@@ -5,7 +5,7 @@ macro_rules! vocabulary {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $key:literal, $label:literal;)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name { $($(#[$vmeta])* #[serde(rename = $key)] $variant,)+ }
+        pub enum $name { $($(#[$vmeta])* #[doc = $label] #[serde(rename = $key)] $variant,)+ }
 
         impl $name {
             /// Every variant, in the order in which people read them.

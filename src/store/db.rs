@@ -190,23 +190,40 @@ async fn run_writer(mut conn: Conn, mut queue: mpsc::Receiver<Order>, share: usi
     }
 }
 
-/// Runs a batch under one transaction; a piece that is alone needs no savepoint, its failure rolls back the whole.
+/// Runs a batch. Should SQLite itself give a transaction up half-way (a full disk), those in it are told so and the rest
+/// runs in another.
 async fn run_batch(conn: &mut Conn, batch: Vec<Work>) {
-    let alone = batch.len() == 1;
-    let mut answers: Vec<Answer> = Vec::with_capacity(batch.len());
-    if let Err(error) = command(conn, "BEGIN IMMEDIATE").await {
-        // Dropping the work tells its callers that the writer could not take it.
-        tracing::error!(%error, "a write transaction could not begin");
-        return;
+    let mut left = batch.into_iter();
+    while left.len() > 0 {
+        if let Err(error) = command(conn, "BEGIN IMMEDIATE").await {
+            // Dropping the work tells its callers that the writer could not take it.
+            tracing::error!(%error, "a write transaction could not begin");
+            return;
+        }
+        run_together(conn, &mut left).await;
     }
-    for work in batch {
+}
+
+/// Runs pieces under one transaction for as long as it holds; one that is alone needs no savepoint, its failure rolls
+/// back the whole.
+async fn run_together(conn: &mut Conn, left: &mut std::vec::IntoIter<Work>) {
+    let alone = left.len() == 1;
+    let mut answers: Vec<Answer> = Vec::with_capacity(left.len());
+    let mut broken = None;
+    while broken.is_none()
+        && let Some(work) = left.next()
+    {
         if alone {
             answers.extend(work(conn).await);
         } else {
-            answers.extend(run_apart(conn, work).await);
+            broken = run_apart(conn, work, &mut answers).await.err();
         }
     }
-    let ended = if answers.is_empty() { command(conn, "ROLLBACK").await } else { command(conn, "COMMIT").await };
+    let ended = match broken {
+        Some(error) => Err(error),
+        None if answers.is_empty() => command(conn, "ROLLBACK").await,
+        None => command(conn, "COMMIT").await,
+    };
     if ended.is_err() {
         drop(command(conn, "ROLLBACK").await);
     }
@@ -216,25 +233,14 @@ async fn run_batch(conn: &mut Conn, batch: Vec<Work>) {
     }
 }
 
-/// Runs one piece in a savepoint of its own, so that its failure harms no other.
-async fn run_apart(conn: &mut Conn, work: Work) -> Option<Answer> {
-    command(conn, "SAVEPOINT piece").await.ok()?;
+/// Runs one piece in a savepoint of its own, so that its failure harms no other. An error means that the transaction
+/// around it is gone.
+async fn run_apart(conn: &mut Conn, work: Work, answers: &mut Vec<Answer>) -> Result<(), sqlx::Error> {
+    command(conn, "SAVEPOINT piece").await?;
     let answer = work(conn).await;
-    let ended = match &answer {
-        Some(_) => command(conn, "RELEASE piece").await,
-        None => command(conn, "ROLLBACK TO piece; RELEASE piece").await,
-    };
-    match (ended, answer) {
-        (Ok(()), answer) => answer,
-        (Err(error), Some(answer)) => {
-            answer(Err(error.to_string()));
-            None
-        }
-        (Err(error), None) => {
-            tracing::error!(%error, "a savepoint could not be rolled back");
-            None
-        }
-    }
+    let end = if answer.is_some() { "RELEASE piece" } else { "ROLLBACK TO piece; RELEASE piece" };
+    answers.extend(answer);
+    command(conn, end).await
 }
 
 async fn command(conn: &mut Conn, sql: &'static str) -> Result<(), sqlx::Error> {

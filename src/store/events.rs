@@ -222,7 +222,7 @@ pub async fn logged_since(
     let (guild, by, since, what) = (guild.as_i64(), by.as_i64(), millis(since), What::Raised.key());
     let id = sqlx::query_scalar!(
         "SELECT e.item_id FROM events e WHERE e.guild_id = ? AND e.program_id = ? AND e.at >= ? AND e.actor_id = ?
-         AND e.what = ? AND e.changes ->> '$.title[1]' = ? ORDER BY e.id DESC LIMIT 1",
+         AND e.what = ? AND e.changes ->> '$.title[1]' = ? ORDER BY e.at DESC, e.id DESC LIMIT 1",
         guild,
         program.0,
         since,

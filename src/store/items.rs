@@ -135,6 +135,37 @@ fn changes(before: Option<&Item>, after: &Item) -> Result<Map<String, Value>, St
     Ok(super::events::difference(&old, &document(after)?))
 }
 
+/// Works out again what the program's bands and calendar decide, after they changed: urgency, and when an item wakes.
+///
+/// # Errors
+/// The database failed.
+pub async fn derive_again(conn: &mut Conn, program: &Program) -> Result<(), StoreError> {
+    let (guild, id) = (program.guild.as_i64(), program.id.0);
+    let rows = sqlx::query_as!(
+        ItemRow,
+        "SELECT id, record FROM items
+         WHERE guild_id = ? AND program_id = ? AND (kind = 'risk' OR wake_at IS NOT NULL)",
+        guild,
+        id,
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for item in decode_each(rows) {
+        let (urgency, wake_at) = (item.urgency(&program.rules) as i64, item.wakes_at(&program.calendar).map(millis));
+        sqlx::query!(
+            "UPDATE items SET urgency = ?1, wake_at = ?2
+             WHERE guild_id = ?3 AND id = ?4 AND (urgency <> ?1 OR wake_at IS NOT ?2)",
+            urgency,
+            wake_at,
+            guild,
+            item.id.0,
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
 /// The item as it was before its latest event.
 ///
 /// # Errors
@@ -277,7 +308,7 @@ pub async fn of_owner(
     let rows = sqlx::query_as!(
         ItemRow,
         "SELECT id, record FROM items WHERE guild_id = ? AND owner_id = ? AND open = 1
-         ORDER BY due_on IS NULL, due_on, number LIMIT ? OFFSET ?",
+         ORDER BY due_on NULLS LAST, number LIMIT ? OFFSET ?",
         guild,
         owner,
         limit,
@@ -366,6 +397,18 @@ pub async fn due(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| Due { guild: GuildId::from_i64(row.guild_id), item: ItemId(row.id) }).collect())
+}
+
+/// Sets when an item wakes to what its document says.
+///
+/// # Errors
+/// The database failed.
+pub async fn wake(conn: &mut Conn, item: &Item, at: Option<DateTime<Utc>>) -> Result<(), StoreError> {
+    let (guild, at) = (item.guild.as_i64(), at.map(millis));
+    sqlx::query!("UPDATE items SET wake_at = ? WHERE guild_id = ? AND id = ?", at, guild, item.id.0)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Puts off an item that could not be woken: 1 minute, 2, 4 … at most a day.

@@ -82,7 +82,7 @@ pub async fn claim(
         r#"SELECT id, guild_id, channel_id, item_id, kind, nonce, attempts, at, state AS "state!: String" FROM outbox
            WHERE id IN (
                SELECT min(id) FROM outbox
-               WHERE (state = 'ready' AND at <= ?1) OR (state = 'sending' AND at <= ?2)
+               WHERE state IN ('ready', 'sending') AND at <= ?1 AND (state = 'ready' OR at <= ?2)
                GROUP BY guild_id, channel_id ORDER BY min(id) LIMIT ?3)"#,
         now,
         abandoned,

@@ -53,7 +53,9 @@ impl Scope {
 /// What people typed, cut into words as the index cuts them. Letters and digits only: nothing of the query's syntax is left.
 #[must_use]
 pub fn words(typed: &str) -> Vec<&str> {
-    typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(8).collect()
+    // An accent that was typed apart from its letter belongs to the word, as it does in the index.
+    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}');
+    typed.split(|c| !in_word(c)).filter(|word| word.contains(char::is_alphanumeric)).take(8).collect()
 }
 
 /// An item as autocomplete offers it.

@@ -1,9 +1,64 @@
 //! Slash commands and menu entries, one file per noun: parse → one call into `app` → render.
+//!
+//! | file | commands |
+//! |---|---|
+//! | [`risk`], [`decision`], [`action`], [`issue`] | one kind each: log, its moves, its list |
+//! | [`item`] | what works on any kind, split into looking, keeping and tying |
+//! | [`mine`], [`find`] | across the programs of a server |
+//! | [`program`] | the program itself |
+//! | [`help`], [`ping`] | what can be done here; is the bot there |
+//! | [`menu`] | right click on a message or a person |
+//!
+//! Shared: `answers` (log and move, and answer what came of it), `choices` (option lists made from the domain's own
+//! words), `complete` (autocomplete), `options` (what was typed, into what `app` takes).
 
+use super::{Context, asked::Asked};
 use crate::{app::Refusal, discord::Front};
+
+mod action;
+mod answers;
+mod choices;
+mod complete;
+mod decision;
+mod find;
+pub mod help;
+mod issue;
+mod item;
+mod menu;
+mod mine;
+mod options;
+mod ping;
+mod program;
+mod risk;
+
+pub use answers::{log, logged, make, moved, paging};
+
+/// What a command returns: its answer is given already, a refusal is answered by [`super::errors`].
+type Done = Result<(), Refusal>;
 
 /// Every command, as it is registered.
 #[must_use]
 pub fn all() -> Vec<poise::Command<Front, Refusal>> {
-    vec![]
+    let mut all = vec![
+        risk::risk(),
+        decision::decision(),
+        action::action(),
+        issue::issue(),
+        item::item(),
+        mine::mine(),
+        find::find(),
+        program::program(),
+        help::help(),
+        ping::ping(),
+    ];
+    all.extend(menu::entries());
+    all
 }
+
+/// Who asks, and the ways to answer them.
+fn asked(ctx: Context<'_>) -> Result<Asked, Refusal> {
+    Asked::command(ctx.data(), &ctx.serenity_context().http, ctx.interaction)
+}
+
+#[cfg(test)]
+mod tests;

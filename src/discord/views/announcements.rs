@@ -50,3 +50,24 @@ pub fn settled(item: &Item, program: &Program, settlement: Settlement, today: Na
     view.pings = pings;
     view
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discord::views::samples::{ANA, BOB, decision, program, risk, said, today};
+
+    #[test]
+    fn standing_concerns_notify_the_proposer_and_who_raised_them() {
+        let view = settled(&decision(), &program(), Settlement::ConcernsStand, today());
+        assert_eq!(view.pings, [ANA, BOB]);
+        assert!(said(&view).starts_with("<@11>, <@22>\n**D-2** Use one region is not accepted yet: 1 concern stands."));
+    }
+
+    #[test]
+    fn an_acceptance_that_expired_notifies_the_owner_else_the_lead() {
+        let mut item = risk();
+        assert_eq!(settled(&item, &program(), Settlement::AcceptanceExpired, today()).pings, [BOB]);
+        item.owner = None;
+        assert_eq!(settled(&item, &program(), Settlement::AcceptanceExpired, today()).pings, [ANA]);
+    }
+}

@@ -14,8 +14,10 @@ use crate::{
     },
 };
 
+mod again;
 mod log;
 
+pub use again::{DECIDED_ON, PARENT, WORKSTREAM, recapture};
 pub use log::{Prefill, capture, log, propose};
 
 /// A reason, evidence, a resolution: what [`Move::needs`] calls words.

@@ -31,13 +31,13 @@ pub fn help(role: Role, commands: &[CommandLine<'_>]) -> View {
     }
     let topics: Vec<String> = nouns(commands).iter().map(|noun| format!("`/{noun}`")).collect();
     card = card.field("Commands", topics.join(" "));
-    card.footer = match role {
+    let footer = match role {
         Role::Viewer => "You are a viewer in this program.",
         Role::Contributor => "You are a contributor in this program.",
         Role::Approver => "You are an approver in this program.",
         Role::Lead => "You lead this program.",
-    }
-    .to_owned();
+    };
+    footer.clone_into(&mut card.footer);
     let options = nouns(commands).into_iter().map(|noun| Choice::new(format!("/{noun}"), noun)).collect();
     View::card(card).quietly().row(Select::one(Id::HelpTopic(), "Tell me more about…", options))
 }

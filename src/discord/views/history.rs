@@ -1,5 +1,7 @@
 //! Who did what, when: the history of an item and the audit of a program, old and new values in words.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::{paging::Paging, palette, phrases};
@@ -55,11 +57,11 @@ fn entry(event: &Event, subject: Option<String>) -> String {
             .collect();
         text.extend(told.iter().take(4).map(String::as_str));
         if told.len() > 4 {
-            text.push_str(&format!("\n· and {} more fields", told.len() - 4));
+            let _ = write!(text, "\n· and {} more fields", told.len() - 4);
         }
     }
     if let Some(reason) = reason {
-        text.push_str(&format!("\n> {}", phrases::short(&reason.replace('\n', " "), 100)));
+        let _ = write!(text, "\n> {}", phrases::short(&reason.replace('\n', " "), 100));
     }
     text
 }

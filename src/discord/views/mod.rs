@@ -9,7 +9,7 @@
 //! | [`paging`], [`lists`], [`mine`], [`found`], [`history`] | pages of items and of events |
 //! | [`bulk`], [`matrix`] | many items at once |
 //! | [`program`], [`settings`] | the program itself |
-//! | [`told`], [`posted`] | what was done, to whoever did it; cards with a line above |
+//! | [`told`], [`noted`], [`posted`] | what was done, to whoever did it; cards with a line above |
 //! | [`typed`] | what was typed, given back |
 //! | [`help`] | what can be done here |
 //! | [`notices`], [`announcements`] | refusals, failures, undo; what happened at a deadline |
@@ -27,6 +27,7 @@ pub mod history;
 pub mod lists;
 pub mod matrix;
 pub mod mine;
+pub mod noted;
 pub mod notices;
 pub mod paging;
 pub mod palette;

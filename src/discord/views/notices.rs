@@ -33,6 +33,13 @@ pub fn failure(reference: &str) -> View {
     .quietly()
 }
 
+/// The same, with a way to open again what was typed, where a draft holds it.
+#[must_use]
+pub fn or_again(view: View, draft: Option<i64>) -> View {
+    let button = draft.map(|draft| Button::new(Id::DraftReopen(draft), "Edit and try again").look(Look::Primary));
+    view.row(button.into_iter().collect::<Vec<_>>())
+}
+
 /// First use in a channel began a program.
 #[must_use]
 pub fn first_use(program: &Program) -> View {

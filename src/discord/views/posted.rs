@@ -45,7 +45,7 @@ pub fn converted(new: &Item, old: &Item, program: &Program, today: NaiveDate) ->
 #[must_use]
 pub fn log_as(draft: i64) -> View {
     let options = Kind::ALL.iter().map(|kind| Choice::new(kind.label(), kind.key()).hint(meaning(*kind))).collect();
-    View::text("As what shall it be logged?").quietly().row(Select::one(Id::CaptureAs(draft), "Log as…", options))
+    View::text("As what shall it be logged?").quietly().row(Select::one(Id::CaptureKind(draft), "Log as…", options))
 }
 
 const fn meaning(kind: Kind) -> &'static str {

@@ -54,12 +54,11 @@ pub fn more(item: &Item) -> View {
     if item.void.is_some() {
         return view;
     }
-    let view = view.row(edits(item)).row(vec![
+    view.row(edits(item)).row(vec![
         Button::new(Id::Choose(id, Pick::Kind), "Convert…"),
         Button::new(Id::Link(id), "Link…"),
         Button::new(Id::Void(id), "Void…").look(Look::Danger),
-    ]);
-    view
+    ])
 }
 
 fn edits(item: &Item) -> Vec<Button> {

@@ -1,0 +1,36 @@
+//! `/find`: full-text search in every program of the server.
+
+use super::{Done, answers::paging, asked, choices::Chosen};
+use crate::{
+    app::{
+        drafts::{self, Draft},
+        look::{self, Narrow},
+    },
+    discord::{Context, components::id::List, people::Person, views},
+    domain::Kind,
+};
+
+/// Search titles, details and tags in every program of this server
+#[poise::command(slash_command, guild_only)]
+pub async fn find(
+    ctx: Context<'_>,
+    #[description = "Words, or a reference such as R-12"] text: String,
+    #[description = "Only this kind"] kind: Option<Chosen<Kind>>,
+    #[description = "Only this person's"] owner: Option<Person>,
+    #[description = "Only what is open"] open: Option<bool>,
+) -> Done {
+    let asked = asked(ctx)?;
+    let narrow = Narrow {
+        kind: kind.map(|chosen| chosen.0),
+        owner: owner.map(|person| person.user),
+        open: open.unwrap_or(false),
+    };
+    let found = look::search(&asked.front.app, &asked.caller, &text, narrow, 0).await?;
+    // Words don't fit on a button: a draft holds them for the next page.
+    let draft = Draft::Find { words: text.clone(), narrow };
+    let draft = drafts::keep(&asked.front.app, &asked.caller, draft).await?;
+    let now = asked.front.app.clock.now();
+    let paging = paging(List::Find(draft), &found.items);
+    asked.answer(views::found::found(&text, &found.items.lines, &found.programs, now, &paging)).await;
+    Ok(())
+}
