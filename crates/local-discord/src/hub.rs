@@ -2,7 +2,7 @@
 //!
 //! Locks are taken in the order world → interactions → gateway, and never held across an await.
 
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ pub struct Hub {
     /// What happened.
     pub journal: Journal,
     /// What was wrong.
-    pub check: Check,
+    pub check: Arc<Check>,
     /// Who wants to know.
     pub changes: Changes,
     /// Rate limits.
@@ -61,7 +61,7 @@ impl Hub {
             interactions: Interactions::default(),
             faults: Faults::default(),
             journal: Journal::new(options.memory),
-            check: Check::new(options.judge, options.description.clone())?,
+            check: Arc::new(Check::new(options.judge, options.description.clone())?),
             changes: Changes::default(),
             rates: Rates::default(),
             more: RwLock::default(),

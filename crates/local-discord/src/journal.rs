@@ -1,6 +1,7 @@
 //! What happened, twice: the requests as they came, and a transcript that reads like a chat.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -49,13 +50,14 @@ struct Line {
 pub struct Journal {
     pages: Mutex<Pages>,
     keep: usize,
+    told: AtomicBool,
 }
 
 impl Journal {
     /// A journal that keeps the newest `keep` entries.
     #[must_use]
     pub fn new(keep: usize) -> Self {
-        Self { pages: Mutex::default(), keep: keep.max(1) }
+        Self { pages: Mutex::default(), keep: keep.max(1), told: AtomicBool::new(false) }
     }
 
     /// Notes a request; it shows in the transcript in short.
@@ -103,6 +105,13 @@ impl Journal {
             text.push('\n');
         }
         text
+    }
+
+    /// The transcript for a failing test, once; nothing the next time.
+    #[must_use]
+    pub fn last_words(&self) -> Option<String> {
+        let first = !self.told.swap(true, Ordering::Relaxed);
+        first.then(|| format!("what happened at the local Discord:\n{}", self.transcript(true)))
     }
 
     fn pages(&self) -> MutexGuard<'_, Pages> {

@@ -44,5 +44,6 @@ pub use journal::Request;
 pub use judge::Finding;
 pub use local::LocalDiscord;
 pub use options::Options;
+pub use page::TimeControl;
 pub use twilight_model::guild::Permissions;
 pub use world::ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};

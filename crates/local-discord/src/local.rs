@@ -239,9 +239,10 @@ impl Drop for LocalDiscord {
         // A page knows the hub: without it, neither would ever be freed.
         *self.hub.more.write().unwrap_or_else(PoisonError::into_inner) = None;
         if std::thread::panicking() {
+            let words = self.hub.journal.last_words().unwrap_or_default();
             #[expect(clippy::print_stderr, reason = "the one place where a failing test is told what happened")]
             {
-                eprintln!("\nwhat happened at the local Discord:\n{}", self.transcript());
+                eprintln!("\n{words}");
             }
         } else if self.strict {
             let findings = self.hub.check.take();

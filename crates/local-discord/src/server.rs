@@ -17,6 +17,7 @@ use tower_service::Service;
 use crate::gateway::compress::Codec;
 use crate::gateway::connection;
 use crate::hub::Hub;
+use crate::page::guard;
 use crate::rest::{self, Cut};
 
 /// Accepts connections until the task is dropped.
@@ -47,6 +48,10 @@ async fn connect(stream: TcpStream, router: Router) {
 
 async fn dispatch(State(hub): State<Arc<Hub>>, request: Request<Body>) -> Response<Body> {
     let path = request.uri().path().to_owned();
+    // A page is open in a browser then, where any web site may try its luck with our address.
+    if hub.options.page && !guard::is_own(request.headers(), &hub.url) {
+        return guard::refuse();
+    }
     if request.headers().contains_key("sec-websocket-key") && matches!(path.as_str(), "/" | "/gateway" | "/gateway/") {
         return open_gateway(hub, request).await;
     }

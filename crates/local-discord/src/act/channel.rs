@@ -7,7 +7,7 @@ use std::time::Duration;
 use twilight_model::guild::Permissions;
 
 use super::person::visible;
-use super::view::MessageView;
+use super::view::{MessageView, read};
 use super::{Person, Role, fail};
 use crate::gateway::intents;
 use crate::hub::Hub;
@@ -184,12 +184,26 @@ impl Channel {
     pub fn wait_for_text(&self, text: &str) -> impl Future<Output = MessageView> + Send + use<> {
         let (place, wanted, channel) = (Location::caller(), text.to_owned(), self.clone());
         async move {
-            let why = format!("no message says \"{wanted}\"");
-            let has = |message: &MessageView| message.text().contains(&wanted);
-            let messages = channel.clone().wait(|messages: &[MessageView]| messages.iter().any(has), &why, place).await;
-            let found = messages.into_iter().rev().find(|message| message.text().contains(&wanted));
-            found.unwrap_or_else(|| fail(&channel.hub, &why))
+            let mut changes = channel.hub.changes.counter();
+            let until = tokio::time::Instant::now() + WAIT;
+            loop {
+                changes.mark_unchanged();
+                if let Some(found) = channel.newest_with(&wanted) {
+                    return found;
+                }
+                if tokio::time::timeout_at(until, changes.changed()).await.is_err() {
+                    let name = channel.name();
+                    fail(&channel.hub, &format!("{place}: no message says \"{wanted}\" in #{name} within {WAIT:?}"));
+                }
+            }
         }
+    }
+
+    fn newest_with(&self, text: &str) -> Option<MessageView> {
+        let world = self.hub.world();
+        let mut newest_first = world.messages.get(&self.id)?.values().rev();
+        let found = newest_first.find(|message| message.only_for.is_none() && read(message).contains(text))?;
+        Some(MessageView::of(&world, found))
     }
 
     async fn wait(

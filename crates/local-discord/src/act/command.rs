@@ -101,7 +101,7 @@ fn typed(world: &World, seat: &Seat, line: &str, kind: Kind) -> Result<Begun, Re
     let (path, rest) = text::descend(&command.definition, rest)?;
     let leaf = path.last().copied().unwrap_or(&command.definition);
     let options = options_of(leaf);
-    let given = text::values(rest, options)?;
+    let given = text::values(rest, options, kind == Kind::Autocomplete)?;
     let mut resolved = Resolved::default();
     let mut values = Vec::new();
     for one in &given {

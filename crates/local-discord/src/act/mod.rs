@@ -39,7 +39,7 @@ pub type Refusal = String;
 pub fn fail(hub: &Hub, message: &str) -> ! {
     #[expect(clippy::panic, reason = "this is how an actor ends a test")]
     {
-        panic!("{message}\n\nwhat happened at the local Discord:\n{}", hub.journal.transcript(true));
+        panic!("{message}\n\n{}", hub.journal.last_words().unwrap_or_default());
     }
 }
 

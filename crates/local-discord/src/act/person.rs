@@ -104,6 +104,10 @@ impl Person {
     fn write(&self, channel: ChannelId, text: &str) -> Result<MessageId, Refusal> {
         let mut world = self.hub.world();
         let home = world.channels.get(&channel).ok_or("there is no such channel")?;
+        let length = text.chars().count();
+        if !(1..=2000).contains(&length) {
+            return Err(format!("a message has 1 to 2000 letters, not {length}"));
+        }
         let wanted = World::to_write(home) | Permissions::VIEW_CHANNEL;
         if !world.may(home, self.id, wanted) {
             return Err(format!("{} may not write in {}", world.user_name(self.id), world.place(channel)));

@@ -54,11 +54,11 @@ fn is_branch(option: &Value) -> bool {
     matches!(option["type"].as_u64(), Some(1 | 2))
 }
 
-/// Reads `name:value` pairs for the options that are known.
+/// Reads `name:value` pairs for the options that are known; with `caret`, a `|` tells which is being typed.
 ///
 /// # Errors
 /// When an option is unknown or a quote is open.
-pub fn values(line: &str, options: &[Value]) -> Result<Vec<Typed>, Refusal> {
+pub fn values(line: &str, options: &[Value], caret: bool) -> Result<Vec<Typed>, Refusal> {
     let known: Vec<&str> = options.iter().filter_map(|option| option["name"].as_str()).collect();
     let mut typed = Vec::new();
     let mut rest = line.trim_start();
@@ -68,11 +68,11 @@ pub fn values(line: &str, options: &[Value]) -> Result<Vec<Typed>, Refusal> {
             .filter(|(name, _)| known.contains(name))
             .ok_or_else(|| format!("no option is known at \"{rest}\"; there are: {}", known.join(", ")))?;
         let (text, left) = if let Some(quoted) = after.strip_prefix('"') { quote(quoted)? } else { run(after, &known) };
-        let focused = text.contains('|');
+        let focused = caret && text.contains('|');
         let text = if focused { text.replacen('|', "", 1) } else { text };
         typed.push(Typed { name: name.to_owned(), text, focused });
         rest = left.trim_start();
-        if let Some(after_caret) = rest.strip_prefix('|') {
+        if let Some(after_caret) = rest.strip_prefix('|').filter(|_| caret) {
             typed.iter_mut().last().into_iter().for_each(|one| one.focused = true);
             rest = after_caret.trim_start();
         }
@@ -123,7 +123,7 @@ mod tests {
         let options =
             json!([{ "name": "title", "type": 3 }, { "name": "owner", "type": 6 }, { "name": "due", "type": 3 }]);
         let options = options.as_array().unwrap();
-        let read = values(r#"title:"Say \"no\": due:x" owner:@Bob Builder due:next friday"#, options).unwrap();
+        let read = values(r#"title:"Say \"no\": due:x" owner:@Bob Builder due:next friday"#, options, false).unwrap();
         assert_eq!(
             read,
             [
@@ -132,19 +132,19 @@ mod tests {
                 typed("due", "next friday", false)
             ]
         );
-        let read = values("title:see http://x owner:@B", options).unwrap();
-        assert_eq!(read[0].text, "see http://x");
-        assert!(values("titel:x", options).is_err());
-        assert!(values("title:\"x", options).is_err());
+        let read = values("title:see a|b http://x owner:@B", options, false).unwrap();
+        assert_eq!(read[0].text, "see a|b http://x");
+        assert!(values("titel:x", options, false).is_err());
+        assert!(values("title:\"x", options, false).is_err());
     }
 
     #[test]
     fn the_caret_marks_the_focus() {
         let options = json!([{ "name": "ref", "type": 3 }]);
         let options = options.as_array().unwrap();
-        assert_eq!(values("ref:vend|", options).unwrap(), [typed("ref", "vend", true)]);
-        assert_eq!(values("ref:|", options).unwrap(), [typed("ref", "", true)]);
-        assert_eq!(values("ref:\"a b\"|", options).unwrap(), [typed("ref", "a b", true)]);
+        assert_eq!(values("ref:vend|", options, true).unwrap(), [typed("ref", "vend", true)]);
+        assert_eq!(values("ref:|", options, true).unwrap(), [typed("ref", "", true)]);
+        assert_eq!(values("ref:\"a b\"|", options, true).unwrap(), [typed("ref", "a b", true)]);
     }
 
     #[test]

@@ -21,8 +21,8 @@ enum Pending {
     Event { name: &'static str, data: Value },
 }
 
-/// Above this many, the oldest are judged on the spot.
-const PATIENCE: usize = 5000;
+/// When this many wait, they are judged on a thread of their own.
+const PATIENCE: usize = 1000;
 
 /// Collects findings.
 pub struct Check {
@@ -32,6 +32,7 @@ pub struct Check {
     house: Judge,
     found: Mutex<Vec<Finding>>,
     pending: Mutex<Vec<Pending>>,
+    judging: Mutex<()>,
 }
 
 impl Check {
@@ -47,6 +48,7 @@ impl Check {
             house: Judge::new(None)?,
             found: Mutex::default(),
             pending: Mutex::default(),
+            judging: Mutex::default(),
         })
     }
 
@@ -71,7 +73,7 @@ impl Check {
     }
 
     /// Keeps an exchange for judging; `body` is none where the route takes none.
-    pub fn exchange(&self, method: &str, route: &str, body: Option<Value>, status: u16, answer: &Value) {
+    pub fn exchange(self: &Arc<Self>, method: &str, route: &str, body: Option<Value>, status: u16, answer: &Value) {
         if self.on {
             let answer = answer.clone();
             self.keep(Pending::Exchange { method: method.to_owned(), route: route.to_owned(), body, status, answer });
@@ -79,7 +81,7 @@ impl Check {
     }
 
     /// Keeps an event for judging.
-    pub fn event(&self, name: &'static str, data: &Value) {
+    pub fn event(self: &Arc<Self>, name: &'static str, data: &Value) {
         if self.on {
             self.keep(Pending::Event { name, data: data.clone() });
         }
@@ -99,18 +101,20 @@ impl Check {
         std::mem::take(&mut *lock(&self.found))
     }
 
-    fn keep(&self, pending: Pending) {
+    fn keep(self: &Arc<Self>, pending: Pending) {
         let full = {
             let mut list = lock(&self.pending);
             list.push(pending);
-            list.len() > PATIENCE
+            list.len().is_multiple_of(PATIENCE)
         };
         if full {
-            self.judge_pending();
+            let check = self.clone();
+            std::thread::spawn(move || check.judge_pending());
         }
     }
 
     fn judge_pending(&self) {
+        let _one_at_a_time = lock(&self.judging);
         let pending = std::mem::take(&mut *lock(&self.pending));
         if pending.is_empty() {
             return;

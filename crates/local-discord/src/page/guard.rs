@@ -20,9 +20,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// Lets a request through that names this server and comes from its own page, or from no page.
 pub async fn check(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
-    if !is_own(request.headers(), port(&hub.url)) {
-        let why = "Only the page of this local Discord itself may ask, under 127.0.0.1 or localhost.";
-        return Refusal::new(StatusCode::FORBIDDEN, why).into_response();
+    if !is_own(request.headers(), &hub.url) {
+        return refuse();
     }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -33,7 +32,15 @@ pub async fn check(State(hub): State<Arc<Hub>>, request: Request, next: Next) ->
     response
 }
 
-fn is_own(headers: &HeaderMap, port: &str) -> bool {
+/// The answer to everyone else.
+pub fn refuse() -> Response {
+    let why = "Only the page of this local Discord itself may ask, under 127.0.0.1 or localhost.";
+    Refusal::new(StatusCode::FORBIDDEN, why).into_response()
+}
+
+/// Whether a request names this server, and comes from its own page or from no page.
+pub fn is_own(headers: &HeaderMap, url: &str) -> bool {
+    let port = port(url);
     let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or_default());
     let host = text(HOST).is_some_and(|host| names_this(host, port));
     let origin =
@@ -54,7 +61,7 @@ fn port(url: &str) -> &str {
 mod tests {
     use axum::http::HeaderMap;
 
-    use super::{is_own, port};
+    use super::is_own;
 
     #[test]
     fn only_this_machines_own_page_may_ask() {
@@ -78,7 +85,7 @@ mod tests {
                     headers.insert(name, value.parse().expect("a header"));
                 }
             }
-            assert_eq!(is_own(&headers, port("http://127.0.0.1:4000")), expected, "{host:?} {origin:?}");
+            assert_eq!(is_own(&headers, "http://127.0.0.1:4000"), expected, "{host:?} {origin:?}");
         }
     }
 }

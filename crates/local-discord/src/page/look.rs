@@ -9,14 +9,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
+use super::Page;
 use super::refusal::Refusal;
 use crate::act::command::{Seat, offered};
-use crate::hub::Hub;
 use crate::world::World;
 use crate::world::channel::{Channel, ChannelKind};
-use crate::world::guild::Guild;
+use crate::world::guild::{Guild, Member, Role};
 use crate::world::ids::{self, ChannelId, UserId};
-use crate::world::message::Message;
 
 /// Who looks.
 #[derive(Debug, Deserialize)]
@@ -60,56 +59,64 @@ pub fn somebody(world: &World, id: Option<&str>) -> Result<UserId, Refusal> {
     found.map(|user| user.id).ok_or_else(|| Refusal::not_there("person"))
 }
 
-/// `GET /local/world?as=…`: who there is, and the channels that the person sees.
-pub async fn world(State(hub): State<Arc<Hub>>, Query(anyone): Query<Anyone>) -> Json<Value> {
-    let world = hub.world();
+/// `GET /local/world?as=…`: who there is, the channels that the person sees, and what time it is.
+pub async fn world(State(page): State<Arc<Page>>, Query(anyone): Query<Anyone>) -> Json<Value> {
+    let world = page.hub.world();
     let me = somebody(&world, anyone.r#as.as_deref()).or_else(|_| somebody(&world, None)).ok();
-    let people: Vec<Value> = world
-        .users
-        .values()
-        .filter(|user| !user.bot)
-        .map(|user| json!({ "id": user.id, "name": user.shown }))
-        .collect();
+    let people = world.users.values().filter(|user| !user.bot);
     let guilds: Vec<Value> = match me {
         Some(me) => world
             .guilds
             .values()
             .filter(|guild| guild.members.contains_key(&me))
-            .map(|guild| guild_json(&world, guild, me))
+            .map(|guild| guild_json(&page, &world, guild, me))
             .collect(),
         None => Vec::new(),
     };
-    let dms = world
-        .channels
-        .values()
-        .filter(|channel| channel.kind == ChannelKind::Dm && me.is_some_and(|me| channel.recipients.contains(&me)));
     let bot = world.user_name(world.bot);
+    let dms = me.and_then(|me| {
+        let own = |channel: &&Channel| channel.kind == ChannelKind::Dm && channel.recipients == [me];
+        let channel = world.channels.values().find(own)?;
+        Some(channel_json(&page, &world, channel, me, &bot))
+    });
     Json(json!({
         "me": me,
-        "bot": bot,
-        "online": hub.gateway.connected() > 0,
-        "people": people,
+        "bot": { "id": world.bot, "name": bot },
+        "online": page.hub.gateway.connected() > 0,
+        "people": people.map(|user| json!({ "id": user.id, "name": user.shown })).collect::<Vec<_>>(),
         "guilds": guilds,
-        "dms": dms.map(|channel| json!({ "id": channel.id, "name": bot, "dm": true })).collect::<Vec<_>>(),
+        "dms": dms.into_iter().collect::<Vec<_>>(),
         "names": names(&world),
+        "now": page.hub.clock.now().timestamp_millis(),
+        "time": page.time.as_ref().map(|control| control.now().timestamp_millis()),
     }))
 }
 
-fn guild_json(world: &World, guild: &Guild, me: UserId) -> Value {
-    let members =
-        guild.members.values().map(|member| json!({ "id": member.user, "name": world.user_name(member.user) }));
-    let roles = guild.roles.values().filter(|role| role.id != guild.everyone());
+fn guild_json(page: &Page, world: &World, guild: &Guild, me: UserId) -> Value {
+    let mut roles: Vec<&Role> =
+        guild.roles.values().filter(|role| role.id != guild.everyone() && role.managed_by.is_none()).collect();
+    roles.sort_by_key(|role| -role.position);
+    let member = |member: &Member| {
+        let roles = roles.iter().filter(|role| member.roles.contains(&role.id));
+        json!({
+            "id": member.user,
+            "name": member.nick.clone().unwrap_or_else(|| world.user_name(member.user)),
+            "bot": world.users.get(&member.user).is_some_and(|user| user.bot),
+            "owner": member.user == guild.owner,
+            "roles": roles.map(|role| role.id).collect::<Vec<_>>(),
+        })
+    };
     json!({
         "id": guild.id,
         "name": guild.name,
-        "channels": channels_of(world, guild, me),
-        "members": members.collect::<Vec<_>>(),
-        "roles": roles.map(|role| json!({ "id": role.id, "name": role.name })).collect::<Vec<_>>(),
+        "channels": channels_of(page, world, guild, me),
+        "members": guild.members.values().map(member).collect::<Vec<_>>(),
+        "roles": roles.iter().map(|role| json!({ "id": role.id, "name": role.name })).collect::<Vec<_>>(),
     })
 }
 
 /// The channels that a person sees, each followed by its open threads.
-fn channels_of(world: &World, guild: &Guild, me: UserId) -> Vec<Value> {
+fn channels_of(page: &Page, world: &World, guild: &Guild, me: UserId) -> Vec<Value> {
     let mut seen: Vec<&Channel> = world
         .channels
         .values()
@@ -120,9 +127,21 @@ fn channels_of(world: &World, guild: &Guild, me: UserId) -> Vec<Value> {
         let home = channel.parent.and_then(|id| world.channels.get(&id)).unwrap_or(channel);
         (home.position, home.id, channel.is_thread(), channel.id)
     });
-    seen.into_iter()
-        .map(|channel| json!({ "id": channel.id, "name": channel.name, "parent": channel.parent }))
-        .collect()
+    seen.into_iter().map(|channel| channel_json(page, world, channel, me, &channel.name)).collect()
+}
+
+fn channel_json(page: &Page, world: &World, channel: &Channel, me: UserId, name: &str) -> Value {
+    let unread = page.reads.unread(world, me, channel.id);
+    json!({
+        "id": channel.id,
+        "name": name,
+        "type": channel.kind as u8,
+        "parent": channel.parent,
+        "topic": channel.topic,
+        "writable": world.may(channel, me, World::to_write(channel)),
+        "unread": unread.unread,
+        "pings": unread.pings,
+    })
 }
 
 /// What ids in a text stand for.
@@ -137,27 +156,17 @@ fn names(world: &World) -> BTreeMap<String, String> {
     users.chain(channels).chain(roles).collect()
 }
 
-/// `GET /local/messages?as=…&channel=…`: what the person sees there, oldest first.
-pub async fn messages(State(hub): State<Arc<Hub>>, Query(place): Query<Place>) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    let (me, channel) = place.find(&world)?;
-    let all = world.messages.get(&channel).into_iter().flat_map(BTreeMap::values);
-    let seen = all.filter(|message| message.only_for.is_none_or(|user| user == me));
-    Ok(Json(json!({ "messages": seen.map(|message| message_json(&world, message)).collect::<Vec<_>>() })))
-}
-
-fn message_json(world: &World, message: &Message) -> Value {
-    let mut json = message.json(world);
-    json["pings"] = json!(message.pings);
-    json
-}
-
 /// `GET /local/commands?as=…&channel=…`: what the person is offered there.
-pub async fn commands(State(hub): State<Arc<Hub>>, Query(place): Query<Place>) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
+pub async fn commands(State(page): State<Arc<Page>>, Query(place): Query<Place>) -> Result<Json<Value>, Refusal> {
+    let world = page.hub.world();
     let (user, channel) = place.find(&world)?;
+    let home = world.channels.get(&channel).and_then(|channel| channel.guild);
     let seat = Seat { user, channel, files: Vec::new(), raw: false };
-    let offered = world.commands.values().filter(|command| offered(&world, &seat, command).is_ok());
+    let offered = world
+        .commands
+        .values()
+        .filter(|command| command.guild.is_none_or(|guild| Some(guild) == home))
+        .filter(|command| offered(&world, &seat, command).is_ok());
     let commands: Vec<Value> = offered.map(|command| command.json(world.application)).collect();
     Ok(Json(json!({ "commands": commands })))
 }

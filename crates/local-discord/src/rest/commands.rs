@@ -1,5 +1,6 @@
 //! Registered commands.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::error::Refused;
@@ -8,6 +9,9 @@ use crate::change::Change;
 use crate::world::World;
 use crate::world::command::{Command, CommandKind};
 use crate::world::ids::{CommandId, GuildId};
+
+/// How many commands may be created in a scope within a day.
+const CREATES_A_DAY: usize = 200;
 
 /// The scope of the route: a guild that the bot is in, or everywhere.
 fn scope(exchange: &Exchange<'_>, world: &World) -> Result<Option<GuildId>, Refused> {
@@ -44,6 +48,7 @@ pub fn replace(exchange: &Exchange<'_>) -> Reply {
     };
     check_counts(wanted)?;
     let now = exchange.hub.clock.now();
+    check_creates(&world, scope, wanted, now)?;
     let kept: Vec<CommandId> = wanted.iter().map(|one| world.register(scope, one.clone(), now)).collect();
     world.commands.retain(|id, command| command.guild != scope || kept.contains(id));
     exchange.hub.changes.tell(Change::CommandsChanged);
@@ -54,8 +59,9 @@ pub fn replace(exchange: &Exchange<'_>) -> Reply {
 pub fn create(exchange: &Exchange<'_>) -> Reply {
     let mut world = exchange.hub.world();
     let scope = scope(exchange, &world)?;
-    let before = world.commands.len();
-    let id = world.register(scope, exchange.body.clone(), exchange.hub.clock.now());
+    let (before, now) = (world.commands.len(), exchange.hub.clock.now());
+    check_creates(&world, scope, std::slice::from_ref(&exchange.body), now)?;
+    let id = world.register(scope, exchange.body.clone(), now);
     let definitions: Vec<Value> = world.commands_of(scope).iter().map(|command| command.definition.clone()).collect();
     if let Err(refused) = check_counts(&definitions) {
         world.commands.remove(&id);
@@ -97,6 +103,11 @@ pub fn delete(exchange: &Exchange<'_>) -> Reply {
     world.commands.remove(&id);
     exchange.hub.changes.tell(Change::CommandsChanged);
     Ok(no_content())
+}
+
+fn check_creates(world: &World, scope: Option<GuildId>, wanted: &[Value], now: DateTime<Utc>) -> Result<(), Refused> {
+    let (new, today) = world.creates(scope, wanted, now);
+    if new > 0 && new + today > CREATES_A_DAY { Err(Refused::too_many_creates()) } else { Ok(()) }
 }
 
 fn check_counts(definitions: &[Value]) -> Result<(), Refused> {

@@ -78,6 +78,8 @@ refusals! {
     not_json => 400, 50109, "The request body contains invalid JSON.";
     /// No guild in common.
     no_mutual_guild => 403, 50278, "Cannot send messages to this user due to having no mutual guilds";
+    /// 200 commands were created in this scope today.
+    too_many_creates => 429, 30034, "Max number of daily application command creates has been reached (200)";
     /// The message has a thread already.
     has_thread => 400, 160_004, "A thread has already been created for this message";
     /// The thread is locked.

@@ -1,6 +1,6 @@
 //! Messages in channels.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
@@ -70,7 +70,7 @@ pub fn create(exchange: &Exchange<'_>) -> Reply {
     let hub = exchange.hub;
     let mut world = hub.world();
     let channel = may_write(exchange, &world)?.clone();
-    if let Some(known) = known_nonce(exchange, &mut world) {
+    if let Some(known) = known_nonce(exchange, &world) {
         hub.journal.wire(hub.clock.now(), format!("nonce known: message {} is answered again", known["id"]));
         return Ok(ok(known));
     }
@@ -82,7 +82,7 @@ pub fn create(exchange: &Exchange<'_>) -> Reply {
     compose::notify(&world, &mut message, &exchange.body, true);
     message.nonce = exchange.body.get("nonce").filter(|nonce| !nonce.is_null()).cloned();
     if let Some(nonce) = &message.nonce {
-        world.nonces.insert((channel.id, nonce_text(nonce)), (message.id, now));
+        remember_nonce(&mut world, nonce_text(nonce), channel.id, message.id, now);
     }
     if let Some(thread) = world.channels.get_mut(&channel.id).and_then(|channel| channel.thread.as_mut()) {
         thread.archived = false;
@@ -134,17 +134,22 @@ fn nonce_text(nonce: &Value) -> String {
     nonce.as_str().map_or_else(|| nonce.to_string(), str::to_owned)
 }
 
+fn remember_nonce(world: &mut World, nonce: String, channel: ChannelId, message: MessageId, now: DateTime<Utc>) {
+    if world.nonces.len() % 1024 == 1023 {
+        world.nonces.retain(|_, (_, _, at)| now - *at < NONCE_LIFE);
+    }
+    world.nonces.insert(nonce, (channel, message, now));
+}
+
 /// The message that was made with this nonce in the past minutes, when `enforce_nonce` asks for it.
-fn known_nonce(exchange: &Exchange<'_>, world: &mut World) -> Option<Value> {
-    let now = exchange.hub.clock.now();
-    world.nonces.retain(|_, (_, at)| now - *at < NONCE_LIFE);
+fn known_nonce(exchange: &Exchange<'_>, world: &World) -> Option<Value> {
     let nonce = exchange.body.get("nonce").filter(|nonce| !nonce.is_null())?;
     if exchange.body["enforce_nonce"].as_bool() != Some(true) {
         return None;
     }
-    let wanted = nonce_text(nonce);
-    let ((channel, _), (id, _)) = world.nonces.iter().find(|((_, known), _)| *known == wanted)?;
-    world.message(*channel, *id).map(|message| message.json(world))
+    let (channel, message, at) = world.nonces.get(&nonce_text(nonce))?;
+    let fresh = exchange.hub.clock.now() - *at < NONCE_LIFE;
+    world.message(*channel, *message).filter(|_| fresh).map(|message| message.json(world))
 }
 
 fn reply(exchange: &Exchange<'_>, world: &World, channel: &Channel, message: &mut Message) -> Result<(), Refused> {

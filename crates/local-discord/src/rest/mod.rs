@@ -134,7 +134,10 @@ impl Incoming {
             return (body, names, Err(refused));
         }
         if matches!(route.method, "POST" | "PUT" | "PATCH") {
-            let wrong = hub.check.refuses(route.method, route.template, &body);
+            let wrong = hub.check.refuses(route.method, route.template, &with_files(&body, files.len()));
+            if wrong.iter().any(|finding| finding.message.contains("the message is empty")) {
+                return (body, names, Err(Refused::empty_message()));
+            }
             if !wrong.is_empty() {
                 let fields = wrong.into_iter().map(|finding| (finding.path, finding.message)).collect();
                 return (body, names, Err(Refused::fields(fields)));
@@ -178,7 +181,7 @@ impl Incoming {
         match reply {
             Ok(Answer { status, body }) => (*status, body.clone(), Vec::new()),
             Err(refused) => {
-                if refused.code == 50035 || refused.code == 50109 {
+                if matches!(refused.code, 50006 | 50035 | 50109) {
                     self.note_malformed(hub, refused);
                 }
                 (refused.status, refused.json(), Vec::new())
@@ -209,7 +212,7 @@ impl Incoming {
 
     fn note(&self, hub: &Hub, route: Option<&Route>, body: &Value, files: Vec<String>, status: u16, answer: &Value) {
         if let Some(route) = route {
-            let sent = (!body.is_null()).then(|| body.clone());
+            let sent = (!body.is_null()).then(|| with_files(body, files.len()));
             hub.check.exchange(route.method, route.template, sent, status, answer);
         }
         hub.journal.request(journal::Request {
@@ -224,6 +227,17 @@ impl Incoming {
             at: hub.clock.now(),
         });
     }
+}
+
+/// The body with its files listed, for those who judge a body alone: a message may consist of files that it does not name.
+fn with_files(body: &Value, files: usize) -> Value {
+    let mut body = body.clone();
+    let message = if body["data"].is_object() { &mut body["data"] } else { &mut body };
+    if let Some(fields) = message.as_object_mut().filter(|_| files > 0) {
+        let listed = || (0..files).map(|index| serde_json::json!({ "id": index.to_string() })).collect();
+        fields.entry("attachments").or_insert_with(listed);
+    }
+    body
 }
 
 fn parsed(bytes: &[u8]) -> Value {

@@ -1,5 +1,6 @@
 //! Commands that the bot has registered.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -136,13 +137,20 @@ impl World {
             .or_else(|| self.commands_of(None).into_iter().find(fits))
     }
 
+    /// How many of these definitions would be new, and how many were created in the past day.
+    #[must_use]
+    pub fn creates(&self, guild: Option<GuildId>, wanted: &[Value], now: DateTime<Utc>) -> (usize, usize) {
+        let own = self.commands_of(guild);
+        let is_new = |one: &&Value| {
+            let kind = Command::kind_of(one);
+            !own.iter().any(|command| command.kind == kind && one["name"] == json!(command.name))
+        };
+        let today = |(scope, at): &&(Option<GuildId>, DateTime<Utc>)| *scope == guild && now - *at < TimeDelta::days(1);
+        (wanted.iter().filter(is_new).count(), self.created.iter().filter(today).count())
+    }
+
     /// Registers a definition; one of the same scope, kind and name keeps its id.
-    pub fn register(
-        &mut self,
-        guild: Option<GuildId>,
-        definition: Value,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> CommandId {
+    pub fn register(&mut self, guild: Option<GuildId>, definition: Value, now: DateTime<Utc>) -> CommandId {
         let kind = Command::kind_of(&definition);
         let name = definition["name"].as_str().unwrap_or_default().to_owned();
         let known = self
@@ -151,7 +159,10 @@ impl World {
             .find(|command| command.kind == kind && command.name == name)
             .map(|command| command.id);
         let version = self.mint.next(now);
-        let id = known.unwrap_or_else(|| self.mint.next(now));
+        let id = known.unwrap_or_else(|| {
+            self.created.push((guild, now));
+            self.mint.next(now)
+        });
         self.commands.insert(id, Command { id, version, guild, kind, name, definition });
         id
     }

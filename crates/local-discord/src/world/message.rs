@@ -36,6 +36,7 @@ pub struct Attachment {
     /// Its type as the sender said.
     pub content_type: Option<String>,
     /// Its bytes.
+    #[serde(with = "hex")]
     pub bytes: Vec<u8>,
     /// Width and height, when it is a PNG image.
     pub dimensions: Option<(u32, u32)>,
@@ -75,6 +76,28 @@ impl Attachment {
             json["ephemeral"] = json!(true);
         }
         json
+    }
+}
+
+/// Bytes as text, so that a world written to JSON stays small.
+mod hex {
+    use std::fmt::Write as _;
+
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        let mut text = String::with_capacity(bytes.len() * 2);
+        for byte in bytes {
+            let _infallible = write!(text, "{byte:02x}");
+        }
+        serializer.serialize_str(&text)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let pair = |at| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(pair).collect();
+        bytes.ok_or_else(|| Error::custom("no bytes in hexadecimal"))
     }
 }
 

@@ -27,8 +27,8 @@ use ids::{ApplicationId, AttachmentId, ChannelId, CommandId, GuildId, MessageId,
 use message::{Attachment, Message};
 use user::User;
 
-/// A nonce: who wrote where with what.
-type NonceKey = (ChannelId, String);
+/// Which message a nonce made, and when.
+type Nonced = (ChannelId, MessageId, DateTime<Utc>);
 
 /// Everything that exists.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -51,11 +51,14 @@ pub struct World {
     pub messages: HashMap<ChannelId, BTreeMap<MessageId, Message>>,
     /// Registered commands.
     pub commands: BTreeMap<CommandId, Command>,
+    /// When commands were created in the past day, by scope.
+    #[serde(skip)]
+    pub created: Vec<(Option<GuildId>, DateTime<Utc>)>,
     /// Files that people gave with an option.
     pub uploads: BTreeMap<AttachmentId, Attachment>,
-    /// Nonces of the past minutes.
+    /// Nonces of the past minutes; there is but one author who sends them.
     #[serde(skip)]
-    pub nonces: HashMap<NonceKey, (MessageId, DateTime<Utc>)>,
+    pub nonces: HashMap<String, Nonced>,
 }
 
 impl World {
@@ -75,6 +78,7 @@ impl World {
             channels: BTreeMap::new(),
             messages: HashMap::new(),
             commands: BTreeMap::new(),
+            created: Vec::new(),
             uploads: BTreeMap::new(),
             nonces: HashMap::new(),
         }

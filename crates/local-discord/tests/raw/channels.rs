@@ -154,6 +154,38 @@ async fn files_are_kept_and_exchanged() {
 }
 
 #[tokio::test]
+async fn files_have_limits() {
+    let discord = lenient().await;
+    let eng = discord.guild("Acme").channel("eng");
+    let http = Http::new(&discord);
+    let path = format!("/channels/{}/messages", eng.id());
+    let large = "x".repeat(10 * 1024 * 1024 + 1);
+    http.post_form("POST", &path, json!({}), &[("large.txt", &large)]).await.refused(413, 40005);
+    let many: Vec<(&str, &str)> = vec![("a.txt", "x"); 11];
+    http.post_form("POST", &path, json!({}), &many).await.refused(400, 50035);
+    let missing = json!({ "content": "x", "attachments": [{ "id": 0, "filename": "none.txt" }] });
+    http.post(&path, missing).await.refused(400, 50035);
+    http.post_form("POST", &path, json!({}), &many[..10]).await.expect(200);
+}
+
+#[tokio::test]
+async fn commands_are_created_two_hundred_times_a_day() {
+    let discord = lenient().await;
+    let http = Http::new(&discord);
+    let path = format!("/applications/{}/commands", discord.bot().id());
+    let set = |from: usize| {
+        let names = (from..from + 100).map(|number| json!({ "name": format!("c{number}"), "description": "x" }));
+        Value::Array(names.collect())
+    };
+    http.put(&path, set(0)).await.expect(200);
+    http.put(&path, set(0)).await.expect(200);
+    http.put(&path, set(100)).await.expect(200);
+    http.put(&path, set(200)).await.refused(429, 30034);
+    discord.advance(std::time::Duration::from_hours(25));
+    http.put(&path, set(200)).await.expect(200);
+}
+
+#[tokio::test]
 async fn bad_bodies_and_unknown_routes_are_found() {
     let discord = lenient().await;
     let acme = discord.guild("Acme");
