@@ -102,9 +102,49 @@ fn typed(world: &World, seat: &Seat, line: &str, kind: Kind) -> Result<Begun, Re
     let leaf = path.last().copied().unwrap_or(&command.definition);
     let options = options_of(leaf);
     let given = text::values(rest, options, kind == Kind::Autocomplete)?;
+    send(world, seat, command, &path, &given, kind, line)
+}
+
+/// A slash command as a client with a field for each option sends it: `words` are its name and subcommands. With
+/// [`Kind::Autocomplete`], the option that is being typed in is focused.
+///
+/// # Errors
+/// When a client would not send it.
+pub fn filled(world: &World, seat: &Seat, words: &[String], given: &[Typed], kind: Kind) -> Result<Begun, Refusal> {
+    let (name, below) = words.split_first().ok_or("a command has a name")?;
+    let command = find(world, seat, CommandKind::Slash, name)?;
+    let below = below.join(" ");
+    let (path, rest) = text::descend(&command.definition, &below)?;
+    let options = options_of(path.last().copied().unwrap_or(&command.definition));
+    if !rest.is_empty() {
+        return Err(format!("/{name} has no subcommand \"{below}\""));
+    }
+    for (at, one) in given.iter().enumerate() {
+        if !options.iter().any(|option| option["name"].as_str() == Some(&one.name)) {
+            return Err(format!("the option \"{}\" is not known", one.name));
+        }
+        if given[..at].iter().any(|before| before.name == one.name) {
+            return Err(format!("the option \"{}\" is given twice", one.name));
+        }
+    }
+    let values: Vec<String> = given.iter().map(|one| format!(" {}:{}", one.name, one.text)).collect();
+    let line = format!("/{}{}", words.join(" "), values.concat());
+    send(world, seat, command, &path, given, kind, &line)
+}
+
+fn send(
+    world: &World,
+    seat: &Seat,
+    command: &Command,
+    path: &[&Value],
+    given: &[Typed],
+    kind: Kind,
+    line: &str,
+) -> Result<Begun, Refusal> {
+    let options = options_of(path.last().copied().unwrap_or(&command.definition));
     let mut resolved = Resolved::default();
     let mut values = Vec::new();
-    for one in &given {
+    for one in given {
         let option =
             options.iter().find(|option| option["name"].as_str() == Some(one.name.as_str())).unwrap_or(&Value::Null);
         values.push(
@@ -113,7 +153,7 @@ fn typed(world: &World, seat: &Seat, line: &str, kind: Kind) -> Result<Begun, Re
         );
     }
     if kind == Kind::Autocomplete {
-        focused_once(line, options, &given)?;
+        focused_once(line, options, given)?;
     } else if !seat.raw {
         let missing = options.iter().find(|option| {
             option["required"].as_bool() == Some(true)
@@ -126,7 +166,7 @@ fn typed(world: &World, seat: &Seat, line: &str, kind: Kind) -> Result<Begun, Re
             ));
         }
     }
-    let mut data = data_of(command, &nest(&path, values));
+    let mut data = data_of(command, &nest(path, values));
     if let Some(resolved) = resolved.json() {
         data["resolved"] = resolved;
     }
