@@ -204,9 +204,9 @@ pub async fn link(app: &App, caller: &Caller, pick: Pick, kind: LinkKind, to: Pi
                     return Ok(done);
                 }
                 let (before, program) = find(conn, &acting.caller, pick).await?;
-                let (other_before, other_program) = find(conn, &acting.caller, to).await?;
                 allow(&program, &acting.caller, &before, Right::Keep)?;
                 before.refuse_if_void()?;
+                let (other_before, other_program) = find(conn, &acting.caller, to).await?;
                 other_before.refuse_if_void()?;
                 if other_program.id != program.id {
                     return Err(Rejection::UnknownReference(other_before.reference()).into());

@@ -113,7 +113,9 @@ pub async fn named(
 pub fn mentions(typed: &str) -> Result<Vec<UserId>, Rejection> {
     let nobody = |text: &str| Rejection::NobodyNamed(cut(text.trim(), 60).into_owned());
     let mut users = Vec::new();
-    for piece in typed.replace('<', " <").replace('>', "> ").split([' ', ',', ';', '\n']).filter(|piece| !piece.is_empty()) {
+    for piece in
+        typed.replace('<', " <").replace('>', "> ").split([' ', ',', ';', '\n']).filter(|piece| !piece.is_empty())
+    {
         match mention(piece) {
             Some(user) if users.contains(&user) => {}
             Some(user) => users.push(user),

@@ -32,9 +32,7 @@ pub fn look(asked: &Asked, item: &Item) {
 async fn fate(http: &serenity::Http, source: &Source, since: i64) -> Option<Fate> {
     let channel = serenity::ChannelId::new(source.channel.0);
     match http.get_message(channel, serenity::MessageId::new(source.message.0)).await {
-        Ok(message) => {
-            message.edited_timestamp.filter(|at| at.unix_timestamp() > since).map(|_| Fate::Edited)
-        }
+        Ok(message) => message.edited_timestamp.filter(|at| at.unix_timestamp() > since).map(|_| Fate::Edited),
         Err(error) if status_of(&error) == 404 => Some(Fate::Deleted),
         Err(_) => None,
     }

@@ -14,6 +14,7 @@
 //! | [`field`] | the long fields that people write in forms |
 //! | [`link`], [`event`] | what ties items together, what happened to them |
 //! | [`program`], [`permission`] | whose record it is, who may do what |
+//! | [`person`], [`nudge_rules`] | when and how people are nudged |
 //! | [`rejection`] | every "no" that a person can be told |
 
 pub mod action;
@@ -27,7 +28,9 @@ pub mod issue;
 pub mod item;
 pub mod link;
 pub mod moves;
+pub mod nudge_rules;
 pub mod permission;
+pub mod person;
 pub mod program;
 pub mod rejection;
 pub mod risk;
@@ -43,6 +46,7 @@ pub use issue::Issue;
 pub use item::{Body, Item, Kind};
 pub use moves::{How, Move};
 pub use permission::{Actor, Role};
+pub use person::Person;
 pub use program::Program;
 pub use rejection::Rejection;
 pub use risk::Risk;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     ChannelId, GuildId, ProgramId, Rejection, Role, RoleId, UserId, WorkstreamId,
     calendar::Calendar,
+    nudge_rules::NudgeRules,
     risk::Bands,
     text::{Prose, Title},
     vocabulary::vocabulary,
@@ -111,6 +112,9 @@ pub struct Program {
     pub charter: Charter,
     /// Its thresholds.
     pub rules: Rules,
+    /// When and how often it nudges.
+    #[serde(default)]
+    pub nudges: NudgeRules,
     /// Counts every change, from 1.
     pub version: u32,
 }
@@ -133,6 +137,7 @@ impl Program {
             calendar: Calendar::default(),
             charter: Charter::default(),
             rules: Rules::default(),
+            nudges: NudgeRules::default(),
             version: 0,
         }
     }

@@ -11,6 +11,7 @@ use super::{
     dates::DateRefusal,
     decision::Verdict,
     link::LinkKind,
+    person::PersonRefusal,
     risk::Band,
     text::{Prose, TextRefusal, Title, cut, escape},
 };
@@ -27,6 +28,9 @@ pub enum Rejection {
     /// A zone or working day that can't be taken.
     #[error(transparent)]
     Calendar(#[from] CalendarRefusal),
+    /// Working hours or an absence that can't be taken.
+    #[error(transparent)]
+    Person(#[from] PersonRefusal),
 
     /// What was typed is no reference.
     #[error("“{}” is not a reference. References look like R-12, D-3 or A-31: type one, or a word of the title and pick from the list.", shown(.0, 60))]

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use futures_util::{FutureExt, future::BoxFuture};
 use sqlx::{
     Connection, SqlitePool,
@@ -74,8 +74,10 @@ impl Db {
     /// # Errors
     /// A sentence for whoever runs the bot: unreadable file, a second process, a newer schema, an old SQLite.
     pub async fn open(url: &str, options: Options) -> anyhow::Result<Self> {
+        let not_understood = || format!("DATABASE_URL “{url}” is not understood; write it as sqlite://drumbeat.db");
+        ensure!(url.starts_with("sqlite:"), not_understood());
         let connect = SqliteConnectOptions::from_str(url)
-            .with_context(|| format!("DATABASE_URL “{url}” is not understood; write it as sqlite://drumbeat.db"))?
+            .with_context(not_understood)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)

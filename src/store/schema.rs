@@ -82,11 +82,12 @@ pub async fn back_up(conn: &mut Conn, to: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// A sentence with what SQLite found.
 pub async fn check(conn: &mut Conn) -> anyhow::Result<()> {
-    let orphans = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut *conn).await?;
+    const DAMAGED: &str = "The database is damaged; restore a backup";
+    let orphans = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut *conn).await.context(DAMAGED)?;
     if !orphans.is_empty() {
         bail!("The database has {} rows that point nowhere; restore a backup", orphans.len());
     }
-    let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(conn).await?;
+    let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(conn).await.context(DAMAGED)?;
     if verdict != "ok" {
         bail!("The database is damaged ({verdict}); restore a backup");
     }

@@ -84,7 +84,7 @@ impl OfferRow {
 }
 
 /// The items of a program whose title has the words typed: the person's own open ones first, then open ones, then the
-/// rest, the newest of each first; at most 25. Nothing typed offers what is open.
+/// rest, the newest of each first; at most 25. `CROSS JOIN` has SQLite begin with the hits, never with the server's items.
 ///
 /// # Errors
 /// The database failed.
@@ -107,7 +107,7 @@ pub async fn offer(conn: &mut Conn, scope: Scope, typed: &str, user: UserId) -> 
              SELECT * FROM (SELECT rowid, 2 FROM items_fts WHERE items_fts MATCH ?3 ORDER BY rowid DESC LIMIT 25)
            )
            SELECT i.kind, i.number, i.title AS "title!: String", i.open
-           FROM (SELECT id, min(tier) AS tier FROM hits GROUP BY id) h JOIN items i ON i.id = h.id AND i.guild_id = ?4
+           FROM (SELECT id, min(tier) AS tier FROM hits GROUP BY id) h CROSS JOIN items i ON i.id = h.id AND i.guild_id = ?4
            ORDER BY h.tier, i.id DESC LIMIT 25"#,
         own,
         open,
@@ -171,7 +171,7 @@ pub async fn find(
     let rows = sqlx::query!(
         "SELECT i.id, i.record
          FROM (SELECT rowid FROM items_fts WHERE items_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2 OFFSET ?3) h
-         JOIN items i ON i.id = h.rowid AND i.guild_id = ?4 ORDER BY i.id DESC",
+         CROSS JOIN items i ON i.id = h.rowid AND i.guild_id = ?4 ORDER BY i.id DESC",
         query,
         one_more,
         offset,

@@ -4,4 +4,5 @@
 //! unknown field or a message without explicit allowed mentions fails the test that sent it.
 
 mod ping;
+mod smoke;
 mod stage;

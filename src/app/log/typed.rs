@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn ranks_are_read_as_people_type_them() {
-        for typed in ["4x3", "4 3", "4×3", "4,3", "4 x 3", "4X3", "L4 I3".trim_start_matches('L').replace('I', "").as_str()] {
+        for typed in ["4x3", "4 3", "4×3", "4,3", "4 x 3", "4X3"] {
             assert_eq!(ranked(Kind::Risk, typed).as_deref(), Ok("4x3"), "{typed}");
         }
         assert_eq!(ranked(Kind::Action, " 2 ").as_deref(), Ok("2"));

@@ -13,10 +13,7 @@ use crate::{
         components::id::{List, Which},
         views::{self, paging::Paging},
     },
-    domain::{
-        Body, Kind, Move, UserId,
-        decision::DecisionState,
-    },
+    domain::{Body, Kind, Move, UserId, decision::DecisionState},
 };
 
 /// Logs what was typed and posts its card. What is refused stays a draft, so that it can be opened as a form.

@@ -5,14 +5,7 @@ use std::borrow::Cow;
 
 use poise::{ChoiceParameter, CommandParameterChoice};
 
-use crate::domain::{
-    Kind, Role,
-    decision::Mode,
-    field::Part,
-    link::LinkKind,
-    program::Purpose,
-    risk::Response,
-};
+use crate::domain::{Kind, Role, decision::Mode, field::Part, link::LinkKind, program::Purpose, risk::Response};
 
 /// Words that can be picked from a list.
 trait Words: Copy + Eq + 'static {

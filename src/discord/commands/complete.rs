@@ -91,9 +91,10 @@ async fn references(ctx: Context<'_>, typed: &str, kind: Option<Kind>) -> Offers
     quietly(async {
         let asked = super::asked(ctx)?;
         let found = look::offer(&asked.front.app, &asked.caller, typed, kind).await?;
-        Ok(found.iter().take(25).fold(Offers::new(), |offers, offer| {
-            offers.add_string_choice(label(offer), offer.reference.to_string())
-        }))
+        Ok(found
+            .iter()
+            .take(25)
+            .fold(Offers::new(), |offers, offer| offers.add_string_choice(label(offer), offer.reference.to_string())))
     })
     .await
 }
@@ -110,10 +111,12 @@ async fn dates(ctx: Context<'_>, typed: &str, bounds: Bounds) -> Offers {
         let program = look::program(&asked.front.app, &asked.caller).await?;
         let calendar = program.map_or_else(Calendar::default, |program| program.calendar);
         let today = calendar.today(asked.front.app.clock.now());
-        Ok(suggest_dates(typed, today, &calendar, bounds).into_iter().take(25).fold(
-            Offers::new(),
-            |offers, (date, label)| offers.add_string_choice(cut(&label, LABEL), date.to_string()),
-        ))
+        Ok(suggest_dates(typed, today, &calendar, bounds)
+            .into_iter()
+            .take(25)
+            .fold(Offers::new(), |offers, (date, label)| {
+                offers.add_string_choice(cut(&label, LABEL), date.to_string())
+            }))
     })
     .await
 }

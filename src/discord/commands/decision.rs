@@ -29,7 +29,17 @@ use decide::{approve, hold, object, reject, resolve, resume, supersede, withdraw
     guild_only,
     subcommand_required,
     subcommands(
-        "log", "propose", "approve", "reject", "object", "resolve", "hold", "resume", "withdraw", "supersede", "list"
+        "log",
+        "propose",
+        "approve",
+        "reject",
+        "object",
+        "resolve",
+        "hold",
+        "resume",
+        "withdraw",
+        "supersede",
+        "list"
     )
 )]
 #[expect(clippy::unused_async, reason = "poise asks for an async function")]
@@ -50,14 +60,12 @@ async fn log(
     decided_on: Option<String>,
 ) -> Done {
     let decided_by = able(decided_by.as_ref())?;
-    let details =
-        Details::Record { outcome, rationale, decided_by, decided_on, context: None, consequences: None };
+    let details = Details::Record { outcome, rationale, decided_by, decided_on, context: None, consequences: None };
     answers::capture(&asked(ctx)?, title, Capture { details, ..Capture::default() }).await
 }
 
 /// Propose a decision. Without approvers it is accepted unless somebody objects in time
 #[poise::command(slash_command)]
-#[expect(clippy::too_many_arguments, reason = "one for each option")]
 async fn propose(
     ctx: Context<'_>,
     #[description = "What is to be decided, in one line; leave it out for a form"] title: Option<String>,
@@ -78,8 +86,7 @@ async fn propose(
         None => Vec::new(),
     };
     let mode = mode.map(|chosen| chosen.0);
-    let details =
-        Details::Proposal { approvers, mode, context, options, reversibility: None, consequences: None };
+    let details = Details::Proposal { approvers, mode, context, options, reversibility: None, consequences: None };
     answers::capture(&asked, title, Capture { due: needed_by, details, ..Capture::default() }).await
 }
 

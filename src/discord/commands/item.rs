@@ -23,9 +23,7 @@ use keep::{assign, confirm, due, snooze, void};
     slash_command,
     guild_only,
     subcommand_required,
-    subcommands(
-        "show", "edit", "assign", "due", "snooze", "confirm", "link", "convert", "history", "reopen", "void"
-    )
+    subcommands("show", "edit", "assign", "due", "snooze", "confirm", "link", "convert", "history", "reopen", "void")
 )]
 #[expect(clippy::unused_async, reason = "poise asks for an async function")]
 pub async fn item(_: Context<'_>) -> Done {

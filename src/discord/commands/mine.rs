@@ -1,6 +1,6 @@
 //! `/mine`: what one has to look after, in every program of the server.
 
-use super::{Done, asked, answers::paging};
+use super::{Done, answers::paging, asked};
 use crate::{
     app::look,
     discord::{Context, asked::Asked, components::id::List, views},
@@ -21,8 +21,7 @@ pub(super) async fn of(asked: &Asked, person: UserId) -> Done {
     let now = asked.front.app.clock.now();
     let paging = paging(List::Owner(person), &mine.own);
     let asked_by = asked.caller.actor.user;
-    let view =
-        views::mine::mine(person, asked_by, &mine.awaiting, &mine.own.lines, &mine.programs, now, &paging);
+    let view = views::mine::mine(person, asked_by, &mine.awaiting, &mine.own.lines, &mine.programs, now, &paging);
     asked.answer(view).await;
     Ok(())
 }

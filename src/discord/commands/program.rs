@@ -25,7 +25,16 @@ use set::{calendar, channels, members, settings, workstreams};
     guild_only,
     subcommand_required,
     subcommands(
-        "create", "info", "charter", "settings", "channels", "members", "workstreams", "calendar", "audit", "archive"
+        "create",
+        "info",
+        "charter",
+        "settings",
+        "channels",
+        "members",
+        "workstreams",
+        "calendar",
+        "audit",
+        "archive"
     )
 )]
 #[expect(clippy::unused_async, reason = "poise asks for an async function")]
@@ -85,10 +94,7 @@ async fn audit(ctx: Context<'_>) -> Done {
 
 /// Archive this program: it can be read, not changed
 #[poise::command(slash_command)]
-async fn archive(
-    ctx: Context<'_>,
-    #[description = "Bring it back instead"] undo: Option<bool>,
-) -> Done {
+async fn archive(ctx: Context<'_>, #[description = "Bring it back instead"] undo: Option<bool>) -> Done {
     let asked = asked(ctx)?;
     programs::archive(&asked.front.app, &asked.caller, undo.unwrap_or(false)).await?;
     let seen = look::overview(&asked.front.app, &asked.caller).await?;

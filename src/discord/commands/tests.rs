@@ -92,9 +92,12 @@ fn typed() -> Vec<(String, Value)> {
 fn every_command_of_the_table_is_there_and_nothing_else() {
     let wanted: BTreeSet<String> = EXPECTED
         .iter()
-        .flat_map(|(noun, verbs)| match verbs.is_empty() {
-            true => vec![(*noun).to_owned()],
-            false => verbs.split(' ').map(|verb| format!("{noun} {verb}")).collect(),
+        .flat_map(|(noun, verbs)| {
+            if verbs.is_empty() {
+                vec![(*noun).to_owned()]
+            } else {
+                verbs.split(' ').map(|verb| format!("{noun} {verb}")).collect()
+            }
         })
         .collect();
     let there: BTreeSet<String> = typed().into_iter().map(|(name, _)| name).collect();

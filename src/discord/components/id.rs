@@ -112,9 +112,6 @@ ids! {
     CaptureForm = "capture_form" (kind: Kind, draft: i64);
     /// A select, used: the kind of the item to log from the message that the draft holds; opens [`Id::CaptureForm`].
     CaptureKind = "capture_kind" (draft: i64);
-    /// A select, used: its value is the kind as which the message that the draft holds is logged. Opens
-    /// [`Id::CaptureForm`] (`people::recognise` fills it).
-    CaptureAs = "capture_as" (draft: i64);
     /// A form, sent: what was refused before and kept as a draft, edited.
     DraftForm = "draft_form" (draft: i64);
     /// Opens [`Id::CharterForm`].

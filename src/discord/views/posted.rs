@@ -31,8 +31,11 @@ pub fn proposed(item: &Item, program: &Program, today: NaiveDate) -> View {
 /// A risk that occurred, as the issue that it is now.
 #[must_use]
 pub fn occurred(issue: &Item, risk: &Item, program: &Program, today: NaiveDate) -> View {
-    card(issue, program, today)
-        .with_note(&format!("**{}** has occurred: it is **{}** now.", risk.reference(), issue.reference()))
+    card(issue, program, today).with_note(&format!(
+        "**{}** has occurred: it is **{}** now.",
+        risk.reference(),
+        issue.reference()
+    ))
 }
 
 /// An item that was converted, as what it is now.

@@ -71,10 +71,20 @@ samples!(calendars: CalendarRefusal {
     DayUnknown => CalendarRefusal::DayUnknown { typed: hostile() },
 });
 
+samples!(persons: PersonRefusal {
+    HoursEmpty => PersonRefusal::HoursEmpty,
+    HoursUnreadable => PersonRefusal::HoursUnreadable { typed: hostile() },
+    HoursBackwards => PersonRefusal::HoursBackwards { from: chrono::NaiveTime::MIN, to: chrono::NaiveTime::MIN },
+    HoursTooShort => PersonRefusal::HoursTooShort,
+    BackAlready => PersonRefusal::BackAlready,
+    OwnDelegate => PersonRefusal::OwnDelegate,
+});
+
 samples!(rejections: Rejection {
     Text => Rejection::Text(TextRefusal::TitleEmpty),
     Date => Rejection::Date(DateRefusal::TooFarAhead { limit: day("2036-11-16") }),
     Calendar => Rejection::Calendar(CalendarRefusal::ZoneEmpty),
+    Person => Rejection::Person(PersonRefusal::HoursEmpty),
     UnreadableReference => Rejection::UnreadableReference(hostile()),
     UnknownReference => Rejection::UnknownReference(R),
     WrongKind => Rejection::WrongKind { reference: R, wanted: Kind::Action },
@@ -158,6 +168,7 @@ fn every_sentence() -> Vec<String> {
     let parts = texts().into_iter().map(Rejection::from);
     let parts = parts.chain(dates().into_iter().map(Rejection::from));
     let parts = parts.chain(calendars().into_iter().map(Rejection::from));
+    let parts = parts.chain(persons().into_iter().map(Rejection::from));
     parts.chain(rejections()).map(|rejection| rejection.to_string()).collect()
 }
 

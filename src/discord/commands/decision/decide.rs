@@ -121,5 +121,11 @@ pub async fn supersede(
     #[autocomplete = "complete::decision"]
     by: String,
 ) -> Done {
-    answers::make(&asked(ctx)?, of(Kind::Decision, &reference)?, Move::Supersede, Words { successor: Some(by), ..Words::default() }).await
+    answers::make(
+        &asked(ctx)?,
+        of(Kind::Decision, &reference)?,
+        Move::Supersede,
+        Words { successor: Some(by), ..Words::default() },
+    )
+    .await
 }

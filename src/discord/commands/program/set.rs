@@ -67,9 +67,7 @@ pub async fn channels(
             let purpose = purpose.map_or(Purpose::Team, |chosen| chosen.0);
             programs::bind_channel(&asked.front.app, &asked.caller, channel_of(&add), purpose).await?
         }
-        (None, Some(remove)) => {
-            programs::free_channel(&asked.front.app, &asked.caller, channel_of(&remove)).await?
-        }
+        (None, Some(remove)) => programs::free_channel(&asked.front.app, &asked.caller, channel_of(&remove)).await?,
         (Some(_), Some(_)) => return Err(Rejection::OneAtATime.into()),
     };
     asked.answer(views::settings::channels(&program)).await;

@@ -54,8 +54,7 @@ fn small(capture: &Capture, kind: Kind, people: &[(String, UserId)]) -> Vec<Inpu
     if let Details::Record { decided_on: Some(typed), .. } = &capture.details {
         inputs.push(Input::line(DECIDED_ON, "Decided on", LINE_MAX).value(typed));
     }
-    for (name, label, typed) in
-        [(WORKSTREAM, "Workstream", &capture.workstream), (PARENT, "Part of", &capture.parent)]
+    for (name, label, typed) in [(WORKSTREAM, "Workstream", &capture.workstream), (PARENT, "Part of", &capture.parent)]
     {
         if typed.is_some() {
             inputs.push(Input::line(name, label, LINE_MAX).value(text(typed)));

@@ -1,0 +1,94 @@
+//! Actions opened and closed week by week, and how many stay open: does the team finish what it starts?
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Heading,
+    canvas::{Area, Canvas, Ink, Side},
+    fonts,
+    frame::{self, FIGURE, Key, LABEL, MOST_WEEKS, PLOT},
+    palette::{FIRST, INK, SECOND},
+    scale::{Numbers, count, day, full_day, real, short},
+};
+
+const TITLE: &str = "Actions opened and closed";
+const AREA: Area = Area { h: 286.0, ..PLOT };
+
+/// Actions, week by week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spec {
+    /// Whose and when.
+    pub heading: Heading,
+    /// One for each week, in any order; the last twelve are drawn.
+    pub weeks: Vec<Flow>,
+}
+
+/// A week's actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flow {
+    /// The week's first day.
+    pub week: NaiveDate,
+    /// Opened in it.
+    pub opened: u32,
+    /// Closed in it.
+    pub closed: u32,
+    /// Open at its end.
+    pub open: u32,
+}
+
+impl Spec {
+    pub(super) fn sheet(&self) -> (Canvas, String) {
+        let mut weeks = self.weeks.clone();
+        weeks.sort_by_key(|flow| flow.week);
+        weeks.drain(..weeks.len().saturating_sub(MOST_WEEKS));
+        let some = weeks.iter().any(|flow| flow.opened > 0 || flow.closed > 0 || flow.open > 0);
+        let Some(last) = weeks.last().filter(|_| some) else {
+            let fills = ["Bars stand here as soon as someone adds an action item.", ""];
+            let alt = format!("{TITLE} of {}: nothing here yet.", self.heading.program);
+            return (frame::nothing(TITLE, &self.heading, fills), alt);
+        };
+        let opened: u64 = weeks.iter().map(|flow| u64::from(flow.opened)).sum();
+        let closed: u64 = weeks.iter().map(|flow| u64::from(flow.closed)).sum();
+        let span = count(weeks.len() as u64, "week", "weeks");
+        let finding = format!("{} opened, {} closed in {span}; {} open now", short(opened), short(closed), short(last.open.into()));
+        let mut canvas = frame::open(TITLE, &self.heading, &finding);
+        frame::legend(&mut canvas, &[(Key::Stripes(SECOND), "opened"), (Key::Plain(FIRST), "closed")]);
+        plot(&mut canvas, &weeks);
+        let (program, on) = (&self.heading.program, full_day(self.heading.on));
+        let week = |flow: &Flow| format!("{}: {} and {}", day(flow.week), flow.opened, flow.closed);
+        let each: Vec<_> = weeks.iter().map(week).collect();
+        let alt = format!("{TITLE} of {program}, {on}: {finding}. Opened and closed by week from {}.", each.join(", "));
+        (canvas, alt)
+    }
+}
+
+fn plot(canvas: &mut Canvas, weeks: &[Flow]) {
+    let most = weeks.iter().map(|flow| flow.opened.max(flow.closed)).max().unwrap_or(0);
+    let scale = Numbers::up_to(most.into());
+    frame::numbers(canvas, AREA, scale);
+    let columns = frame::columns(AREA, weeks.len());
+    for (flow, column) in weeks.iter().zip(&columns) {
+        let w = (column.w * 0.36).min(64.0);
+        let middle = column.middle().0;
+        for (value, left, striped) in [(flow.opened, middle - w - 2.0, true), (flow.closed, middle + 2.0, false)] {
+            let y = scale.y(AREA, real(value.into()));
+            let bar = Area { x: left, y, w, h: AREA.bottom() - y };
+            if value > 0 && striped {
+                canvas.stripes(bar, SECOND);
+            } else if value > 0 {
+                canvas.fill(bar, 3.0, FIRST);
+            }
+            let words = short(value.into());
+            if fonts::width(&words, FIGURE.size, true) <= w + 4.0 {
+                canvas.text((left + w / 2.0, y - 9.0), &words, FIGURE);
+            }
+        }
+    }
+    let labels: Vec<_> = weeks.iter().map(|flow| day(flow.week)).collect();
+    frame::under(canvas, &columns, AREA.bottom() + 34.0, &labels, LABEL);
+    let open: Vec<_> = weeks.iter().map(|flow| short(flow.open.into())).collect();
+    let y = AREA.bottom() + 70.0;
+    frame::under(canvas, &columns, y, &open, Ink { bold: true, colour: INK, ..LABEL });
+    canvas.text((frame::PAD, y), "open", Ink { side: Side::Start, ..LABEL });
+}

@@ -1,0 +1,192 @@
+//! The numbers behind the nudges of a program: when, how often, after how long (NUDGES.md, METRICS.md › Staleness).
+//!
+//! Every field has its default, so a program that was stored before a number existed still loads.
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Body, Item,
+    action::ActionState,
+    calendar::Calendar,
+    decision::DecisionState,
+    item::{Rank, Urgency},
+    program::Rules,
+    risk::RiskState,
+};
+
+/// How long something may go without a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sla {
+    /// Calendar days.
+    Days(u32),
+    /// Working days of the program.
+    WorkingDays(u32),
+}
+
+impl Sla {
+    /// The first date that is past it, when the last review was on `reviewed`.
+    #[must_use]
+    pub fn past(self, reviewed: NaiveDate, calendar: &Calendar) -> NaiveDate {
+        let last = match self {
+            Self::Days(days) => reviewed.checked_add_days(Days::new(days.into())).unwrap_or(reviewed),
+            Self::WorkingDays(days) => calendar.add_working_days(reviewed, days),
+        };
+        last.succ_opt().unwrap_or(last)
+    }
+}
+
+/// The review SLA of each kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Slas {
+    /// Extreme and High risks.
+    pub risk_high: Sla,
+    /// Medium risks, and those nobody has scored.
+    pub risk_medium: Sla,
+    /// Low risks.
+    pub risk_low: Sla,
+    /// Issues of severity 1.
+    pub issue_worst: Sla,
+    /// Other issues.
+    pub issue: Sla,
+    /// Decisions that are proposed.
+    pub decision: Sla,
+    /// Action items that have no due date ahead.
+    pub action: Sla,
+}
+
+impl Default for Slas {
+    fn default() -> Self {
+        Self {
+            risk_high: Sla::Days(7),
+            risk_medium: Sla::Days(14),
+            risk_low: Sla::Days(30),
+            issue_worst: Sla::WorkingDays(2),
+            issue: Sla::Days(7),
+            decision: Sla::WorkingDays(5),
+            action: Sla::Days(14),
+        }
+    }
+}
+
+impl Slas {
+    /// The SLA of an item as it stands; `None` for what is reviewed on a date of its own (an accepted risk, an accepted
+    /// decision), and for what waits on purpose (a draft, a decision on hold).
+    #[must_use]
+    pub fn of(&self, item: &Item, rules: &Rules) -> Option<Sla> {
+        match &item.body {
+            Body::Risk(risk) => match risk.state {
+                RiskState::Open | RiskState::Treating => Some(match risk.urgency(rules) {
+                    Urgency::Extreme | Urgency::High => self.risk_high,
+                    Urgency::Medium => self.risk_medium,
+                    Urgency::Low => self.risk_low,
+                }),
+                RiskState::Accepted | RiskState::Occurred | RiskState::Closed => None,
+            },
+            Body::Decision(decision) => (decision.state == DecisionState::Proposed).then_some(self.decision),
+            Body::Action(action) => match action.state {
+                ActionState::Open | ActionState::InProgress | ActionState::Blocked => Some(self.action),
+                ActionState::Done | ActionState::WontDo => None,
+            },
+            Body::Issue(issue) if !issue.state.is_open() => None,
+            Body::Issue(issue) if issue.severity == Some(Rank::R1) => Some(self.issue_worst),
+            Body::Issue(_) => Some(self.issue),
+        }
+    }
+}
+
+/// Everything about nudges that a program can want otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NudgeRules {
+    /// The nudge time, in the program's zone.
+    pub at: NaiveTime,
+    /// Whether the digest is posted in the program's channel. Where it is not, only those are nudged who asked for
+    /// direct messages.
+    pub in_channel: bool,
+    /// The ladder: working days from T for T−2, T0, T+1, T+3, T+5 (workstream lead) and T+10 (program lead).
+    pub ladder: [i32; 6],
+    /// How long each kind may go without a review.
+    pub slas: Slas,
+    /// How many days a new item has before it can be stale.
+    pub grace_days: u32,
+    /// How many working days an item may be unowned before the lead hears of it.
+    pub unowned_working_days: u32,
+    /// Lines a person gets in one digest, before "and N more".
+    pub lines: usize,
+    /// Whoever answers less than this share of their nudges in four weeks is asked twice a week.
+    pub quiet_below_percent: u32,
+    /// Nudges it takes before that share says anything: one silence of one is no pattern.
+    pub quiet_from: u32,
+}
+
+impl Default for NudgeRules {
+    fn default() -> Self {
+        Self {
+            at: NaiveTime::from_hms_opt(9, 30, 0).unwrap_or(NaiveTime::MIN),
+            in_channel: true,
+            ladder: [-2, 0, 1, 3, 5, 10],
+            slas: Slas::default(),
+            grace_days: 7,
+            unowned_working_days: 1,
+            lines: 10,
+            quiet_below_percent: 20,
+            quiet_from: 5,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::samples::{day, item, ready};
+    use crate::domain::{Issue, Kind, Risk, risk::Score};
+
+    #[test]
+    fn a_program_stored_before_there_were_nudges_gets_the_defaults() {
+        assert_eq!(serde_json::from_str::<NudgeRules>("{}").unwrap(), NudgeRules::default());
+        let some = r#"{"at":"08:15:00","slas":{"issue":{"working_days":3}}}"#;
+        let read: NudgeRules = serde_json::from_str(some).unwrap();
+        assert_eq!((read.slas.issue, read.slas.risk_low), (Sla::WorkingDays(3), Sla::Days(30)));
+        assert_eq!(read.at.to_string(), "08:15:00");
+        let written = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<NudgeRules>(&written).unwrap(), read);
+    }
+
+    #[test]
+    fn slas_are_those_of_metrics() {
+        let (slas, rules) = (Slas::default(), Rules::default());
+        let score = |likelihood, impact| Some(Score::new(likelihood, impact).unwrap());
+        let risk = |inherent| item(Body::Risk(Risk { inherent, ..Risk::default() }));
+        let issue = |severity| item(Body::Issue(Issue { severity, ..Issue::default() }));
+        for (item, wanted) in [
+            (risk(score(5, 5)), Some(Sla::Days(7))),
+            (risk(score(2, 5)), Some(Sla::Days(7))),
+            (risk(score(1, 5)), Some(Sla::Days(14))),
+            (risk(None), Some(Sla::Days(14))),
+            (risk(score(1, 1)), Some(Sla::Days(30))),
+            (ready(Kind::Risk, "accepted"), None),
+            (issue(Some(Rank::R1)), Some(Sla::WorkingDays(2))),
+            (issue(Some(Rank::R2)), Some(Sla::Days(7))),
+            (ready(Kind::Issue, "closed"), None),
+            (ready(Kind::Decision, "proposed"), Some(Sla::WorkingDays(5))),
+            (ready(Kind::Decision, "draft"), None),
+            (ready(Kind::Decision, "on_hold"), None),
+            (ready(Kind::Decision, "accepted"), None),
+            (ready(Kind::Action, "blocked"), Some(Sla::Days(14))),
+            (ready(Kind::Action, "done"), None),
+        ] {
+            assert_eq!(slas.of(&item, &rules), wanted, "{:?}", item.body);
+        }
+    }
+
+    #[test]
+    fn an_sla_is_past_on_the_day_after_its_last() {
+        let calendar = Calendar::default();
+        let friday = day("2026-11-20");
+        assert_eq!(Sla::Days(7).past(friday, &calendar), day("2026-11-28"));
+        assert_eq!(Sla::WorkingDays(2).past(friday, &calendar), day("2026-11-25"));
+    }
+}

@@ -1,0 +1,84 @@
+//! What reports are given besides the record of items: the calls that people published, the nudges that were sent.
+//!
+//! Both are kept by the store and come in as plain values; neither is worked out here.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{ItemId, UserId, vocabulary::vocabulary};
+
+vocabulary! {
+    /// How something stands. Grey is *no data*, and never green.
+    Colour {
+        Green = "green", "Green";
+        Amber = "amber", "Amber";
+        Red = "red", "Red";
+        Grey = "grey", "Grey";
+    }
+}
+
+impl Colour {
+    /// Whether it claims more than `other` does. Grey claims nothing, so it stands with amber: green over it is a claim.
+    #[must_use]
+    pub const fn is_better_than(self, other: Self) -> bool {
+        self.rank() < other.rank()
+    }
+
+    /// The less favourable of two.
+    #[must_use]
+    pub const fn or_worse(self, other: Self) -> Self {
+        if other.rank() > self.rank() { other } else { self }
+    }
+
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Green => 0,
+            Self::Amber | Self::Grey => 1,
+            Self::Red => 2,
+        }
+    }
+}
+
+/// A person's call on the health of a program (METRICS.md › Health). Never edited: a new call takes the old one's place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Who called it.
+    pub by: UserId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What they called.
+    pub colour: Colour,
+    /// What was computed when they called.
+    pub computed: Colour,
+    /// Why, which a call better than computed needs.
+    pub reason: Option<String>,
+    /// When a weekly summary carried it, if one has.
+    pub published_at: Option<DateTime<Utc>>,
+}
+
+/// A nudge that was sent: somebody was told of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Nudge {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Which item.
+    pub item: ItemId,
+    /// Who was told.
+    pub to: UserId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_round_trip_and_compare() {
+        for colour in Colour::ALL {
+            assert_eq!(Colour::from_key(colour.key()), Some(*colour));
+            assert!(!colour.is_better_than(*colour));
+            assert_eq!(colour.or_worse(Colour::Red), Colour::Red);
+        }
+        assert!(Colour::Green.is_better_than(Colour::Grey), "no data is never green for free");
+        assert!(Colour::Amber.is_better_than(Colour::Red) && !Colour::Amber.is_better_than(Colour::Grey));
+    }
+}

@@ -1,0 +1,64 @@
+//! Actions: whether promises are kept, and whether the most urgent ones are late. *Late* is told by the date that stands.
+
+use super::{Dimension, Fired, beyond, rule};
+use crate::{
+    domain::{Body, Item, Kind, item::Rank},
+    report::{
+        facts::{AsOf, Known},
+        given::Colour,
+        kpi::closure::{ACTION_CLOSURE, broken},
+        stats::count,
+    },
+};
+
+/// METRICS.md › Health, Actions.
+pub const ACTIONS: Dimension =
+    Dimension { key: "actions", name: "Actions", weight: |rules| rules.actions_weight, read };
+
+fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
+    if view.items().iter().all(|known| known.item.kind() != Kind::Action) {
+        return Err("no action items recorded yet");
+    }
+    let rules = &view.facts.thresholds.health;
+    let first: Vec<&Known<'_>> = view.open().filter(|known| is_first(known.item)).collect();
+    let late = |more: i64| {
+        let late = first.iter().filter(|known| view.late_by(known.item).is_some_and(|wd| wd > more));
+        late.map(|known| known.reference()).collect()
+    };
+    let n = count(first.len());
+    let red = [
+        closure(view, Colour::Red, (rules.closure_red, rules.closure_red_least)),
+        rule(
+            (ACTIONS.key, Colour::Red),
+            "priority 1 late for long",
+            late(i64::from(rules.priority_1_late_wd)),
+            n,
+            Some(f64::from(rules.priority_1_late_wd)),
+        ),
+    ];
+    // Late over a weekend is late by no working day, and late all the same.
+    let just_late = beyond(late(-1), &red);
+    let amber = [
+        closure(view, Colour::Amber, (rules.closure_amber, rules.closure_amber_least)).filter(|_| red[0].is_none()),
+        rule((ACTIONS.key, Colour::Amber), "priority 1 late", just_late, n, None),
+    ];
+    Ok(red.into_iter().chain(amber).flatten().collect())
+}
+
+fn is_first(item: &Item) -> bool {
+    matches!(&item.body, Body::Action(action) if action.priority == Some(Rank::R1))
+}
+
+fn closure(view: &AsOf<'_>, colour: Colour, (below, least): (f64, u32)) -> Option<Fired> {
+    let measure = (ACTION_CLOSURE.measure)(view);
+    let fires = measure.n >= least && measure.value.is_some_and(|value| value < below);
+    fires.then(|| Fired {
+        dimension: ACTIONS.key,
+        colour,
+        says: "action items closed on time",
+        inputs: broken(view),
+        k: measure.k,
+        n: measure.n,
+        threshold: Some(below),
+    })
+}

@@ -1,0 +1,13 @@
+//! Dependencies: no data until its kind is recorded.
+//!
+//! What lights it up is dependencies: need-by, state and the milestone they block. Red: one that blocks a milestone is past need-by, or within 5 WD of it and not accepted; amber: within 10 WD and at risk or not accepted, or an open median age above 15 WD.
+
+use super::Dimension;
+
+/// METRICS.md › Health, Dependencies.
+pub const DEPENDENCIES: Dimension = Dimension {
+    key: "dependencies",
+    name: "Dependencies",
+    weight: |rules| rules.dependencies_weight,
+    read: |_| Err("no dependencies recorded yet"),
+};

@@ -1,0 +1,34 @@
+//! RAID freshness: how much of the open record somebody has looked at in time.
+
+use super::no_settings;
+use crate::report::{
+    facts::{AsOf, Known},
+    figure::{Kpi, Measure, Target, Unit},
+    freshness::is_stale,
+    stats::count,
+};
+
+/// METRICS.md › RAID freshness. It covers every open item, decisions and action items as well: METRICS.md gives them
+/// review SLAs too.
+pub const RAID_FRESHNESS: Kpi = Kpi {
+    key: "raid_freshness",
+    name: "RAID freshness",
+    unit: Unit::Percent,
+    definition: "Open items whose last review is within the review SLA of their kind ÷ open items.",
+    target: |numbers| Target::AtLeast(numbers.targets.freshness),
+    settings: no_settings,
+    measure,
+};
+
+fn measure(view: &AsOf<'_>) -> Measure {
+    let stale = stale(view);
+    let n = count(view.open().count());
+    Measure::share(n - count(stale.len()), n, "no item is open").of(stale.iter().map(Known::reference).collect())
+}
+
+/// The open items that nobody looked at in time: these are the inputs that `explain` lists.
+#[must_use]
+pub fn stale<'a>(view: &AsOf<'a>) -> Vec<Known<'a>> {
+    let (program, days) = (&view.facts.program, &view.facts.thresholds.review);
+    view.open().filter(|known| is_stale(known.item, program, days, view.at)).copied().collect()
+}

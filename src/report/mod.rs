@@ -1,0 +1,46 @@
+//! Reports, pure: every figure is a function of items, events, calendar, thresholds and an instant (METRICS.md).
+//!
+//! The same inputs give the same report, and any past report can be computed again from the events. No clock, no I/O,
+//! no Discord: what is shown, and how, is the views' business.
+//!
+//! ```text
+//! events ─ Facts::replay ─→ Facts ─ at(instant) ─→ AsOf ─┬─ kpi::figures      → Vec<Figure>
+//!  calls, nudges, thresholds ┘                           ├─ health::health    → Health
+//!                                                        └─ summary::{team, executive}
+//! ```
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`facts`], `replay` | what was known at an instant, from the events |
+//! | [`given`] | what comes in besides the record: calls, nudges |
+//! | [`thresholds`] | every number, named, with its default |
+//! | [`promise`], [`ends`], [`exposure`], [`freshness`], [`required`] | what several figures ask: promised dates, ends, exposure, staleness, required fields |
+//! | [`span`], [`stats`] | windows of time, percentiles |
+//! | [`figure`], [`kpi`] | the figures, one file each |
+//! | [`health`] | the dimensions, the colour, the confidence, the lead's call |
+//! | [`summary`] | the sections of the weekly summary |
+
+pub mod ends;
+pub mod exposure;
+pub mod facts;
+pub mod figure;
+pub mod freshness;
+pub mod given;
+pub mod health;
+pub mod kpi;
+pub mod promise;
+mod replay;
+pub mod required;
+#[cfg(test)]
+mod samples;
+pub mod span;
+pub mod stats;
+pub mod summary;
+#[cfg(test)]
+mod tests;
+pub mod thresholds;
+
+pub use facts::{AsOf, Facts};
+pub use figure::Figure;
+pub use given::{Call, Colour, Nudge};
+pub use thresholds::Thresholds;

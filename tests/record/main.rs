@@ -1,0 +1,29 @@
+//! The record as it is used: the verbs of `drumbeat::app` on a real file, and nothing else.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`desk`] | a record in a temporary folder, people, a look at everything stored |
+//! | [`verbs`] | every verb that writes, each with an item to run it on |
+//! | [`life`] | a program from its first use on |
+//! | [`deciding`] | proposals, concerns, successors, deadlines |
+//! | [`writers`] | two people at once, many items at once, taking back |
+//! | [`replays`] | the same act delivered twice |
+//! | [`borders`] | another server's ids, references, acts, channels |
+//! | [`rebuilt`] | rows against their events, columns against their documents |
+//! | [`plans`] | which index each question uses |
+//! | [`writer`] | pieces of work that share a flush |
+//! | [`file`] | opening, closing, refusing a file |
+//! | [`searching`] | autocomplete and full text |
+
+mod borders;
+mod deciding;
+mod desk;
+mod file;
+mod life;
+mod plans;
+mod rebuilt;
+mod replays;
+mod searching;
+mod verbs;
+mod writer;
+mod writers;

@@ -1,0 +1,109 @@
+//! Which index each question uses, asked of SQLite itself with the very statement of `src/store`, read from `.sqlx`.
+
+use sqlx::Row as _;
+
+use crate::desk::{ANA, Record, action};
+
+/// The statement of `src/store` in which all of these occur.
+fn statement(with: &[&str]) -> String {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.sqlx")).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let query: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let sql = query["query"].as_str().unwrap().to_owned();
+        if with.iter().all(|part| sql.contains(part)) {
+            found.push(sql);
+        }
+    }
+    assert_eq!(found.len(), 1, "{with:?} fits {found:#?}");
+    found.remove(0)
+}
+
+async fn plan(record: &Record, with: &[&str]) -> String {
+    let sql = format!("EXPLAIN QUERY PLAN {}", statement(with));
+    let mut conn = record.app.db.read().await.unwrap();
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *conn).await.unwrap();
+    rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn every_question_that_grows_with_the_record_uses_its_index() {
+    let record = Record::open().await;
+    record.log(ANA, "Something", action()).await;
+    let sorted = "TEMP B-TREE";
+    // The statement, what its plan has to say, what it must not.
+    let cases: &[(&[&str], &[&str], &[&str])] = &[
+        (
+            &["SELECT id, record FROM items", "open >= ?4", "LIMIT"],
+            &["SEARCH items USING INDEX items_by_kind (guild_id=? AND program_id=? AND kind=? AND open>?)"],
+            &[sorted],
+        ),
+        (&["SELECT count(*)", "open >= ?4"], &["items_by_kind (guild_id=? AND program_id=? AND kind=? AND open>?)"], &[sorted]),
+        (&["SELECT id, record FROM items", "owner_id = ? AND open = 1"], &["items_by_owner (guild_id=? AND owner_id=?)"], &[
+            sorted,
+        ]),
+        (&["SELECT count(*)", "owner_id = ? AND open = 1"], &["items_by_owner (guild_id=? AND owner_id=?)"], &[sorted]),
+        (&["wake_at <= ?", "ORDER BY wake_at"], &["items_to_wake (wake_at>? AND wake_at<?)"], &[sorted]),
+        (
+            &["kind = ? AND number = ?"],
+            &["(guild_id=? AND program_id=? AND kind=? AND number=?)"],
+            &[sorted],
+        ),
+        (&["SELECT id, record FROM items WHERE guild_id = ? AND id = ?"], &["INTEGER PRIMARY KEY"], &[sorted]),
+        (&["max(number)"], &["COVERING INDEX", "(guild_id=? AND program_id=? AND kind=?)"], &[sorted]),
+        (&["GROUP BY kind"], &["(guild_id=? AND program_id=?"], &[sorted]),
+        (&["kind = 'risk' OR wake_at IS NOT NULL"], &["SEARCH items USING", "(guild_id=? AND program_id=?"], &[]),
+        // At most 25 lines are sorted, once they are found.
+        (&["FROM awaits a JOIN items i"], &["SEARCH a USING PRIMARY KEY (guild_id=? AND user_id=?)", "SEARCH i USING"], &[]),
+        (&["DELETE FROM awaits"], &["awaits_by_item (guild_id=? AND item_id=?)"], &[]),
+        (&["e.changes ->> '$.title[1]'"], &["events_by_actor (guild_id=? AND actor_id=? AND at>?)"], &[sorted]),
+        (&["FROM events", "version > ?"], &["events_by_item (guild_id=? AND item_id=? AND version>?)"], &[sorted]),
+        (&["FROM events", "ORDER BY id DESC LIMIT ? OFFSET ?"], &["events_by_program (guild_id=? AND program_id=?)"], &[sorted]),
+        (&["FROM events", "act_id = ? ORDER BY step"], &["(guild_id=? AND act_id=?)"], &[sorted]),
+        (&["FROM program_channels c"], &["SEARCH c USING PRIMARY KEY (guild_id=? AND channel_id=?)", "SEARCH p"], &[]),
+        (&["name = ? COLLATE NOCASE"], &["programs_by_name (guild_id=? AND name=?)"], &[]),
+        (&["FROM programs", "ORDER BY name COLLATE NOCASE"], &["programs_by_name (guild_id=?)"], &[sorted]),
+        (&["FROM cards WHERE stale = 1"], &["cards_to_draw"], &[sorted]),
+        (&["SELECT min(id) FROM outbox"], &["outbox_to_send (at<?)"], &["SCAN"]),
+        (&["DELETE FROM drafts WHERE made_at"], &["drafts_by_age (made_at<?)"], &[]),
+        (&["SELECT payload FROM drafts"], &["INTEGER PRIMARY KEY"], &[]),
+    ];
+    for (with, wanted, unwanted) in cases {
+        let plan = plan(&record, with).await;
+        for part in *wanted {
+            assert!(plan.contains(part), "{with:?} does not say “{part}”:\n{plan}");
+        }
+        for part in *unwanted {
+            assert!(!plan.contains(part), "{with:?} says “{part}”:\n{plan}");
+        }
+        for table in ["SCAN items", "SCAN events", "SCAN programs", "SCAN outbox", "SCAN i", "SCAN p", "SCAN e"] {
+            assert!(!plan.lines().any(|line| line == table), "{with:?} looks at every row:\n{plan}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn searches_go_by_the_full_text_index_and_touch_no_other_row() {
+    let record = Record::open().await;
+    record.log(ANA, "Something", action()).await;
+    for (with, times) in [(&["WITH hits (id, tier)"][..], 3), (&["SELECT rowid FROM items_fts", "OFFSET ?3"][..], 1)] {
+        let plan = plan(&record, with).await;
+        assert_eq!(plan.matches("items_fts VIRTUAL TABLE INDEX").count(), times, "{plan}");
+        assert!(plan.contains("SEARCH i USING INTEGER PRIMARY KEY (rowid=?)"), "{plan}");
+        assert!(!plan.contains("SCAN i\n") && !plan.contains("SCAN items\n"), "{plan}");
+    }
+    // By number: the numbers asked for and nothing else.
+    let plan = plan(&record, &["number BETWEEN"]).await;
+    assert!(plan.contains("(guild_id=? AND program_id=? AND kind=?"), "{plan}");
+}
+
+/// A new statement has to be thought of here, or be one that touches single rows by their key.
+#[test]
+fn the_names_of_the_indexes_exist() {
+    let migrations = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
+    let schema: String =
+        migrations.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
+    for index in ["items_by_kind", "items_by_owner", "items_to_wake", "events_by_actor", "events_by_item", "outbox_to_send"] {
+        assert!(schema.contains(&format!("INDEX {index} ON")), "{index}");
+    }
+}
