@@ -31,7 +31,19 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "discord",
         &["domain", "report", "charts", "app", "clock", "config", "discord"],
-        &["anyhow", "chrono", "chrono_tz", "futures_util", "poise", "reqwest", "serde", "serde_json", "serenity", "tokio", "tracing"],
+        &[
+            "anyhow",
+            "chrono",
+            "chrono_tz",
+            "futures_util",
+            "poise",
+            "reqwest",
+            "serde",
+            "serde_json",
+            "serenity",
+            "tokio",
+            "tracing",
+        ],
     ),
     ("clock.rs", &[], &["chrono"]),
     ("config.rs", &[], &["anyhow", "tracing_subscriber"]),
@@ -83,13 +95,28 @@ fn crate_folders() -> Vec<String> {
     entries.map(|entry| format!("crates/{}", entry.unwrap().file_name().to_string_lossy())).collect()
 }
 
-/// What is compiled into the program: neither comments nor what stands below `#[cfg(test)]`.
+/// What is compiled into the program: neither comments, nor what stands below `#[cfg(test)]`, nor a module of tests.
 fn code(name: &str, text: &str) -> String {
-    if name.ends_with("tests.rs") || name.ends_with("samples.rs") {
+    if is_test_module(name) {
         return String::new();
     }
-    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a file, or a folder above it, is declared behind `#[cfg(test)]`.
+fn is_test_module(name: &str) -> bool {
+    let mut path = PathBuf::from(name).with_extension("");
+    loop {
+        let (Some(folder), Some(module)) = (path.parent(), path.file_name()) else { return false };
+        let declared = format!("#[cfg(test)]\nmod {};", module.to_string_lossy());
+        let by = ["mod.rs", "lib.rs", "main.rs"].map(|file| folder.join(file));
+        let mut by = by.into_iter().chain([folder.with_extension("rs")]).map(|file| root().join(file));
+        if by.any(|file| file.is_file() && read(&file).contains(&declared)) {
+            return true;
+        }
+        path = folder.to_path_buf();
+    }
 }
 
 fn is_name(c: char) -> bool {
@@ -132,7 +159,8 @@ fn path_roots(text: &str) -> BTreeSet<String> {
     let mut roots = BTreeSet::new();
     for (at, _) in text.match_indices("::") {
         let before = &text[..at];
-        let name: String = before.chars().rev().take_while(|c| is_name(*c)).collect::<Vec<_>>().into_iter().rev().collect();
+        let name: String =
+            before.chars().rev().take_while(|c| is_name(*c)).collect::<Vec<_>>().into_iter().rev().collect();
         let earlier = &before[..before.len() - name.len()];
         if !name.is_empty() && !earlier.ends_with(':') && !earlier.ends_with('.') {
             roots.insert(name);
@@ -170,9 +198,12 @@ fn names_are_seen_however_they_are_written() {
         assert!(seen.contains(module), "{module} of {seen:?}");
     }
     assert!(!seen.contains("log") && !seen.contains("App"));
-    let seen = path_roots("use sqlx;\nlet x = serenity::all::Http::new(); a.poise::<u8>(); ::tokio::spawn(); chrono::Utc");
+    let seen =
+        path_roots("use sqlx;\nlet x = serenity::all::Http::new(); a.poise::<u8>(); ::tokio::spawn(); chrono::Utc");
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["chrono", "serenity", "sqlx"].map(str::to_owned));
-    assert_eq!(code("x.rs", "a // b\n#[cfg(test)]\nmod tests { sqlx::x }"), "a \n");
+    assert_eq!(code("x.rs", "a // b\n#[cfg(test)]\nmod tests { sqlx::x }"), "a ");
+    assert!(is_test_module("src/domain/item/tests.rs") && is_test_module("src/domain/samples.rs"));
+    assert!(!is_test_module("src/domain/item.rs") && !is_test_module("src/domain/text/clean.rs"));
 }
 
 #[test]
@@ -196,8 +227,11 @@ fn every_module_keeps_to_its_layer() {
             continue;
         };
         let above = "super::".repeat(inside.split('/').count() - usize::from(inside.ends_with("mod.rs")));
-        let own: BTreeSet<String> =
-            roots_after(&code, "crate::").into_iter().chain(roots_after(&code, &above)).filter(|root| modules.contains(root)).collect();
+        let own: BTreeSet<String> = roots_after(&code, "crate::")
+            .into_iter()
+            .chain(roots_after(&code, &above))
+            .filter(|root| modules.contains(root))
+            .collect();
         for root in own.iter().filter(|root| !ours.contains(&root.as_str())) {
             broken.push(format!("{name} names our {root}"));
         }
@@ -352,9 +386,12 @@ fn the_statements_are_those_of_the_store() {
     let mut written = 0;
     for (name, text) in &store {
         let code = code(name, text);
-        written += ["query!(", "query_as!(", "query_scalar!("].iter().map(|call| code.matches(call).count()).sum::<usize>();
+        written +=
+            ["query!(", "query_as!(", "query_scalar!("].iter().map(|call| code.matches(call).count()).sum::<usize>();
         if name != "src/store/db.rs" && name != "src/store/schema.rs" {
-            for call in ["sqlx::query(", "sqlx::query_as(", "sqlx::query_scalar(", "raw_sql(", "QueryBuilder", "AssertSqlSafe"] {
+            for call in
+                ["sqlx::query(", "sqlx::query_as(", "sqlx::query_scalar(", "raw_sql(", "QueryBuilder", "AssertSqlSafe"]
+            {
                 assert!(!code.contains(call), "{name} runs a statement that nobody checked: {call}");
             }
         }
@@ -394,9 +431,8 @@ fn migrations_are_named_by_when_and_what() {
 #[test]
 fn every_setting_is_explained() {
     let config = code("config.rs", &read(&root().join("src/config.rs")));
-    let is_setting = |word: &&str| {
-        word.len() > 3 && word.chars().all(|c| c.is_ascii_uppercase() || c == '_') && word.contains('_')
-    };
+    let is_setting =
+        |word: &&str| word.len() > 3 && word.chars().all(|c| c.is_ascii_uppercase() || c == '_') && word.contains('_');
     let read_by_config: BTreeSet<&str> = config.split('"').filter(is_setting).collect();
     let example = read(&root().join(".env.example"));
     let mut explained = BTreeSet::new();

@@ -3,6 +3,6 @@
 //! One file per noun; each test reads like a chat. Whatever the bot sends is judged on the way: a broken limit, an
 //! unknown field or a message without explicit allowed mentions fails the test that sent it.
 
+mod buttons;
 mod ping;
-mod smoke;
 mod stage;

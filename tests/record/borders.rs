@@ -127,7 +127,12 @@ async fn acts_drafts_and_deadlines_of_another_server_do_not_exist() {
     let late = "2099-01-01T00:00:00Z".parse().unwrap();
     assert!(settle::settle(&record.app, due, late).await.unwrap().is_none());
     settle::put_off(&record.app, due, late).await.unwrap();
-    assert!(settle::source_seen(&record.app, OTHER_GUILD, item.id, drumbeat::domain::item::Fate::Edited).await.unwrap().is_none());
+    assert!(
+        settle::source_seen(&record.app, OTHER_GUILD, item.id, drumbeat::domain::item::Fate::Edited)
+            .await
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(before, record.everything().await);
 }
 
@@ -135,9 +140,16 @@ async fn acts_drafts_and_deadlines_of_another_server_do_not_exist() {
 async fn an_item_of_another_server_is_nothing_to_link_or_to_supersede_by() {
     let (record, stock) = two_servers().await;
     let caller = || record.from(OTHER_GUILD, THEIRS, ANA);
-    let mine = record.capture(&caller(), drumbeat::app::log::Capture {
-        title: "Mine".to_owned(), details: action(), ..drumbeat::app::log::Capture::default()
-    }).await;
+    let mine = record
+        .capture(
+            &caller(),
+            drumbeat::app::log::Capture {
+                title: "Mine".to_owned(),
+                details: action(),
+                ..drumbeat::app::log::Capture::default()
+            },
+        )
+        .await;
     let before = record.everything().await;
     let theirs = pick(verbs::of(&stock, "A-1"));
     let link = async |to| no(keep::link(&record.app, &caller(), pick(&mine), LinkKind::Blocks, to).await);

@@ -97,7 +97,8 @@ async fn consent_is_settled_after_a_restart_and_promised_to_the_channel_once() {
     assert!(early.is_none());
     assert_eq!(settle::due(&record.app, deadline, 10).await.unwrap(), [due(&item)]);
     // Several at once, as two loops after a crash might: one settles.
-    let outcomes = futures_util::future::join_all((0..5).map(|_| settle::settle(&record.app, due(&item), deadline))).await;
+    let outcomes =
+        futures_util::future::join_all((0..5).map(|_| settle::settle(&record.app, due(&item), deadline))).await;
     let settled: Vec<_> = outcomes.into_iter().filter_map(Result::unwrap).collect();
     assert_eq!(settled.len(), 1);
     assert_eq!((decision(&settled[0].0).state, settled[0].1), (DecisionState::Accepted, Settlement::Consented));
@@ -231,7 +232,8 @@ async fn a_source_message_that_changes_is_noted_once() {
     };
     let capture = Capture { title: "Late".to_owned(), source: Some(source), ..Capture::default() };
     let item = record.capture(&record.by(ANA), capture).await;
-    let seen = async |fate| settle::source_seen(&record.app, GUILD, item.id, fate).await.unwrap().map(|item| item.version);
+    let seen =
+        async |fate| settle::source_seen(&record.app, GUILD, item.id, fate).await.unwrap().map(|item| item.version);
     assert_eq!(seen(Fate::Edited).await, Some(2));
     assert_eq!(seen(Fate::Edited).await, None);
     assert_eq!(seen(Fate::Deleted).await, Some(3));

@@ -49,11 +49,12 @@ async fn a_second_process_on_the_same_file_is_refused() {
 #[tokio::test]
 async fn a_newer_schema_is_refused_and_left_alone() {
     let record = Record::open().await;
-    record.sql(
-        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+    record
+        .sql(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
          VALUES (29990101000000, 'from the future', 1, x'00', 1)",
-    )
-    .await;
+        )
+        .await;
     record.app.db.close().await;
     let Record { app, folder, .. } = record;
     drop(app);
@@ -108,10 +109,13 @@ async fn a_row_that_cannot_be_read_back_is_set_aside_and_the_others_go_on() {
     let mut items = Vec::new();
     for title in ["One thing", "Two things", "Three things"] {
         items.push(record.log(ANA, title, action()).await);
-        let owned = drumbeat::app::keep::assign(&record.app, &record.by(ANA), pick(items.last().unwrap()), Some(ANA)).await;
+        let owned =
+            drumbeat::app::keep::assign(&record.app, &record.by(ANA), pick(items.last().unwrap()), Some(ANA)).await;
         owned.unwrap();
     }
-    record.sql("UPDATE items SET record = json_set(record, '$.state', 'upside down') WHERE number = 2 AND guild_id = 1").await;
+    record
+        .sql("UPDATE items SET record = json_set(record, '$.state', 'upside down') WHERE number = 2 AND guild_id = 1")
+        .await;
     let caller = record.by(ANA);
     let filter = Filter { kind: Kind::Action, owner: None, unowned: false, closed: false };
     let (_, page) = look::list(&record.app, &caller, None, filter, 0).await.unwrap();

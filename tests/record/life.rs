@@ -30,7 +30,8 @@ async fn the_first_capture_begins_a_program_and_the_second_finds_it() {
     let caller = record.by(ANA);
     no(look::overview(&record.app, &caller).await);
     let capture = Capture { title: "Vendor slips".to_owned(), details: risk(), ..Capture::default() };
-    let Logged::Item { item, program, began, .. } = log(&record.app, &caller, capture, false, None).await.unwrap() else {
+    let Logged::Item { item, program, began, .. } = log(&record.app, &caller, capture, false, None).await.unwrap()
+    else {
         panic!("a twin of nothing")
     };
     assert!(began);
@@ -61,7 +62,11 @@ async fn a_refused_capture_begins_nothing() {
         Capture { title: "x".to_owned(), parent: Some("A-1".to_owned()), ..Capture::default() },
         Capture { title: "x".to_owned(), workstream: Some("Hardware".to_owned()), ..Capture::default() },
         Capture { title: "x".to_owned(), tags: Some("a!b".to_owned()), ..Capture::default() },
-        Capture { title: "x".to_owned(), details: Details::Action { priority: Some(9), corrective: false }, ..Capture::default() },
+        Capture {
+            title: "x".to_owned(),
+            details: Details::Action { priority: Some(9), corrective: false },
+            ..Capture::default()
+        },
     ] {
         no(log(&record.app, &record.by(ANA), capture, false, None).await);
     }
@@ -121,8 +126,16 @@ async fn a_risk_that_occurs_becomes_an_issue_as_bad_as_its_band() {
     let record = Record::open().await;
     for (likelihood, impact, severity) in [(5, 5, Rank::R1), (2, 5, Rank::R2), (2, 3, Rank::R3), (1, 1, Rank::R4)] {
         let Details::Risk { response, plan, proximity, cause, event, effect, .. } = risk() else { unreachable!() };
-        let details =
-            Details::Risk { likelihood: Some(likelihood), impact: Some(impact), response, plan, proximity, cause, event, effect };
+        let details = Details::Risk {
+            likelihood: Some(likelihood),
+            impact: Some(impact),
+            response,
+            plan,
+            proximity,
+            cause,
+            event,
+            effect,
+        };
         let capture = Capture {
             title: "Vendor slips".to_owned(),
             detail: Some("At length.".to_owned()),
@@ -307,7 +320,8 @@ async fn bands_and_calendar_change_what_they_decide() {
     }
     program::set(&record.app, &record.by(ANA), settings("3, 6, 9")).await.unwrap();
     assert_eq!(record.number("SELECT urgency FROM items").await, 3);
-    let zone = program::CalendarText { zone: Some("America/Los_Angeles".to_owned()), ..program::CalendarText::default() };
+    let zone =
+        program::CalendarText { zone: Some("America/Los_Angeles".to_owned()), ..program::CalendarText::default() };
     program::set_calendar(&record.app, &record.by(ANA), zone).await.unwrap();
     assert_eq!(record.number("SELECT wake_at FROM items").await - wakes, TimeDelta::hours(8).num_milliseconds());
     assert_eq!(record.number("SELECT version FROM items").await, 2, "the item itself did not change");

@@ -38,27 +38,37 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
             &["SEARCH items USING INDEX items_by_kind (guild_id=? AND program_id=? AND kind=? AND open>?)"],
             &[sorted],
         ),
-        (&["SELECT count(*)", "open >= ?4"], &["items_by_kind (guild_id=? AND program_id=? AND kind=? AND open>?)"], &[sorted]),
-        (&["SELECT id, record FROM items", "owner_id = ? AND open = 1"], &["items_by_owner (guild_id=? AND owner_id=?)"], &[
-            sorted,
-        ]),
-        (&["SELECT count(*)", "owner_id = ? AND open = 1"], &["items_by_owner (guild_id=? AND owner_id=?)"], &[sorted]),
-        (&["wake_at <= ?", "ORDER BY wake_at"], &["items_to_wake (wake_at>? AND wake_at<?)"], &[sorted]),
         (
-            &["kind = ? AND number = ?"],
-            &["(guild_id=? AND program_id=? AND kind=? AND number=?)"],
+            &["SELECT count(*)", "open >= ?4"],
+            &["items_by_kind (guild_id=? AND program_id=? AND kind=? AND open>?)"],
             &[sorted],
         ),
+        (
+            &["SELECT id, record FROM items", "owner_id = ? AND open = 1"],
+            &["items_by_owner (guild_id=? AND owner_id=?)"],
+            &[sorted],
+        ),
+        (&["SELECT count(*)", "owner_id = ? AND open = 1"], &["items_by_owner (guild_id=? AND owner_id=?)"], &[sorted]),
+        (&["wake_at <= ?", "ORDER BY wake_at"], &["items_to_wake (wake_at>? AND wake_at<?)"], &[sorted]),
+        (&["kind = ? AND number = ?"], &["(guild_id=? AND program_id=? AND kind=? AND number=?)"], &[sorted]),
         (&["SELECT id, record FROM items WHERE guild_id = ? AND id = ?"], &["INTEGER PRIMARY KEY"], &[sorted]),
         (&["max(number)"], &["COVERING INDEX", "(guild_id=? AND program_id=? AND kind=?)"], &[sorted]),
         (&["GROUP BY kind"], &["(guild_id=? AND program_id=?"], &[sorted]),
         (&["kind = 'risk' OR wake_at IS NOT NULL"], &["SEARCH items USING", "(guild_id=? AND program_id=?"], &[]),
         // At most 25 lines are sorted, once they are found.
-        (&["FROM awaits a JOIN items i"], &["SEARCH a USING PRIMARY KEY (guild_id=? AND user_id=?)", "SEARCH i USING"], &[]),
+        (
+            &["FROM awaits a JOIN items i"],
+            &["SEARCH a USING PRIMARY KEY (guild_id=? AND user_id=?)", "SEARCH i USING"],
+            &[],
+        ),
         (&["DELETE FROM awaits"], &["awaits_by_item (guild_id=? AND item_id=?)"], &[]),
         (&["e.changes ->> '$.title[1]'"], &["events_by_actor (guild_id=? AND actor_id=? AND at>?)"], &[sorted]),
         (&["FROM events", "version > ?"], &["events_by_item (guild_id=? AND item_id=? AND version>?)"], &[sorted]),
-        (&["FROM events", "ORDER BY id DESC LIMIT ? OFFSET ?"], &["events_by_program (guild_id=? AND program_id=?)"], &[sorted]),
+        (
+            &["FROM events", "ORDER BY id DESC LIMIT ? OFFSET ?"],
+            &["events_by_program (guild_id=? AND program_id=?)"],
+            &[sorted],
+        ),
         (&["FROM events", "act_id = ? ORDER BY step"], &["(guild_id=? AND act_id=?)"], &[sorted]),
         (&["FROM program_channels c"], &["SEARCH c USING PRIMARY KEY (guild_id=? AND channel_id=?)", "SEARCH p"], &[]),
         (&["name = ? COLLATE NOCASE"], &["programs_by_name (guild_id=? AND name=?)"], &[]),
@@ -101,9 +111,10 @@ async fn searches_go_by_the_full_text_index_and_touch_no_other_row() {
 #[test]
 fn the_names_of_the_indexes_exist() {
     let migrations = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
-    let schema: String =
-        migrations.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
-    for index in ["items_by_kind", "items_by_owner", "items_to_wake", "events_by_actor", "events_by_item", "outbox_to_send"] {
+    let schema: String = migrations.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
+    for index in
+        ["items_by_kind", "items_by_owner", "items_to_wake", "events_by_actor", "events_by_item", "outbox_to_send"]
+    {
         assert!(schema.contains(&format!("INDEX {index} ON")), "{index}");
     }
 }

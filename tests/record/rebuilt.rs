@@ -111,10 +111,7 @@ fn told(document: Value) -> BTreeMap<String, Value> {
 async fn every_document_is_the_sum_of_its_events(record: &Record) {
     let mut conn = record.app.db.read().await.unwrap();
     for (table, events) in [
-        (
-            "SELECT id, version, record FROM items",
-            "SELECT version, changes FROM events WHERE item_id = ? ORDER BY id",
-        ),
+        ("SELECT id, version, record FROM items", "SELECT version, changes FROM events WHERE item_id = ? ORDER BY id"),
         (
             "SELECT id, version, record FROM programs",
             "SELECT version, changes FROM events WHERE program_id = ? AND item_id IS NULL ORDER BY id",
@@ -171,7 +168,10 @@ async fn every_column_says_what_its_document_says(record: &Record) {
         let number = |column: &str| row.get::<Option<i64>, _>(column);
         assert_eq!(number("guild_id"), Some(item.guild.as_i64()));
         assert_eq!(number("program_id"), Some(item.program.0));
-        assert_eq!((text("kind").as_deref(), number("number")), (Some(item.kind().key()), Some(i64::from(item.number))));
+        assert_eq!(
+            (text("kind").as_deref(), number("number")),
+            (Some(item.kind().key()), Some(i64::from(item.number)))
+        );
         assert_eq!(number("version"), Some(i64::from(item.version)));
         assert_eq!(number("open"), Some(i64::from(item.is_open())), "{}", item.reference());
         assert_eq!(number("urgency"), Some(item.urgency(&program.rules) as i64), "{}", item.reference());
@@ -187,8 +187,10 @@ async fn every_column_says_what_its_document_says(record: &Record) {
     }
     let mut conn = record.app.db.read().await.unwrap();
     waiting.sort_unstable();
-    let stored: Vec<(i64, i64, i64)> =
-        sqlx::query_as("SELECT guild_id, user_id, item_id FROM awaits ORDER BY 1, 2, 3").fetch_all(&mut *conn).await.unwrap();
+    let stored: Vec<(i64, i64, i64)> = sqlx::query_as("SELECT guild_id, user_id, item_id FROM awaits ORDER BY 1, 2, 3")
+        .fetch_all(&mut *conn)
+        .await
+        .unwrap();
     assert_eq!(stored, waiting);
     let mut channels: Vec<(i64, i64, i64)> = programs
         .values()
@@ -220,7 +222,8 @@ async fn search_finds_what_the_documents_say(record: &Record) {
         // What the index offers is what the documents hold, neither more nor twice.
         let word = word.to_lowercase();
         let holds = |other: &Item| {
-            let text = format!("{} {}", other.title, other.detail.as_ref().map_or("", drumbeat::domain::text::Prose::as_str));
+            let text =
+                format!("{} {}", other.title, other.detail.as_ref().map_or("", drumbeat::domain::text::Prose::as_str));
             words(&text).iter().any(|known| known.to_lowercase().starts_with(&word))
         };
         let wanted = all.iter().filter(|(other, _)| {

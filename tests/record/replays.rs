@@ -58,7 +58,8 @@ async fn logging_twice_answers_with_the_same_item() {
         for title in ["Vendor slips", "Key person leaves"] {
             let caller = record.from(GUILD, ChannelId(n), ANA);
             let capture = Capture { title: title.to_owned(), details: risk(), ..Capture::default() };
-            let Logged::Item { item, .. } = log(&record.app, &caller, capture.clone(), sure, None).await.unwrap() else {
+            let Logged::Item { item, .. } = log(&record.app, &caller, capture.clone(), sure, None).await.unwrap()
+            else {
                 panic!("asked whether it is the same as what nobody logged");
             };
             let after = record.everything().await;
@@ -119,7 +120,8 @@ async fn acts_of_different_servers_are_different_acts() {
     let record = Record::open().await;
     let here = record.log(ANA, "Here", action()).await;
     let mut there = record.from(crate::desk::OTHER_GUILD, ChannelId(99), BOB);
-    let item = record.capture(&there, Capture { title: "There".to_owned(), details: action(), ..Capture::default() }).await;
+    let item =
+        record.capture(&there, Capture { title: "There".to_owned(), details: action(), ..Capture::default() }).await;
     // The same number on the other server, as nothing forbids.
     let caller = record.by(ANA);
     keep::confirm(&record.app, &caller, pick(&here)).await.unwrap();

@@ -111,9 +111,37 @@ async fn nothing_that_people_type_is_a_syntax() {
     let record = Record::open().await;
     record.log(ANA, "g1 scope open kaction", action()).await;
     for typed in [
-        "\"", "'", "''--", "a\" OR scope : g2 OR \"b", "title : x", "NEAR(a b)", "*", "a*b^c", "(", ")", "{title} : x",
-        "-x +y", "AND", "OR", "NOT", "a AND", "^a", "a:b", "🙂", "🅰", "\u{0}", "\u{301}", "%_", "x'00'", "; DROP TABLE items",
-        "a b c d e f g h i j k l m n o p", "\u{ffff}", "ﬁ", "ß", "İ", "ｆｕｌｌ",
+        "\"",
+        "'",
+        "''--",
+        "a\" OR scope : g2 OR \"b",
+        "title : x",
+        "NEAR(a b)",
+        "*",
+        "a*b^c",
+        "(",
+        ")",
+        "{title} : x",
+        "-x +y",
+        "AND",
+        "OR",
+        "NOT",
+        "a AND",
+        "^a",
+        "a:b",
+        "🙂",
+        "🅰",
+        "\u{0}",
+        "\u{301}",
+        "%_",
+        "x'00'",
+        "; DROP TABLE items",
+        "a b c d e f g h i j k l m n o p",
+        "\u{ffff}",
+        "ﬁ",
+        "ß",
+        "İ",
+        "ｆｕｌｌ",
     ] {
         look::offer(&record.app, &record.by(BOB), typed, None).await.unwrap();
         look::offer(&record.app, &record.by(BOB), typed, Some(Kind::Risk)).await.unwrap();
@@ -125,7 +153,10 @@ async fn nothing_that_people_type_is_a_syntax() {
     }
     let long = "x".repeat(10_000);
     look::offer(&record.app, &record.by(BOB), &long, None).await.unwrap();
-    assert_eq!(no(look::search(&record.app, &record.by(BOB), " -- ", Narrow::default(), 0).await), drumbeat::domain::Rejection::NothingToFind);
+    assert_eq!(
+        no(look::search(&record.app, &record.by(BOB), " -- ", Narrow::default(), 0).await),
+        drumbeat::domain::Rejection::NothingToFind
+    );
 }
 
 #[tokio::test]

@@ -49,11 +49,7 @@ macro_rules! verbs {
 }
 
 fn said(words: &str) -> Words {
-    Words {
-        words: Some(words.to_owned()),
-        until: Some("2026-12-31".to_owned()),
-        successor: Some("D-5".to_owned()),
-    }
+    Words { words: Some(words.to_owned()), until: Some("2026-12-31".to_owned()), successor: Some("D-5".to_owned()) }
 }
 
 fn typed(text: &str) -> String {
@@ -157,11 +153,7 @@ pub async fn undo_act(app: &App, caller: &Caller, act: drumbeat::domain::ActId) 
     undo(app, caller, act).await.map(drop)
 }
 
-pub async fn write_charter(
-    app: &App,
-    caller: &Caller,
-    id: drumbeat::domain::ProgramId,
-) -> Result<(), Refusal> {
+pub async fn write_charter(app: &App, caller: &Caller, id: drumbeat::domain::ProgramId) -> Result<(), Refusal> {
     let texts = vec![(typed("goals"), typed("Faster."))];
     charter::write(app, caller, id, CharterEdit { texts, seen: u32::MAX, anyway: false, draft: None }).await.map(drop)
 }
@@ -186,7 +178,8 @@ pub async fn stock(record_: &Record, caller: impl Fn(UserId) -> Caller) -> Vec<(
     }
     // Somebody else raised it, so that the lead can accept it.
     let capture = Capture { title: typed("Tests are late"), details: risk(), owner: Some(BOB), ..Capture::default() };
-    let log::Logged::Item { item: foreign, .. } = log::log(app, &caller(BOB), capture, true, None).await.unwrap() else {
+    let log::Logged::Item { item: foreign, .. } = log::log(app, &caller(BOB), capture, true, None).await.unwrap()
+    else {
         unreachable!()
     };
     let treated = make(ANA, &risks[1], Move::Treat).await;

@@ -21,7 +21,10 @@ enum Fate {
     EndsTheTransactionAndIsGlad,
 }
 
-fn piece(name: String, fate: Fate) -> impl for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<(), StoreError>> + Send {
+fn piece(
+    name: String,
+    fate: Fate,
+) -> impl for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<(), StoreError>> + Send {
     move |conn| {
         Box::pin(async move {
             facts::remember(conn, &name, "written").await?;
@@ -30,7 +33,10 @@ fn piece(name: String, fate: Fate) -> impl for<'c> FnOnce(&'c mut Conn) -> BoxFu
                 Fate::Refused => Err(StoreError::Repeated),
                 Fate::Panics => panic!("on purpose"),
                 Fate::BreaksTheRules => {
-                    sqlx::query("INSERT INTO facts (name, value) VALUES (?, 'again')").bind(&name).execute(conn).await?;
+                    sqlx::query("INSERT INTO facts (name, value) VALUES (?, 'again')")
+                        .bind(&name)
+                        .execute(conn)
+                        .await?;
                     Ok(())
                 }
                 Fate::EndsTheTransaction => {

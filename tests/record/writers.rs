@@ -69,7 +69,8 @@ async fn a_field_changed_there_and_back_is_no_clash() {
 async fn fields_are_emptied_and_refused_whole() {
     let record = Record::open().await;
     let item = record.log(BOB, "Vendor slips", risk()).await;
-    let write = async |texts: &[(Field, &str)]| edit(&record.app, &record.by(BOB), pick(&item), edits(1, false, texts)).await;
+    let write =
+        async |texts: &[(Field, &str)]| edit(&record.app, &record.by(BOB), pick(&item), edits(1, false, texts)).await;
     no(write(&[(Field::Plan, ""), (Field::Title, "")]).await);
     no(write(&[(Field::Outcome, "A risk has none.")]).await);
     no(write(&[(Field::Plan, &"x".repeat(2001))]).await);
@@ -137,7 +138,8 @@ async fn an_undo_over_two_programs_keeps_to_each_programs_rules() {
     let record = Record::open().await;
     let here = record.log(ANA, "Here", action()).await;
     let there = record.from(GUILD, ChannelId(33), ANA);
-    let there = record.capture(&there, drumbeat::app::log::Capture { title: "There".to_owned(), ..Default::default() }).await;
+    let there =
+        record.capture(&there, drumbeat::app::log::Capture { title: "There".to_owned(), ..Default::default() }).await;
     let caller = record.by(ANA);
     bulk(&record.app, &caller, vec![here.id, there.id], BulkDo::Done).await.unwrap();
     drumbeat::app::program::archive(&record.app, &record.from(GUILD, ChannelId(33), ANA), false).await.unwrap();
@@ -183,7 +185,8 @@ async fn a_void_is_taken_back_and_an_edit_is_not() {
     let void = keep::void(&record_.app, &record_.by(ANA), pick(&item), "Twice.".to_owned()).await.unwrap();
     let undone = undo(&record_.app, &record_.by(ANA), void.act).await.unwrap();
     assert_eq!((undone.items[0].void.is_none(), undone.items[0].body == item.body), (true, true));
-    let edited = edit(&record_.app, &record_.by(ANA), pick(&item), edits(3, false, &[(Field::Title, "x")])).await.unwrap();
+    let edited =
+        edit(&record_.app, &record_.by(ANA), pick(&item), edits(3, false, &[(Field::Title, "x")])).await.unwrap();
     assert_eq!(no(undo(&record_.app, &record_.by(ANA), edited.act).await), Rejection::NothingToUndo);
     let bound = record_.by(ANA);
     drumbeat::app::program::bind_channel(&record_.app, &bound, ChannelId(77), Purpose::Team).await.unwrap();

@@ -1,10 +1,6 @@
 //! Conversations by button, select and form alone: the ways through `discord/components`.
 
-#[path = "e2e/stage.rs"]
-#[allow(dead_code, reason = "shared with the other conversations, which use all of it")]
-mod stage;
-
-use stage::{Stage, privately, publicly};
+use crate::stage::{Stage, privately, publicly};
 
 #[tokio::test]
 async fn an_action_item_is_kept_by_its_buttons_after_a_restart() {
