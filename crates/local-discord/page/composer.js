@@ -1,167 +1,197 @@
-// The line that people type in: messages and commands, with suggestions.
+// The line that people write in: messages, replies, and commands (which `bar.js` fills in).
 
-import { $, h, settled } from "./dom.js";
-import { kind, matching, quoted, read, runnable } from "./command.js";
+import { $, h, kept } from "./dom.js";
+import { createBar } from "./bar.js";
+import { createPicker } from "./picker.js";
+import { matching, read, runnable } from "./command.js";
+import { fitting } from "./option.js";
 
-/**
- * Brings the line to life. `room` has `commands`, `people`, and the acts `say(text)`, `run(text)` and
- * `complete(text, caret)`, of which the first two tell by `true` that it was done.
- */
+/** Brings the line to life; `room` is what the page knows and may do (see `main.js`). */
 export function compose(room) {
-  const input = $("input");
-  const problem = $("problem");
-  let items = [];
-  let active = -1;
-  let round = 0;
+  const form = $("composer");
+  const problem = h("p", { class: "problem", id: "problem", role: "alert" });
+  const reply = h("div", { class: "reply", hidden: true });
+  const input = h("textarea", {
+    id: "input", rows: 1, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-label": "Message, or / for commands", maxlength: 4000,
+  });
+  const button = h("button", { type: "submit", class: "send", "aria-label": "Send" }, "➤");
+  const field = h("div", { class: "field" }, input, button);
+  const picker = createPicker((item) => (bar ? bar.accept(item) : accept(item)));
+  form.append(picker.box, problem, reply, field);
+  let bar = null;
+  let answered = null;
+  let edited = null;
+  let channel = null;
 
-  function show(hint, next, first) {
-    items = next;
-    active = first && items.length ? 0 : -1;
-    $("hint").replaceChildren(...[hint].flat().filter(Boolean));
-    $("suggestions").replaceChildren(...items.map((item, index) =>
-      h("li", { role: "option", id: `suggestion-${index}`, mousedown: (event) => event.preventDefault(), click: () => accept(index) },
-        h("span", {}, item.label), item.note && h("span", {}, item.note))));
-    const open = items.length > 0 || Boolean(hint && hint.length !== 0);
-    $("hints").hidden = !open;
-    input.setAttribute("aria-expanded", String(items.length > 0));
-    mark();
+  const say = (text) => (problem.textContent = text || "");
+  const entries = () => runnable(room.commands);
+
+  /** Turns the line into a command. */
+  function begin(entry, values = []) {
+    say("");
+    input.value = "";
+    bar?.element.remove();
+    bar = createBar(entry, room, picker, { send: run, leave, problem: say, changed: keep });
+    bar.fill(values);
+    input.hidden = true;
+    field.prepend(bar.element);
+    bar.start();
+    keep();
   }
 
-  function mark() {
-    [...$("suggestions").children].forEach((element, index) => element.setAttribute("aria-selected", String(index === active)));
-    if (active < 0) input.removeAttribute("aria-activedescendant");
-    else {
-      input.setAttribute("aria-activedescendant", `suggestion-${active}`);
-      $("suggestions").children[active].scrollIntoView({ block: "nearest" });
-    }
-  }
-
-  function hide() {
-    round += 1;
-    show(null, [], false);
-  }
-
-  function accept(index) {
-    const { from, to, text } = items[index];
-    input.setRangeText(text, from, to, "end");
+  /** Turns it back into a line. */
+  function leave(text) {
+    bar?.element.remove();
+    bar = null;
+    input.hidden = false;
+    input.value = text;
+    say("");
     input.focus();
     suggest();
+    keep();
   }
-
-  const complete = settled(150, async (line, caret, option, put, more, mine) => {
-    const choices = await room.complete(line, caret).catch((error) => {
-      problem.textContent = error.message;
-      return [];
-    });
-    if (mine !== round) return;
-    show(about(option), [...choices.map(({ name, value }) => put(name, quoted(String(value)))), ...more], false);
-  });
 
   function suggest() {
-    round += 1;
-    problem.textContent = "";
     const line = input.value;
     const caret = input.selectionStart;
-    if (!line.startsWith("/")) return hide();
-    const all = runnable(room.commands);
-    const { command, typed, option, focus, rest } = read(line, caret, all);
-    if (!command) {
-      const found = matching(all, typed).slice(0, 25);
-      const list = found.map(({ path, description }) => ({ label: `/${path}`, note: description, from: 0, to: line.length, text: `/${path} ` }));
-      return show(found.length ? null : "No such command.", list, true);
+    const pasted = line.startsWith("/") && !line.includes("\n") && read(line, entries());
+    if (pasted && !edited) return begin(pasted.entry, pasted.values);
+    if (line.startsWith("/") && !edited) {
+      const found = matching(entries(), line.slice(1));
+      const items = found.map(({ entry, letters }) => ({
+        label: `/${entry.path}`, letters: letters.map((at) => at + 1), note: entry.description, entry, mark: "♪", tag: room.bot.name,
+      }));
+      return picker.show(input, items.length ? null : "No command fits.", items, true);
     }
-    if (!option) return show(usage(command), names(rest, focus), false);
-    const more = names(rest, lastWord(line, caret, focus));
-    const put = (label, text, note) => ({ label, note, from: focus.from, to: focus.to, text: `${text} ` });
-    if (option.autocomplete) {
-      if (items.length === 0) show(about(option), [], false);
-      return complete(line, caret, option, put, more, round);
-    }
-    return show(about(option), [...values(option, focus.text, put), ...more], false);
-  }
-
-  function names(rest, focus) {
-    const begun = focus.text === null ? [] : rest.filter(({ name }) => name.startsWith(focus.text));
-    return begun.map((option) => ({
-      label: `${option.name}:`, note: `${option.description}${option.required ? " (required)" : ""}`,
-      from: focus.from, to: focus.to, text: `${option.name}:`,
-    }));
-  }
-
-  function values(option, typed, put) {
-    const wanted = typed.replace(/^[@#]/, "").toLowerCase();
+    const word = /(?:^|\s)([@#])([^\s@#]*)$/.exec(line.slice(0, caret));
+    if (!word) return picker.hide();
     const { members, roles, channels } = room.people;
-    const named = (list, sign, mark = sign) => list.map(({ id, name }) => {
-      const isAlone = list.filter((other) => other.name === name).length === 1;
-      return [sign + name, isAlone ? quoted(sign + name) : `<${mark}${id}>`];
-    });
-    const offered = {
-      [kind.BOOLEAN]: () => [["true", "true"], ["false", "false"]],
-      [kind.USER]: () => named(members, "@"),
-      [kind.ROLE]: () => named(roles, "@", "@&"),
-      [kind.MENTIONABLE]: () => [...named(members, "@"), ...named(roles, "@", "@&")],
-      [kind.CHANNEL]: () => named(channels, "#"),
-    }[option.type]?.() ?? (option.choices ?? []).map(({ name }) => [name, quoted(name)]);
-    return offered.filter(([label]) => label.toLowerCase().includes(wanted)).slice(0, 25).map(([label, text]) => put(label, text));
+    const all = (word[1] === "@" ? [...members, ...roles] : channels).map(({ name, note }) => ({ label: name, note, mark: word[1] }));
+    const items = fitting(all, word[2]).slice(0, 10).map((item) => ({ ...item, from: caret - word[2].length - 1, to: caret, text: `${word[1]}${item.label} ` }));
+    if (items.length) picker.show(input, null, items, true);
+    else picker.hide();
+  }
+
+  function accept(item) {
+    if (item.entry) return begin(item.entry);
+    input.setRangeText(item.text, item.from, item.to, "end");
+    picker.hide();
+    input.focus();
+    keep();
+  }
+
+  /** What was typed, with names as Discord writes them. */
+  function coded(text) {
+    const named = (list, sign, code) => list.map(({ id, name }) => [`${sign}${name}`, `<${code}${id}>`]);
+    const { members, roles, channels } = room.people;
+    const all = [...named(members, "@", "@"), ...named(roles, "@", "@&"), ...named(channels, "#", "#")];
+    return all.sort(([one], [other]) => other.length - one.length).reduce((line, [name, code]) => line.replaceAll(name, code), text);
+  }
+
+  /** The same backwards, for editing. */
+  const named = (text) => text.replace(/<(@&|@!?|#)(\d+)>/g, (_, code, id) =>
+    (code === "#" ? `#${room.names.channel(id)}` : `@${code === "@&" ? room.names.role(id) : room.names.user(id)}`));
+
+  async function run(command) {
+    const back = bar.kept();
+    const home = channel;
+    leave("");
+    const done = await room.run(command).catch((error) => error.message);
+    if (done === true || home !== channel || bar || input.value) return;
+    take({ command: back });
+    say(done);
   }
 
   async function send() {
-    const line = input.value.trim();
-    if (!line) return;
-    hide();
-    problem.textContent = "";
-    input.value = "";
-    const done = await (line.startsWith("/") ? room.run(line) : room.say(line)).catch((error) => {
-      problem.textContent = error.message;
-      return false;
+    if (bar) return bar.send();
+    const text = input.value.trim();
+    const [to, message] = [answered, edited];
+    if (!text) return;
+    if (text.startsWith("/") && !edited && matching(entries(), text.slice(1)).length) return say("Choose one of the commands above, or write something before the slash.");
+    reset();
+    const work = message ? room.edit(message.id, coded(text)) : room.say(coded(text), to?.id);
+    await work.catch((error) => {
+      if (!input.value) input.value = text;
+      say(error.message);
     });
-    if (!done && !input.value) input.value = line;
   }
 
-  input.addEventListener("input", suggest);
+  function reset() {
+    input.value = "";
+    answered = null;
+    edited = null;
+    reply.hidden = true;
+    say("");
+    picker.hide();
+    keep();
+  }
+
+  function above(text) {
+    reply.hidden = false;
+    reply.replaceChildren(h("span", {}, text), h("button", { type: "button", class: "icon", "aria-label": "Cancel", click: () => (reset(), input.focus()) }, "✕"));
+  }
+
+  function keep() {
+    if (channel) kept.set(`draft ${channel}`, bar ? { command: bar.kept() } : input.value ? { text: input.value } : null);
+  }
+
+  function take(draft) {
+    const entry = draft?.command && entries().find(({ path }) => path === draft.command.path);
+    if (entry) return begin(entry, draft.command.values);
+    if (bar) leave("");
+    input.value = draft?.text ?? "";
+  }
+
+  input.addEventListener("input", () => {
+    say("");
+    suggest();
+    keep();
+  });
   input.addEventListener("click", suggest);
-  input.addEventListener("blur", () => setTimeout(() => document.activeElement !== input && hide(), 200));
+  form.addEventListener("focusout", () => setTimeout(() => !form.contains(document.activeElement) && picker.hide(), 150));
   input.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && items.length) {
-      active = (active + step + items.length) % items.length;
-      mark();
-    } else if (event.key === "Tab" && !event.shiftKey && items.length) {
-      accept(Math.max(active, 0));
-    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      if (active >= 0) accept(active);
-      else send();
-    } else if (event.key === "Escape" && !$("hints").hidden) {
-      hide();
-    } else {
-      if (event.key === "ArrowLeft" || event.key === "ArrowRight") setTimeout(suggest);
-      return;
-    }
+    if (picker.key(event)) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send();
+    else if (event.key === "Escape" && (picker.isOpen || answered || edited)) picker.isOpen ? picker.hide() : reset();
+    else if (event.key === "ArrowUp" && !input.value) room.editLast();
+    else return;
     event.preventDefault();
   });
-  $("composer").addEventListener("submit", (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
     send();
   });
-}
 
-/** The word before the caret at the end of a value without quotes: it may begin the next option. */
-function lastWord(line, caret, focus) {
-  const word = /\s(\S*)$/.exec(line.slice(focus.from, caret));
-  if (!word || line[focus.from] === '"' || caret < focus.to) return { from: caret, to: caret, text: null };
-  return { from: caret - word[1].length, to: caret, text: word[1] };
-}
-
-function usage(command) {
-  const options = command.options.map(({ name, required }) => (required ? name : `[${name}]`)).join(" ");
-  return [h("b", {}, `/${command.path}`), ` ${options} — ${command.description}`];
-}
-
-function about(option) {
-  const bounds = [
-    option.min_value !== undefined && option.min_value !== null && `at least ${option.min_value}`,
-    option.max_value !== undefined && option.max_value !== null && `at most ${option.max_value}`,
-    option.max_length && `at most ${option.max_length} characters`,
-  ].filter(Boolean).join(", ");
-  return [h("b", {}, option.name), ` — ${option.description}${bounds ? ` (${bounds})` : ""}${option.required ? " (required)" : ""}`];
+  return {
+    /** Another channel is open now: its draft comes back. */
+    async open(id, name, isWritable) {
+      if (bar) leave("");
+      reset();
+      channel = id;
+      input.placeholder = isWritable ? `Message ${name}, or / for commands` : `You may not write in ${name}; / for commands`;
+      take(kept.get(`draft ${id}`));
+      picker.hide();
+      if (!matchMedia("(hover: none)").matches && !$("form").open) (bar ? bar.element.querySelector("input:last-of-type") : input).focus({ preventScroll: true });
+    },
+    close: () => (channel = null),
+    reply(message) {
+      if (bar) leave("");
+      [answered, edited] = [message, null];
+      above(`Replying to ${room.names.user(message.author.id)}`);
+      input.focus();
+    },
+    edit(message) {
+      if (bar) leave("");
+      [answered, edited] = [null, message];
+      above("Editing your message");
+      input.value = named(message.content);
+      input.focus();
+    },
+    insert(text) {
+      if (bar) return;
+      input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
+      input.focus();
+      keep();
+    },
+  };
 }

@@ -24,23 +24,39 @@ export function settled(wait, call) {
   };
 }
 
-/**
- * Makes the children of an element these: `{ key, id, make }`. What has the key that it had is left
- * alone, so that nobody loses the place; where something with an `id` is made anew, the focus stays.
- */
-export function arrange(parent, wanted) {
-  const old = new Map([...parent.children].map((child) => [child.drawn?.key, child]));
-  const focused = document.activeElement;
-  const home = [...parent.children].find((child) => child.contains(focused));
-  const place = home ? focusable(home).indexOf(focused) : -1;
-  const keys = new Set(wanted.map(({ key }) => key));
-  for (const child of [...parent.children]) if (!keys.has(child.drawn?.key)) child.remove();
-  wanted.forEach((one, index) => {
-    const known = old.get(one.key);
-    const child = known ?? Object.assign(one.make(), { drawn: one });
-    if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
-    if (!known && place >= 0 && one.id && one.id === home.drawn?.id) focusable(child)[place]?.focus();
-  });
+/** Everything inside that the Tab key reaches. */
+export const focusable = (element) =>
+  [...element.querySelectorAll("a[href], button, select, summary, input, textarea")].filter((one) => !one.disabled);
+
+/** Puts one element in another's place; the focus stays where it was inside. */
+export function replace(old, fresh) {
+  const place = old.contains(document.activeElement) ? focusable(old).indexOf(document.activeElement) : -2;
+  old.replaceWith(fresh);
+  if (place === -1 && fresh.tabIndex >= -1) fresh.focus({ preventScroll: true });
+  if (place >= 0) (focusable(fresh)[place] ?? fresh).focus({ preventScroll: true });
 }
 
-const focusable = (element) => [...element.querySelectorAll("a, button, select, summary, input")];
+/** Says something to those who listen rather than look. */
+export function announce(text) {
+  const place = $("announce");
+  place.append(h("p", {}, text));
+  while (place.children.length > 5) place.firstChild.remove();
+}
+
+/** A value that outlives a reload of this tab. */
+export const kept = {
+  get(key) {
+    try {
+      return JSON.parse(sessionStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  },
+  set(key, value) {
+    if (value === null || value === undefined) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(value));
+  },
+};
+
+/** Whether one id is older than another: ids are numbers too large for JavaScript. */
+export const isBefore = (one, other) => (one.length === other.length ? one < other : one.length < other.length);

@@ -1,198 +1,332 @@
 // Wires the page: who one is, where one is, what is to be seen, and what happens when one acts.
 
-import { $, arrange, h, settled } from "./dom.js";
+import { $, announce, h, kept, settled } from "./dom.js";
 import { get, listen, post } from "./api.js";
-import { article } from "./message.js";
-import { ask } from "./form.js";
+import { ask, forget, left } from "./form.js";
 import { compose } from "./composer.js";
-import { keepTrue } from "./time.js";
+import { createLog } from "./log.js";
+import { close, menu } from "./popover.js";
+import { isPrivate, dots } from "./message.js";
+import { drawChannels, drawMe, drawMembers, drawRail, titleOf } from "./sidebar.js";
+import { clockButton, setTime } from "./travel.js";
+import { tools } from "./theme.js";
 
 const FAILED = "The application did not respond";
+const state = { world: null, me: null, place: null, channel: null, people: [], stop: null, isUp: true };
 
-const state = { world: null, me: null, channel: null, messages: [], hidden: new Set(), notices: [], count: 0, drawn: "", unread: new Set(), stop: null };
-
-/** What messages, forms and the line need to know and may do; see there. */
+/** What messages, forms, the line and the lists need to know and may do. */
 const room = {
   commands: [],
   menus: { forMessages: [], forPeople: [] },
   people: { members: [], roles: [], channels: [] },
+  notes: [],
+  failures: new Map(),
   names: {
-    user: (id) => state.world?.names[id] ?? "unknown-user",
+    user: (id) => room.people.members.find((one) => one.id === id)?.name ?? state.world?.names[id] ?? "unknown-user",
     role: (id) => state.world?.names[id]?.replace(/^@/, "") ?? "deleted-role",
     channel: (id) => state.world?.names[id] ?? "unknown",
+    isMine: (id) => id === state.me || mine().includes(id),
+    go: (id) => room.go(id),
   },
   get me() { return state.me; },
-  say: async (text) => Boolean(await post("messages", { ...here(), content: text })),
-  run: (text) => act("slash", { text }),
-  complete: async (text, caret) => (await post("autocomplete", { ...here(), text, caret })).choices,
-  click: (message, custom_id) => guarded(act("click", { message: message.id, custom_id })),
-  choose: (message, custom_id, values) => guarded(act("select", { message: message.id, custom_id, values })),
-  menu: (command, message) => guarded(act("menu", { command: command.id, message: message.id })),
-  userMenu: (command, user) => guarded(act("user-menu", { command: command.id, user })),
-  dismiss: (message) => {
-    state.hidden.add(message.id);
-    draw();
+  get bot() { return state.world.bot; },
+  here: (channel = state.channel) => ({ as: state.me, channel }),
+  title: () => $("title").textContent,
+  titleOf: (id) => titleOf(channels().find((one) => one.id === id) ?? { name: "unknown" }),
+  plain: (text) => text.replace(/<@&?!?(\d+)>/g, (_, id) => `@${state.world.names[id] ?? "unknown"}`).replace(/<t:(\d+)(?::\w)?>/g, (_, at) => new Date(at * 1000).toLocaleString()).replace(/\*\*|__|`/g, ""),
+  say: (content, reply_to) => post("messages", { ...room.here(), content, reply_to }),
+  edit: (message, content) => post("edit", { ...room.here(), message, content }),
+  editLast: () => {},
+  run: (command) => begin(`/${command.words.join(" ")}`, "command", command),
+  complete: (command, signal) => post("complete", { ...room.here(), ...command }, signal),
+  click: (message, custom_id, element) => press(message, element, "click", { custom_id }),
+  choose: (message, custom_id, values, element) => press(message, element, "select", { custom_id, values }),
+  dismiss: (id) => log.hide(id),
+  jump: (id) => log.jump(id),
+  forget: (note) => {
+    room.notes = room.notes.filter((one) => one !== note);
+    log.draw();
   },
+  go: (channel, message) => guarded(go(channel, message)),
+  become: (person) => guarded(become(person)),
+  openDm: async () => {
+    const { id } = await post("dm", { as: state.me });
+    await loadWorld();
+    room.go(id);
+  },
+  messageMenu, personMenu,
 };
 
-const here = () => ({ as: state.me, channel: state.channel });
+const log = createLog(room, (channel, message) => guarded(post("read", { ...room.here(channel), message })));
+const composer = compose(room);
+room.editLast = () => {
+  const own = [...document.querySelectorAll(`#log .message[data-author="${state.me}"]`)].at(-1);
+  if (own) composer.edit(log.message(own.id.slice(8)));
+};
 
-/** Does something that the bot answers. */
-async function act(what, more) {
-  const { outcome, form } = await post(what, { ...here(), ...more });
-  if (outcome === "failed") notice(FAILED);
-  if (outcome === "form") {
-    const values = await ask(form, room);
-    if (values) await act("submit", { form: form.key, values });
-  }
-  return true;
-}
+const guild = () => state.world?.guilds.find(({ id }) => id === state.place);
+const channels = () => [...(state.world?.guilds ?? []).flatMap((one) => one.channels), ...(state.world?.dms ?? [])];
+const mine = () => guild()?.members.find(({ id }) => id === state.me)?.roles ?? [];
 
-const guarded = (work) => work.catch((error) => notice(error.message));
-
-function notice(text) {
-  state.notices.push({ text, channel: state.channel, number: (state.count += 1) });
-  draw();
-}
-
-/** Draws the messages of the channel. */
-function draw() {
-  const seen = state.messages.filter(({ id }) => !state.hidden.has(id));
-  const notices = state.notices.filter(({ channel }) => channel === state.channel);
-  const empty = seen.length ? [] : [{ key: "empty", make: () => h("p", { class: "empty" }, "Nothing was written here yet.") }];
-  arrange($("log"), [
-    ...seen.map((message) => ({ key: `${state.drawn}${JSON.stringify(message)}`, id: message.id, make: () => article(message, room) })),
-    ...empty,
-    ...notices.map((one) => ({ key: `notice ${one.number}`, make: () => shownNotice(one) })),
-  ]);
-  stay();
-}
-
-/** Stays at the end of the messages while one is there, whatever grows or shrinks. */
-let isAtEnd = true;
-const stay = () => isAtEnd && $("log").scrollTo(0, $("log").scrollHeight);
-$("log").addEventListener("scroll", ({ target }) => {
-  isAtEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 80;
+const guarded = (work) => work.catch((error) => {
+  if (error.name !== "AbortError") announce(error.message);
+  banner(error.message);
 });
-new ResizeObserver(stay).observe($("log"));
 
-function shownNotice(one) {
-  const dismiss = () => {
-    state.notices = state.notices.filter((other) => other !== one);
-    draw();
-  };
-  return h("p", { class: "notice", role: "alert" }, `${one.text} · `, h("button", { type: "button", click: dismiss }, "Dismiss"));
+/** Something that the bot answers: `true` once it has, a form or a failure along the way. */
+async function begin(what, path, more) {
+  const note = { channel: state.channel, what, text: FAILED, isPending: false };
+  const patience = setTimeout(() => {
+    note.isPending = true;
+    room.notes.push(note);
+    log.draw();
+  }, 250);
+  try {
+    const { outcome, form } = await post(path, { ...room.here(), ...more });
+    clearTimeout(patience);
+    room.forget(note);
+    if (outcome === "form") show(form);
+    if (outcome === "failed") {
+      note.isPending = false;
+      room.notes.push(note);
+      log.draw();
+    }
+    return true;
+  } catch (error) {
+    clearTimeout(patience);
+    room.forget(note);
+    throw error;
+  }
 }
 
-function drawChannels() {
-  const entry = (channel) => h("li", { class: channel.parent ? "thread" : "" },
-    h("button", {
-      type: "button", click: () => go(channel.id), class: state.unread.has(channel.id) ? "unread" : "",
-      "aria-current": channel.id === state.channel ? "page" : undefined,
-    }, label(channel)));
-  const groups = [...state.world.guilds, { name: "Direct messages", channels: state.world.dms }].filter(({ channels }) => channels.length);
-  $("channels").replaceChildren(...groups.flatMap(({ name, channels }) =>
-    [h("h3", { class: "guild" }, name), h("ul", {}, channels.map(entry))]));
+/** Uses a button or select of a message. */
+async function press(message, element, path, more) {
+  room.failures.delete(message.id);
+  element.setAttribute("aria-busy", "true");
+  const faces = [...element.childNodes];
+  const slow = setTimeout(() => element.replaceChildren(dots(), h("span", { class: "unseen" }, "Waiting")), 150);
+  let why = null;
+  try {
+    const { outcome, form } = await post(path, { ...room.here(message.channel_id), message: message.id, ...more });
+    if (outcome === "form") show(form);
+    if (outcome === "failed") why = "This interaction failed";
+  } catch (error) {
+    why = error.message;
+  }
+  clearTimeout(slow);
+  element.removeAttribute("aria-busy");
+  element.replaceChildren(...faces);
+  if (why) room.failures.set(message.id, why);
+  log.draw();
 }
 
-const label = (channel) => (channel.dm ? `@ ${channel.name}` : channel.parent ? `🧵 ${channel.name}` : `# ${channel.name}`);
+/** Opens a form; `typed` is what was in it before the tab was reloaded. */
+function show(form, typed = {}) {
+  const place = room.here();
+  ask(form, place, async (values) => {
+    const { outcome } = await post("submit", { ...place, form: form.key, values });
+    return outcome === "failed" ? "Something went wrong. Try again." : true;
+  }, typed);
+}
 
-const channels = () => [...state.world.guilds.flatMap((guild) => guild.channels), ...state.world.dms];
+function messageMenu(message, at, point = null) {
+  const isOwn = message.author.id === state.me;
+  const apps = isPrivate(message) ? [] : room.menus.forMessages;
+  const again = () => post("read", { ...room.here(), message: message.id, unread: true }).then(() => log.unreadFrom(message.id));
+  menu([
+    ...(apps.length ? [{ heading: "Apps" }] : []),
+    ...apps.map((one) => ({ label: one.name, act: () => guarded(begin(one.name, "menu", { command: one.id, message: message.id })) })),
+    apps.length > 0 && "line",
+    !isPrivate(message) && { label: "Reply", act: () => composer.reply(message) },
+    isOwn && { label: "Edit message", act: () => composer.edit(message) },
+    { label: "Copy text", act: () => navigator.clipboard?.writeText(message.content).catch(() => {}) },
+    !isPrivate(message) && { label: "Mark unread", act: () => guarded(again()) },
+    isPrivate(message) && { label: "Dismiss message", act: () => log.hide(message.id) },
+    isOwn && { label: "Delete message", isBad: true, act: () => guarded(post("delete", { ...room.here(), message: message.id })) },
+  ], point ?? at, { home: at, label: "Message" });
+}
 
-async function go(channel) {
-  state.channel = channel;
-  state.unread.delete(channel);
-  sessionStorage.setItem("channel", channel);
-  const found = channels().find(({ id }) => id === channel);
-  const guild = state.world.guilds.find((one) => one.channels.includes(found));
-  $("title").textContent = found ? label(found) : "…";
-  room.people = { members: guild?.members ?? state.world.people, roles: guild?.roles ?? [], channels: guild?.channels ?? [] };
-  if (matchMedia("(max-width: 44rem)").matches) $("places").open = false;
-  drawChannels();
-  isAtEnd = true;
-  await Promise.all([loadCommands(), loadMessages()]);
+function personMenu(id, at, point = null) {
+  const name = room.names.user(id);
+  const isBot = !state.people.some((one) => one.id === id);
+  menu([
+    { heading: name },
+    ...room.menus.forPeople.map((one) => ({ label: one.name, act: () => guarded(begin(one.name, "user-menu", { command: one.id, user: id })) })),
+    room.menus.forPeople.length > 0 && "line",
+    { label: "Mention", act: () => composer.insert(`@${name} `) },
+    !isBot && id !== state.me && { label: `Act as ${name}`, act: () => room.become(id) },
+    id === state.world.bot.id && { label: "Message", act: () => guarded(room.openDm()) },
+  ], point ?? at, { home: at, label: name });
+}
+
+/** Opens a channel, or a message in it. */
+async function go(id, message = null) {
+  const found = channels().find((one) => one.id === id) ?? channels()[0];
+  if (!found) return;
+  const isNew = found.id !== state.channel || state.shownAs !== state.me;
+  state.channel = found.id;
+  state.shownAs = state.me;
+  state.place = state.world.guilds.find((one) => one.channels.includes(found))?.id ?? "dm";
+  kept.set("channel", found.id);
+  kept.set(`channel ${state.place}`, found.id);
+  banner("");
+  drawer(null);
+  drawAll();
+  $("title").textContent = titleOf(found);
+  $("topic").textContent = found.topic ?? "";
+  document.title = `${titleOf(found)} · ${guild()?.name ?? "Local Discord"}`;
+  await Promise.all([loadCommands(), log.open(found.id, message)]);
+  if (isNew) await composer.open(found.id, titleOf(found), found.writable);
+}
+
+function drawAll() {
+  const home = guild();
+  const roles = new Map((home?.roles ?? []).map(({ id, name }) => [id, name]));
+  const note = (one) => [one.owner && "owner", ...(one.roles ?? []).map((id) => roles.get(id))].filter(Boolean).join(", ");
+  const members = (home?.members ?? state.world.people).map((one) => ({ ...one, note: note(one) }));
+  state.people = members.filter(({ bot }) => !bot);
+  room.people = { members, roles: home?.roles ?? [], channels: home?.channels ?? [] };
+  const place = (id) => room.go(kept.get(`channel ${id}`) ?? (id === "dm" ? state.world.dms : state.world.guilds.find((one) => one.id === id).channels)[0]?.id);
+  drawRail(state, (id) => (id === "dm" && !state.world.dms.length ? guarded(room.openDm()) : place(id)));
+  drawChannels(state, room);
+  drawMe(state, room);
+  drawMembers(state, room);
+  lights();
+}
+
+function lights() {
+  const { bot, online } = state.world;
+  if (!state.isUp) banner("The local Discord is not there. The page tries again by itself.");
+  else banner(online ? "" : `${bot.name} is offline: it cannot answer until it is back.`);
+}
+
+function banner(text) {
+  $("banner").textContent = text;
+  $("banner").hidden = !text;
 }
 
 async function loadCommands() {
-  const { commands } = await get("commands", here());
+  const place = room.here();
+  const { commands } = await get("commands", place);
+  if (place.channel !== state.channel) return;
   room.commands = commands.filter(({ type }) => type === 1);
-  // Messages carry menus and names: when those change, all are drawn anew.
-  state.drawn = JSON.stringify([commands, state.world.names, state.me]);
   room.menus = { forPeople: commands.filter(({ type }) => type === 2), forMessages: commands.filter(({ type }) => type === 3) };
 }
 
-async function loadMessages() {
-  const { as, channel } = here();
-  const { messages } = await get("messages", { as, channel });
-  if (channel !== state.channel || as !== state.me) return;
-  state.messages = messages;
-  draw();
-}
-
 async function loadWorld() {
+  const before = JSON.stringify(state.world?.names);
   state.world = await get("world", state.me ? { as: state.me } : {});
   state.me = state.world.me;
-  $("presence").textContent = state.world.online ? `${state.world.bot} is connected` : `${state.world.bot} is not connected`;
-  $("presence").classList.toggle("online", state.world.online);
-  $("who").replaceChildren(...state.world.people.map(({ id, name }) => h("option", { value: id, selected: id === state.me }, name)));
+  setTime(state.world);
+  return before !== JSON.stringify(state.world.names);
 }
 
-/** Becomes someone. */
+/** Becomes someone; the channel stays open where that person sees it. */
 async function become(person) {
-  state.me = person;
   state.stop?.();
+  composer.close();
+  state.me = person;
   await loadWorld();
   if (!state.me) return void ($("title").textContent = "Nobody is here yet.");
-  sessionStorage.setItem("me", state.me);
-  state.unread.clear();
+  kept.set("me", state.me);
   state.stop = listen(state.me, changed, (up) => {
-    if (!up) $("presence").textContent = "The local Discord is not there";
-    else refresh();
+    const wasDown = !state.isUp;
+    state.isUp = up;
+    if (up && wasDown) refresh();
+    else if (!up) lights();
   });
-  const wanted = state.channel ?? sessionStorage.getItem("channel");
+  room.notes = [];
+  const wanted = state.place === "dm" ? state.world.dms[0]?.id : (state.channel ?? kept.get("channel"));
   const all = channels();
-  await go((all.find(({ id }) => id === wanted) ?? all[0])?.id ?? null);
+  await go((all.find(({ id }) => id === wanted) ?? all[0])?.id);
 }
 
-const refreshMessages = settled(30, () => guarded(loadMessages()));
-
+/** Looks at everything again. */
 const refresh = settled(60, () => guarded((async () => {
-  await loadWorld();
-  drawChannels();
-  await Promise.all([loadCommands(), loadMessages()]);
+  const isOther = await loadWorld();
+  drawAll();
+  await loadCommands();
+  if (!channels().some(({ id }) => id === state.channel)) return go(channels()[0]?.id);
+  if (isOther) log.draw(true);
+  await log.refresh();
 })()));
 
+/** Only the lists: who is there and what they are called. */
+const refreshLists = settled(60, () => guarded((async () => {
+  if (await loadWorld()) log.draw(true);
+  drawAll();
+  await loadCommands();
+  if (!channels().some(({ id }) => id === state.channel)) await go(channels()[0]?.id);
+})()));
+
+const redrawLists = settled(30, () => {
+  drawRail(state, (id) => room.go(kept.get(`channel ${id}`) ?? undefined));
+  drawAll();
+});
+
 function changed(one) {
-  switch (one.change) {
-    case "message_created":
-      if (one.channel !== state.channel) {
-        state.unread.add(one.channel);
-        if (channels().some(({ id }) => id === one.channel)) drawChannels();
-        else refresh();
-        break;
-      }
-      refreshMessages();
-      break;
-    case "message_edited":
-    case "message_deleted":
-      if (one.channel === state.channel) refreshMessages();
-      break;
-    case "interaction_answered":
-    case "interaction_failed":
-      break;
-    default:
-      refresh();
+  if (one.change === "message") written(one);
+  else if (one.change === "message_deleted") log.channel === one.channel && log.remove(one.message);
+  else if (one.change === "world") refreshLists();
+  else if (one.change === "missed") refresh();
+  else if (one.change === "time") setTime(one);
+  else if (one.change === "read") {
+    const found = channels().find(({ id }) => id === one.channel);
+    if (found) Object.assign(found, { unread: one.unread, pings: one.pings });
+    redrawLists();
   }
 }
 
-$("who").addEventListener("change", (event) => guarded(become(event.target.value)));
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
+function written({ channel, message, new: isNew }) {
+  if (!state.world.names[message.author.id]) refreshLists();
+  if (channel === log.channel) log.put(message, isNew);
+  if (!isNew || message.author.id === state.me) return;
+  const found = channels().find(({ id }) => id === channel);
+  if (!found) return refreshLists();
+  found.unread += 1;
+  if (message.pings?.includes(state.me)) {
+    found.pings += 1;
+    if (channel !== state.channel) announce(`${room.names.user(message.author.id)} calls you in ${titleOf(found)}`);
   }
+  redrawLists();
+}
+
+/** On narrow screens the lists are drawers. */
+function drawer(which) {
+  for (const id of ["side", "members"]) $(id).classList.toggle("open", id === which);
+  $("open-side").setAttribute("aria-expanded", String(which === "side"));
+}
+
+$("open-side").addEventListener("click", () => {
+  drawer($("side").classList.contains("open") ? null : "side");
+  if ($("side").classList.contains("open")) $("side").querySelector("[aria-current]")?.focus();
 });
-keepTrue();
-compose(room);
-become(new URLSearchParams(location.search).get("as") ?? sessionStorage.getItem("me")).catch((error) => {
+$("main").addEventListener("click", (event) => !event.target.closest("#open-side, #open-members") && drawer(null));
+document.addEventListener("keydown", (event) => event.key === "Escape" && drawer(null));
+document.addEventListener("contextmenu", (event) => {
+  const who = event.target.closest("[data-person]");
+  const element = event.target.closest("#log .message:not(.note)");
+  if (event.target.closest("a, input, textarea") || (!who && !element) || String(getSelection())) return;
+  const point = event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : null;
+  const message = element && log.message(element.id.slice(8));
+  if (!who && !message) return;
+  event.preventDefault();
+  if (who) personMenu(who.dataset.person, who, point);
+  else messageMenu(message, element, point);
+});
+$("log").addEventListener("scroll", () => document.querySelector(".popover, .menu, .select-box") && close(true), { passive: true });
+$("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  $("composer").querySelector("input, textarea:not([hidden])")?.focus();
+});
+$("tools").append(clockButton(room), ...tools(drawer));
+
+const open = left();
+become(open?.as ?? new URLSearchParams(location.search).get("as") ?? kept.get("me")).then(async () => {
+  if (!open || open.as !== state.me) return;
+  if (open.channel !== state.channel) await go(open.channel);
+  show(open.form, open.values);
+}).catch((error) => {
+  forget();
   $("title").textContent = error.message;
 });

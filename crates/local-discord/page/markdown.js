@@ -81,12 +81,12 @@ const RULES = [
   [/\\([^\sA-Za-z0-9])/y, (found) => found[1]],
   [/(`+)(?!`)([\s\S]*?[^`])\1(?!`)/y, (found) => h("code", {}, found[2].trim() || found[2])],
   [/<t:(-?\d{1,13})(?::([tTdDfFRsS]))?>/y, (found) => moment(Number(found[1]), found[2])],
-  [/<@&(\d+)>/y, (found, names) => mention(`@${names.role(found[1])}`)],
-  [/<@!?(\d+)>/y, (found, names) => mention(`@${names.user(found[1])}`)],
-  [/<#(\d+)>/y, (found, names) => mention(`#${names.channel(found[1])}`)],
+  [/<@&(\d+)>/y, (found, names) => mention(`@${names.role(found[1])}`, names.isMine(found[1]))],
+  [/<@!?(\d+)>/y, (found, names) => mention(`@${names.user(found[1])}`, names.isMine(found[1]))],
+  [/<#(\d+)>/y, (found, names) => place(found[1], names)],
   [/<\/([-_'\p{L}\p{N} ]+):\d+>/uy, (found) => mention(`/${found[1]}`)],
   [/<a?:(\w+):\d+>/y, (found) => `:${found[1]}:`],
-  [/@(?:everyone|here)\b/y, (found) => mention(found[0])],
+  [/@(?:everyone|here)\b/y, (found) => mention(found[0], true)],
   [/\[([^\]\n]+)\]\(<?(https?:\/\/[^\s)>]+)>?(?: "[^"]*")?\)/y, (found, names) => link(found[2], inline(found[1], names))],
   [/<(https?:\/\/[^\s>]+)>/y, (found) => link(found[1], found[1])],
   [/https?:\/\/[^\s<>]*[^\s<>.,:;"')\]]/y, (found) => link(found[0], found[0])],
@@ -136,9 +136,10 @@ export function inline(text, names) {
   return nodes;
 }
 
+const mention = (text, isMine = false) => h("span", { class: isMine ? "mention mine" : "mention" }, text);
 
-
-const mention = (text) => h("span", { class: "mention" }, text);
+const place = (id, names) =>
+  h("button", { type: "button", class: "mention", click: () => names.go(id) }, `#${names.channel(id)}`);
 
 const link = (href, text) => h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
 

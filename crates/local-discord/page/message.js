@@ -3,143 +3,119 @@
 import { h } from "./dom.js";
 import { blocks, inline } from "./markdown.js";
 import { written } from "./time.js";
+import { avatar } from "./person.js";
+import { embed, files } from "./embed.js";
 import { components } from "./component.js";
 
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
+const SUPPRESS_EMBEDS = 1 << 2;
 const THREAD_CREATED = 18;
+const SLASH = 20;
+const TOGETHER = 7 * 60_000;
 
-/**
- * The element of a message. `room` has `me`, `names`, `people`, `menus` (entries for messages and for
- * people) and the acts `click`, `choose`, `menu`, `userMenu` and `dismiss`.
- */
-export function article(message, room) {
-  if (message.type === THREAD_CREATED) return threadCreated(message, room);
-  const author = message.author;
-  const isPrivate = Boolean(message.flags & EPHEMERAL);
-  const name = room.names.user(author.id);
-  const isPinged = message.pings?.includes(room.me);
-  const kind = `message${isPrivate ? " private" : ""}${isPinged ? " pinged" : ""}`;
-  return h("article", { class: kind, "data-id": message.id, "aria-label": `${name}${isPrivate ? ", only you can see this" : ""}` },
-    origin(message, room),
-    h("header", {},
-      h("span", { class: "author" }, name),
-      author.bot && h("span", { class: "tag" }, "APP"),
-      written(message.timestamp)),
-    message.flags & LOADING
-      ? h("p", { class: "thinking" }, `${name} is thinking…`)
-      : [text(message, room), (message.embeds ?? []).map((one) => embed(one, message, room)), files(message),
-          components(message, room)],
-    isPrivate && h("p", { class: "private-note" }, "Only you can see this · ",
-      h("button", { type: "button", click: () => room.dismiss(message) }, "Dismiss message")),
-    !isPrivate && menu(message, name, room));
+export const isPrivate = (message) => Boolean(message.flags & EPHEMERAL);
+export const isPromised = (message) => Boolean(message.flags & LOADING);
+
+/** Whether a message goes below the one before it without a head of its own. */
+export function isContinued(message, before) {
+  return Boolean(before) && before.author.id === message.author.id && !message.referenced_message && !message.message_reference
+    && !message.interaction_metadata && before.type !== THREAD_CREATED && message.type !== THREAD_CREATED
+    && isPrivate(message) === isPrivate(before) && Date.parse(message.timestamp) - Date.parse(before.timestamp) < TOGETHER;
 }
 
-function threadCreated(message, room) {
-  return h("p", { class: "message origin" }, `${room.names.user(message.author.id)} started a thread: ${message.content} · `, written(message.timestamp));
+/** What a message says, in one line. */
+export function summary(message) {
+  const card = message.embeds?.[0];
+  const first = message.content || card?.title || card?.description || card?.author?.name
+    || message.attachments?.[0]?.filename || (isPromised(message) ? "is thinking…" : "a message");
+  return first.split("\n").find((line) => line.trim()) ?? first;
+}
+
+/** The element of a message; `room` is what the page knows and may do (see `main.js`). */
+export function article(message, isShort, room) {
+  const { author } = message;
+  const name = room.names.user(author.id);
+  if (message.type === THREAD_CREATED) return system(message, name, room);
+  const isPinged = message.pings?.includes(room.me) && author.id !== room.me;
+  const kind = ["message", isShort && "continued", isPrivate(message) && "private", isPinged && "pinged"].filter(Boolean).join(" ");
+  const label = `${name}${isPrivate(message) ? ", only you can see this" : ""}${isPinged ? ", calls you" : ""}: ${summary(message)}`;
+  return h("article", { class: kind, id: `message-${message.id}`, tabindex: -1, "aria-label": label, "data-author": author.id },
+    origin(message, room),
+    h("div", { class: "gutter" }, isShort ? written(message.timestamp, "clock") : avatar(author.id, name, author.bot)),
+    h("div", { class: "body" },
+      !isShort && h("header", {},
+        h("button", { type: "button", class: "author", tabindex: -1, "data-person": author.id, "aria-haspopup": "menu", click: (event) => room.personMenu(author.id, event.currentTarget) }, name),
+        author.bot && h("span", { class: "tag" }, "APP"), written(message.timestamp)),
+      content(message, name, room),
+      reactions(message),
+      isPrivate(message) && h("p", { class: "only-you" }, h("span", { "aria-hidden": "true" }, "◉ "), "Only you can see this • ",
+        h("button", { type: "button", class: "plain-link", click: () => room.dismiss(message.id) }, "Dismiss message"))),
+    h("button", { type: "button", class: "more", tabindex: -1, "aria-label": `Menu of the message of ${name}`, "aria-haspopup": "menu", click: (event) => room.messageMenu(message, event.currentTarget) }, "⋯"));
+}
+
+function content(message, name, room) {
+  if (isPromised(message)) {
+    return message.broken
+      ? h("p", { class: "failure" }, "The application did not respond")
+      : h("p", { class: "thinking" }, dots(), ` ${name} is thinking…`);
+  }
+  const embeds = message.flags & SUPPRESS_EMBEDS ? [] : message.embeds ?? [];
+  return [text(message, room), embeds.map((one) => embed(one, message, room)), files(message), components(message, room)];
+}
+
+/** Three dots that move. */
+export const dots = () => h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+
+function system(message, name, room) {
+  return h("article", { class: "message system", id: `message-${message.id}`, tabindex: -1 },
+    h("p", {}, h("b", {}, name), " started a thread: ",
+      h("button", { type: "button", class: "plain-link", click: () => room.names.go(message.message_reference?.channel_id ?? message.id) }, message.content),
+      " ", written(message.timestamp)));
 }
 
 function origin(message, room) {
-  if (message.referenced_message) {
-    const to = message.referenced_message;
-    const said = (to.content || to.embeds?.[0]?.title || "a message").split("\n")[0];
-    return h("p", { class: "origin quoted" }, `↩ ${room.names.user(to.author.id)}: `, inline(said, room.names));
+  const to = message.referenced_message;
+  if (to) {
+    const who = room.names.user(to.author.id);
+    return h("div", { class: "origin" }, avatar(to.author.id, who, to.author.bot), h("b", {}, who), " ",
+      h("button", { type: "button", class: "quoted", tabindex: -1, click: () => room.jump(to.id) }, inline(summary(to), room.names)));
   }
+  if (message.message_reference && to === null) return h("div", { class: "origin" }, h("i", {}, "The original message was deleted"));
   const who = message.interaction_metadata?.user ?? message.interaction?.user;
   const what = message.interaction?.name ?? message.interaction_metadata?.name;
   if (!who || !what) return null;
-  const slash = message.type === 20 ? "/" : "";
-  return h("p", { class: "origin" }, `${room.names.user(who.id)} used `, h("span", { class: "mention" }, slash + what));
+  const name = room.names.user(who.id);
+  return h("div", { class: "origin" }, avatar(who.id, name, who.bot), h("b", {}, name), " used ",
+    h("span", { class: "mention" }, (message.type === SLASH ? "/" : "") + what));
 }
 
 function text(message, room) {
   const parts = blocks(message.content ?? "", room.names);
-  if (message.edited_timestamp) {
+  if (message.edited_timestamp && parts.length) {
     const edited = h("span", { class: "edited", title: message.edited_timestamp }, " (edited)");
     const last = parts.at(-1);
-    if (last?.tagName === "P") last.append(edited);
+    if (last.tagName === "P") last.append(edited);
     else parts.push(h("p", {}, edited));
   }
   return parts.length > 0 && h("div", { class: "text" }, parts);
 }
 
-function embed(one, message, room) {
-  const colour = Number.isInteger(one.color) && `--stripe:#${one.color.toString(16).padStart(6, "0")}`;
-  const title = one.title && inline(one.title, room.names);
-  const element = h("section", { class: "embed text", "aria-label": one.title ?? "Embed" },
-    one.author?.name && h("p", { class: "embed-author" }, linked(one.author.url, one.author.name)),
-    title && h("p", { class: "embed-title" }, linked(one.url, title)),
-    one.description && blocks(one.description, room.names),
-    fields(one.fields ?? [], room),
-    picture(one.image, message),
-    picture(one.thumbnail, message),
-    (one.footer?.text || one.timestamp) && h("p", { class: "embed-footer" },
-      [one.footer?.text, one.footer?.text && one.timestamp && " • ", one.timestamp && written(one.timestamp)]));
-  if (colour) element.style.cssText = colour;
-  return element;
+function reactions(message) {
+  const all = message.reactions ?? [];
+  return all.length > 0 && h("div", { class: "reactions" }, all.map(({ emoji, count }) =>
+    h("span", { class: "reaction" }, emoji.name, h("b", {}, count))));
 }
 
-function linked(url, children) {
-  if (!/^https?:\/\//.test(url ?? "")) return children;
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, children);
-}
-
-/** Discord sets up to three fields that are inline side by side. */
-function fields(all, room) {
-  if (!all.length) return null;
-  const rows = [];
-  for (const field of all) {
-    const row = rows.at(-1);
-    if (field.inline && row?.[0].inline && row.length < 3) row.push(field);
-    else rows.push([field]);
-  }
-  const width = { 2: "half", 3: "third" };
-  return h("dl", { class: "fields" }, rows.flatMap((row) => row.map((field) =>
-    h("div", { class: width[row.length] ?? "" },
-      h("dt", {}, inline(field.name, room.names)),
-      h("dd", {}, blocks(field.value, room.names))))));
-}
-
-/** Only pictures of this server are shown; nothing is fetched from elsewhere. */
-function picture(given, message) {
-  if (!given?.url) return null;
-  const name = given.url.startsWith("attachment://") ? given.url.slice(13) : null;
-  const file = (message.attachments ?? []).find((one) => one.filename === name || one.url === given.url);
-  const alt = given.description ?? file?.description ?? file?.filename ?? "";
-  const path = local(file?.url ?? given.url);
-  return path ? h("img", { src: path, alt, loading: "lazy" }) : h("p", {}, linked(given.url, `Picture: ${given.url}`));
-}
-
-function local(url) {
-  const { hostname, port, pathname } = new URL(url, location.href);
-  const isHere = ["127.0.0.1", "localhost", "[::1]"].includes(hostname) && port === location.port;
-  return isHere ? pathname : null;
-}
-
-function files(message) {
-  const shown = (message.embeds ?? []).flatMap((one) => [one.image?.url, one.thumbnail?.url]);
-  const rest = (message.attachments ?? []).filter((file) => !shown.includes(`attachment://${file.filename}`) && !shown.includes(file.url));
-  if (!rest.length) return null;
-  return h("div", { class: "files" }, rest.map((file) => {
-    const path = local(file.url) ?? file.url;
-    const isPicture = /^image\//.test(file.content_type ?? "") || /\.(png|jpe?g|gif|webp)$/i.test(file.filename);
-    return isPicture
-      ? h("img", { src: path, alt: file.description ?? file.filename, loading: "lazy" })
-      : h("p", {}, h("a", { href: path, download: file.filename }, `${file.filename} (${file.size} bytes)`));
-  }));
-}
-
-function menu(message, name, room) {
-  const { forMessages, forPeople } = room.menus;
-  if (!forMessages.length && !forPeople.length) return null;
-  const act = (call) => (event) => {
-    event.currentTarget.closest("details").open = false;
-    call();
-  };
-  const entry = (command, call) => h("button", { type: "button", click: act(call) }, command.name);
-  return h("details", { class: "menu", keydown: (event) => event.key === "Escape" && (event.currentTarget.open = false) },
-    h("summary", { "aria-label": `Menu of the message of ${name}`, title: "Apps" }, "⋯"),
-    h("div", {},
-      forMessages.length > 0 && [h("h3", {}, "This message"), forMessages.map((one) => entry(one, () => room.menu(one, message)))],
-      forPeople.length > 0 && [h("h3", {}, name), forPeople.map((one) => entry(one, () => room.userMenu(one, message.author.id)))]));
+/** What only this tab knows: a command on its way, or one that nobody answered. */
+export function note(one, room) {
+  const dismiss = () => room.forget(one);
+  return h("article", { class: "message private note", "aria-label": one.text },
+    h("div", { class: "origin" }, avatar(room.me, room.names.user(room.me)), h("b", {}, room.names.user(room.me)), " used ", h("span", { class: "mention" }, one.what)),
+    h("div", { class: "gutter" }, avatar(room.bot.id, room.bot.name, true)),
+    h("div", { class: "body" },
+      h("header", {}, h("span", { class: "author" }, room.bot.name), h("span", { class: "tag" }, "APP")),
+      one.isPending ? h("p", { class: "thinking" }, dots(), " Sending command…") : h("p", { class: "failure", role: "alert" }, one.text),
+      !one.isPending && h("p", { class: "only-you" }, h("span", { "aria-hidden": "true" }, "◉ "), "Only you can see this • ",
+        h("button", { type: "button", class: "plain-link", click: dismiss }, "Dismiss message"))));
 }

@@ -3,9 +3,12 @@
 #[path = "page/bot.rs"]
 mod bot;
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use local_discord::{Channel, Guild, LocalDiscord, Options, Person};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::StreamExt as _;
+use local_discord::{Channel, Guild, LocalDiscord, Options, Person, TimeControl};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -53,6 +56,11 @@ impl Stage {
         read(self.client.post(format!("{}/local/{what}", self.discord.url())).json(&body)).await
     }
 
+    async fn listen(&self, person: &Person) -> Line {
+        let address = format!("{}/local/live?as={}", self.discord.url().replace("http", "ws"), person.id());
+        tokio_tungstenite::connect_async(address).await.expect("a line").0
+    }
+
     async fn messages(&self, person: &Person) -> Vec<Value> {
         let path = format!("/local/messages?as={}&channel={}", person.id(), self.eng.id());
         self.get(&path).await.1["messages"].as_array().cloned().unwrap_or_default()
@@ -69,6 +77,26 @@ async fn read(request: reqwest::RequestBuilder) -> (StatusCode, Value) {
     let response = request.send().await.expect("an answer");
     let status = response.status();
     (status, serde_json::from_str(&response.text().await.unwrap_or_default()).unwrap_or_default())
+}
+
+type Line = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
+
+/// The next change of this kind.
+async fn next(line: &mut Line, change: &str) -> Value {
+    let find = async {
+        while let Some(Ok(frame)) = line.next().await {
+            let told: Value = serde_json::from_str(frame.to_text().unwrap_or_default()).unwrap_or_default();
+            if told["change"] == change {
+                return told;
+            }
+        }
+        Value::Null
+    };
+    tokio::time::timeout(Duration::from_secs(5), find).await.expect("in time")
+}
+
+fn risk(title: &str) -> Value {
+    json!({ "words": ["risk", "log"], "options": [{ "name": "title", "text": title }] })
 }
 
 fn done() -> (StatusCode, Value) {
@@ -94,14 +122,22 @@ async fn one_sees_what_that_person_sees() {
 async fn a_command_is_completed_and_answered() {
     let stage = Stage::set().await;
     let bob = stage.acme.member("Bob Builder");
-    let line = r#"/risk log title:"Vendor API slips" owner:@Bob Builder impact:high"#;
-    assert_eq!(stage.act("slash", json!({ "text": line })).await, done());
+    let options = json!([
+        { "name": "title", "text": "Vendor \"API\" | slips: owner:@Ana" },
+        { "name": "owner", "text": bob.mention() },
+        { "name": "impact", "text": "high" },
+    ]);
+    assert_eq!(stage.act("command", json!({ "words": ["risk", "log"], "options": options })).await, done());
     let card = &stage.messages(&bob).await[0];
     assert_eq!(card["embeds"][0]["fields"][0]["value"], bob.mention());
+    let text = card["embeds"][0]["description"].as_str().unwrap_or_default();
+    assert!(text.starts_with("Vendor \"API\" | slips: owner:@Ana\n"), "any text can be typed: {text}");
 
-    let (_, offer) = stage.act("autocomplete", json!({ "text": "/item show ref:vend", "caret": 19 })).await;
+    let typed = json!([{ "name": "ref", "text": "vend", "focused": true }]);
+    let (_, offer) = stage.act("complete", json!({ "words": ["item", "show"], "options": typed })).await;
     assert_eq!(offer["choices"], json!([{ "name": "R-1 Vendor API slips", "value": "R-1" }]));
-    assert_eq!(stage.act("slash", json!({ "text": "/item show ref:R-1" })).await, done());
+    let options = json!([{ "name": "ref", "text": "R-1" }]);
+    assert_eq!(stage.act("command", json!({ "words": ["item", "show"], "options": options })).await, done());
     assert_eq!(stage.messages(&stage.ana).await.len(), 2);
     assert_eq!(stage.messages(&bob).await.len(), 1, "what only Ana sees is not for Bob");
 }
@@ -109,7 +145,7 @@ async fn a_command_is_completed_and_answered() {
 #[tokio::test]
 async fn buttons_selects_menus_and_forms_work() {
     let stage = Stage::set().await;
-    stage.act("slash", json!({ "text": "/risk log title:x" })).await;
+    stage.act("command", risk("x")).await;
     let card = stage.messages(&stage.ana).await[0]["id"].clone();
     let text = async || stage.messages(&stage.ana).await[0]["content"].as_str().unwrap_or_default().to_owned();
 
@@ -139,9 +175,12 @@ async fn buttons_selects_menus_and_forms_work() {
 async fn what_a_client_would_not_send_is_refused_in_words() {
     let stage = Stage::set().await;
     let table = [
-        ("slash", json!({ "text": "/nothing" })),
-        ("slash", json!({ "text": "/risk log owner:@Ana" })),
-        ("autocomplete", json!({ "text": "/risk log title:x", "caret": 17 })),
+        ("command", json!({ "words": ["nothing"], "options": [] })),
+        ("command", json!({ "words": [], "options": [] })),
+        ("command", json!({ "words": ["risk", "log", "more"], "options": [] })),
+        ("command", json!({ "words": ["risk", "log"], "options": [{ "name": "owner", "text": "@Ana" }] })),
+        ("command", json!({ "words": ["item", "show"], "options": [{ "name": "rev", "text": "1" }] })),
+        ("complete", risk("x")),
         ("messages", json!({ "content": "  " })),
         ("messages", json!({ "content": "x".repeat(2001) })),
         ("click", json!({ "message": "1", "custom_id": "done" })),
@@ -152,22 +191,112 @@ async fn what_a_client_would_not_send_is_refused_in_words() {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{what} {more}");
         assert!(body["error"].as_str().is_some_and(|why| !why.is_empty()), "{what} {more}: {body}");
     }
-    let (_, answer) = stage.act("slash", json!({ "text": "/sleep" })).await;
+    let twice = json!([{ "name": "title", "text": "x" }, { "name": "title", "text": "y" }]);
+    let (_, body) = stage.act("command", json!({ "words": ["risk", "log"], "options": twice })).await;
+    assert!(body["error"].as_str().is_some_and(|why| why.contains("twice")), "{body}");
+    let (_, answer) = stage.act("command", json!({ "words": ["sleep"], "options": [] })).await;
     assert_eq!(answer, json!({ "outcome": "failed" }));
 }
 
 #[tokio::test]
 async fn changes_are_told_as_they_happen() {
     let stage = Stage::set().await;
-    let address = format!("{}/local/changes?as={}", stage.discord.url(), stage.ana.id());
-    let mut stream = stage.client.get(address).send().await.expect("a stream");
-    assert_eq!(stream.headers()["content-type"], "text/event-stream");
-    let (status, written) = stage.act("messages", json!({ "content": "hello" })).await;
+    let bob = stage.acme.member("Bob");
+    let mut line = stage.listen(&stage.ana).await;
+    let (status, written) = stage.act_as(&bob, "messages", json!({ "content": stage.ana.mention() })).await;
     assert_eq!(status, StatusCode::OK);
-    let chunk = tokio::time::timeout(Duration::from_secs(5), stream.chunk()).await.expect("in time");
-    let text = String::from_utf8(chunk.expect("a chunk").expect("some bytes").to_vec()).expect("text");
-    let told: Value = serde_json::from_str(text.trim().trim_start_matches("data: ")).expect("JSON");
-    assert_eq!((&told["change"], &told["message"]), (&json!("message_created"), &written["id"]));
+    let told = next(&mut line, "message").await;
+    assert_eq!((&told["new"], &told["message"]["id"]), (&json!(true), &written["id"]));
+    assert_eq!(told["message"]["pings"], json!([stage.ana.id()]));
+    stage.act_as(&bob, "edit", json!({ "message": written["id"], "content": "never mind" })).await;
+    assert_eq!(next(&mut line, "message").await["message"]["content"], "never mind");
+    stage.act_as(&bob, "delete", json!({ "message": written["id"] })).await;
+    assert_eq!(next(&mut line, "message_deleted").await["message"], written["id"]);
+}
+
+#[tokio::test]
+async fn what_was_read_is_known_in_every_tab() {
+    let stage = Stage::set().await;
+    let bob = stage.acme.member("Bob");
+    let unread = async || {
+        let (_, world) = stage.get(&format!("/local/world?as={}", stage.ana.id())).await;
+        let channel = &world["guilds"][0]["channels"][0];
+        (channel["unread"].as_u64().unwrap_or(99), channel["pings"].as_u64().unwrap_or(99))
+    };
+    stage.act_as(&bob, "messages", json!({ "content": "one" })).await;
+    let (_, last) = stage.act_as(&bob, "messages", json!({ "content": stage.ana.mention() })).await;
+    assert_eq!(unread().await, (2, 1));
+    let mut line = stage.listen(&stage.ana).await;
+    stage.act("read", json!({ "message": last["id"] })).await;
+    assert_eq!(next(&mut line, "read").await["unread"], 0);
+    assert_eq!(unread().await, (0, 0));
+    stage.act("read", json!({ "message": last["id"], "unread": true })).await;
+    assert_eq!(unread().await, (1, 1));
+    stage.act("messages", json!({ "content": "mine", "reply_to": last["id"] })).await;
+    assert_eq!(unread().await, (0, 0), "who writes has read");
+    assert_eq!(stage.messages(&bob).await[2]["referenced_message"]["id"], last["id"]);
+}
+
+#[tokio::test]
+async fn long_channels_come_in_stretches() {
+    let stage = Stage::set().await;
+    stage.eng.fill(&stage.ana, 120);
+    let ask = async |more: &str| {
+        let path = format!("/local/messages?as={}&channel={}{more}", stage.ana.id(), stage.eng.id());
+        let (_, body) = stage.get(&path).await;
+        let texts: Vec<String> = body["messages"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|one| one["content"].as_str().unwrap_or_default().replace("message ", ""))
+            .collect();
+        let ends = [texts.first(), texts.last()].map(|text| text.cloned().unwrap_or_default()).join("-");
+        let first = body["messages"][0]["id"].as_str().unwrap_or_default().to_owned();
+        (ends, body["older"] == true, body["newer"] == true, first)
+    };
+    let (ends, older, newer, first) = ask("").await;
+    assert_eq!((ends.as_str(), older, newer), ("70-119", true, false));
+    let (ends, older, newer, oldest) = ask(&format!("&limit=100&before={first}")).await;
+    assert_eq!((ends.as_str(), older, newer), ("0-69", false, true));
+    let (ends, _, newer, _) = ask(&format!("&after={oldest}&limit=10")).await;
+    assert_eq!((ends.as_str(), newer), ("1-10", true));
+    let (ends, older, newer, _) = ask(&format!("&around={first}&limit=20")).await;
+    assert_eq!((ends.as_str(), older, newer), ("60-79", true, true));
+}
+
+#[tokio::test]
+async fn the_time_is_moved_where_the_host_offers_it() {
+    let stage = Stage::set().await;
+    let to = |hours: i64| json!({ "to": stage.discord.hub().clock.now() + TimeDelta::hours(hours) });
+    assert_eq!(stage.act("time", to(1)).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let (_, world) = stage.get("/local/world").await;
+    assert_eq!(world["time"], Value::Null);
+
+    let start = stage.discord.hub().clock.now() + TimeDelta::days(30);
+    let clock = Arc::new(Mutex::new(start));
+    let now = Arc::clone(&clock);
+    let (bot, eng) = (stage.discord.bot(), stage.eng.clone());
+    let advance = move |to| {
+        *clock.lock().expect("a clock") = to;
+        let (bot, eng) = (bot.clone(), eng.clone());
+        async move {
+            let _message = bot.says(&eng, "tick").await;
+        }
+    };
+    let control = TimeControl::new(move || *now.lock().expect("a clock"), advance);
+    stage.discord.offer_time(control.in_steps_of(Duration::from_hours(1)));
+    let (_, world) = stage.get(&format!("/local/world?as={}", stage.ana.id())).await;
+    assert_eq!(world["time"], start.timestamp_millis());
+    let (status, done) = stage.act("time", json!({ "to": start + TimeDelta::hours(3) })).await;
+    assert_eq!((status, &done["time"]), (StatusCode::OK, &json!((start + TimeDelta::hours(3)).timestamp_millis())));
+    let said = done["said"].as_array().cloned().unwrap_or_default();
+    let hours: Vec<i64> = said
+        .iter()
+        .filter_map(|one| one["timestamp"].as_str()?.parse::<DateTime<Utc>>().ok())
+        .map(|at| (at - start).num_minutes() / 59)
+        .collect();
+    assert_eq!(hours, [1, 2, 3], "each is dated at its own time");
+    assert_eq!(stage.act("time", json!({ "to": start })).await.0, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]
@@ -195,4 +324,9 @@ async fn only_the_page_itself_may_ask() {
     let script = stage.client.get(format!("{}/page/main.js", stage.discord.url())).send().await.expect("a file");
     assert_eq!(script.headers()["content-type"], "text/javascript; charset=utf-8");
     assert_eq!(stage.get("/page/secret.js").await.0, StatusCode::NOT_FOUND);
+    for path in ["/api/v10/gateway", "/attachments/1/2/x.png", "/?v=10&encoding=json"] {
+        let request = stage.client.get(format!("{}{path}", stage.discord.url()));
+        let answer = request.header("origin", "http://evil.example").send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path}");
+    }
 }

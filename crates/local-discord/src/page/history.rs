@@ -38,10 +38,7 @@ pub struct Stretch {
 
 /// `GET /local/messages?as=…&channel=…`: what the person sees there, oldest first: the newest messages, or those
 /// `before`, `after` or `around` one; and whether there are `older` and `newer` ones.
-pub async fn messages(
-    State(page): State<Arc<Page>>,
-    Query(stretch): Query<Stretch>,
-) -> Result<Json<Value>, Refusal> {
+pub async fn messages(State(page): State<Arc<Page>>, Query(stretch): Query<Stretch>) -> Result<Json<Value>, Refusal> {
     let world = page.hub.world();
     let (me, channel) = stretch.place.find(&world)?;
     let limit = stretch.limit.and_then(|limit| limit.parse().ok()).unwrap_or(STRETCH).clamp(1, LONGEST_STRETCH);

@@ -105,15 +105,15 @@ pub struct Named {
 pub async fn upload(State(page): State<Arc<Page>>, Query(named): Query<Named>, bytes: Bytes) -> Answer {
     let mut world = page.hub.world();
     let (_, channel) = named.place.find(&world)?;
-    let name: String = named.name.chars().filter(|letter| !matches!(letter, '/' | '\\') && !letter.is_control()).collect();
+    let name: String =
+        named.name.chars().filter(|letter| !matches!(letter, '/' | '\\') && !letter.is_control()).collect();
     if name.is_empty() {
         return Err(Refusal::impossible("A file has a name."));
     }
     let id: AttachmentId = world.mint.next(page.hub.clock.now());
     let content_type = Some(named.kind).filter(|kind| !kind.is_empty() && kind.is_ascii());
     let bytes = bytes.to_vec();
-    let file =
-        Attachment { id, name: name.clone(), description: None, content_type, bytes, dimensions: None, channel };
+    let file = Attachment { id, name: name.clone(), description: None, content_type, bytes, dimensions: None, channel };
     world.uploads.insert(id, file);
     Ok(Json(json!({ "id": id, "name": name })))
 }
