@@ -171,7 +171,7 @@ export function compose(room) {
       input.placeholder = isWritable ? `Message ${name}, or / for commands` : `You may not write in ${name}; / for commands`;
       take(kept.get(`draft ${id}`));
       picker.hide();
-      if (!matchMedia("(hover: none)").matches && !$("form").open) (bar ? bar.element.querySelector("input:last-of-type") : input).focus({ preventScroll: true });
+      if (!matchMedia("(pointer: coarse)").matches && !$("form").open) (bar ? bar.element.querySelector("input:last-of-type") : input).focus({ preventScroll: true });
     },
     close: () => (channel = null),
     reply(message) {

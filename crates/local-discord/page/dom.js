@@ -24,6 +24,14 @@ export function settled(wait, call) {
   };
 }
 
+/** Fills an element anew, but only if what it shows has changed: whoever is about to click is not left in the air. */
+export function fill(element, shows, make) {
+  const key = JSON.stringify(shows);
+  if (element.shows === key) return;
+  element.shows = key;
+  element.replaceChildren(...make());
+}
+
 /** Everything inside that the Tab key reaches. */
 export const focusable = (element) =>
   [...element.querySelectorAll("a[href], button, select, summary, input, textarea")].filter((one) => !one.disabled);

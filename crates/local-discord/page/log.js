@@ -26,7 +26,7 @@ export function createLog(room, seen) {
   const hidden = new Set(kept.get("hidden") ?? []);
 
   function blank(channel) {
-    return { channel, messages: [], older: false, newer: false, read: "0", busy: false, revision: new Map() };
+    return { channel, as: room.me, messages: [], older: false, newer: false, newFrom: null, busy: false, revision: new Map() };
   }
 
   /** Opens a channel at its end, or around one message. */
@@ -34,9 +34,10 @@ export function createLog(room, seen) {
     const mine = (round += 1);
     const found = await get("messages", { ...room.here(channel), limit: STRETCH, ...(around ? { around } : {}) });
     if (mine !== round) return;
-    const isSame = channel === view.channel;
-    const read = isSame && view.read !== "0" ? view.read : found.read;
-    view = { ...blank(channel), ...found, read };
+    const isSame = channel === view.channel && view.as === room.me;
+    const firstNew = found.messages.find((one) => isBefore(found.read, one.id) && one.author.id !== room.me)?.id ?? null;
+    const { messages, older, newer } = found;
+    view = { ...blank(channel), messages, older, newer, newFrom: isSame ? view.newFrom : firstNew };
     missed = 0;
     isStuck = !around;
     if (!isSame) {
@@ -70,6 +71,8 @@ export function createLog(room, seen) {
     else if (view.newer) return void count(message);
     else if (isNew) view.messages.splice(at + 1, 0, message);
     else return;
+    // What comes while one looks is not new to them.
+    if (isNew && message.author.id !== room.me && document.visibilityState !== "visible") view.newFrom ??= message.id;
     view.revision.set(message.id, (view.revision.get(message.id) ?? 0) + 1);
     if (isNew && message.author.id !== room.me && !isStuck) count(message);
     if (isNew && message.author.id !== room.me) announce(`${room.names.user(message.author.id)}${isPrivate(message) ? ", only for you" : ""}: ${summary(message)}`);
@@ -128,15 +131,13 @@ export function createLog(room, seen) {
     const entries = [];
     const messages = view.messages.filter(({ id }) => !hidden.has(id));
     let before = null;
-    let isNewShown = false;
     if (!view.older) entries.push({ id: "start", key: `start ${view.channel}`, make: start });
     for (const message of messages) {
       const day = dayOf(message.timestamp);
       const isNewDay = !before || dayOf(before.timestamp) !== day;
       if (isNewDay) entries.push({ id: `day ${message.id}`, key: day, make: () => h("div", { class: "divider", role: "separator", "aria-label": day }, h("span", {}, day)) });
-      const isFirstNew = !isNewShown && isBefore(view.read, message.id) && message.author.id !== room.me && view.read !== "0";
+      const isFirstNew = message.id === view.newFrom;
       if (isFirstNew) {
-        isNewShown = true;
         entries.push({ id: "new", key: `new ${message.id}`, make: () => h("div", { class: "divider new", role: "separator", "aria-label": "New" }, h("span", {}, "New")) });
       }
       const isShort = !isNewDay && !isFirstNew && isContinued(message, before);
@@ -185,7 +186,7 @@ export function createLog(room, seen) {
   }
 
   const toEnd = () => log.scrollTo(0, log.scrollHeight);
-  const told = settled(150, () => {
+  const told = settled(80, () => {
     const last = view.messages.at(-1);
     if (last && isStuck && !view.newer && document.visibilityState === "visible") seen(view.channel, last.id);
   });
@@ -242,7 +243,7 @@ export function createLog(room, seen) {
     /** Looks again at what is shown, after the line was down. */
     refresh: () => (view.newer || !isStuck ? draw(true) : open(view.channel)),
     unreadFrom(id) {
-      view.read = String(BigInt(id) - 1n);
+      view.newFrom = id;
       draw();
     },
     hide(id) {

@@ -184,6 +184,7 @@ function drawAll() {
   const roles = new Map((home?.roles ?? []).map(({ id, name }) => [id, name]));
   const note = (one) => [one.owner && "owner", ...(one.roles ?? []).map((id) => roles.get(id))].filter(Boolean).join(", ");
   const members = (home?.members ?? state.world.people).map((one) => ({ ...one, note: note(one) }));
+  members.sort((one, other) => Boolean(one.bot) - Boolean(other.bot));
   state.people = members.filter(({ bot }) => !bot);
   room.people = { members, roles: home?.roles ?? [], channels: home?.channels ?? [] };
   const place = (id) => room.go(kept.get(`channel ${id}`) ?? (id === "dm" ? state.world.dms : state.world.guilds.find((one) => one.id === id).channels)[0]?.id);
@@ -259,10 +260,7 @@ const refreshLists = settled(60, () => guarded((async () => {
   if (!channels().some(({ id }) => id === state.channel)) await go(channels()[0]?.id);
 })()));
 
-const redrawLists = settled(30, () => {
-  drawRail(state, (id) => room.go(kept.get(`channel ${id}`) ?? undefined));
-  drawAll();
-});
+const redrawLists = settled(30, () => drawAll());
 
 function changed(one) {
   if (one.change === "message") written(one);

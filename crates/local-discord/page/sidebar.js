@@ -1,6 +1,6 @@
 // Who and where: servers, channels, the people one can be, and the members.
 
-import { $, h } from "./dom.js";
+import { $, fill, h } from "./dom.js";
 import { avatar, initials } from "./person.js";
 
 const THREADS = [10, 11, 12];
@@ -17,10 +17,12 @@ export function drawRail(state, go) {
   const entry = (id, name, face, channels) => h("button", {
     type: "button", class: `server${sum(channels, "unread") ? " unread" : ""}`, title: name, "aria-current": id === state.place ? "true" : undefined, click: () => go(id),
   }, h("span", { "aria-hidden": "true" }, face), h("span", { class: "unseen" }, name), badge(sum(channels, "pings"), "mentions"));
-  $("rail").replaceChildren(
-    entry("dm", "Direct messages", "✉", state.world.dms),
+  const { dms, guilds } = state.world;
+  const shows = [state.place, sum(dms, "pings"), sum(dms, "unread") > 0, guilds.map(({ id, name, channels }) => [id, name, sum(channels, "pings"), sum(channels, "unread") > 0])];
+  fill($("rail"), shows, () => [
+    entry("dm", "Direct messages", "✉", dms),
     h("hr", {}),
-    ...state.world.guilds.map((guild) => entry(guild.id, guild.name, initials(guild.name), guild.channels)));
+    ...guilds.map((guild) => entry(guild.id, guild.name, initials(guild.name), guild.channels))]);
 }
 
 /** The channels of the server, threads below theirs. */
@@ -39,10 +41,10 @@ export function drawChannels(state, room) {
   };
   const missing = !guild && !channels.length && h("li", {}, h("button", { type: "button", class: "channel", click: room.openDm },
     avatar(bot.id, bot.name, true), h("span", { class: "name" }, `Message ${bot.name}`)));
-  $("channels").replaceChildren(
+  fill($("channels"), [state.place, state.channel, online, bot.name, channels.map(({ id, name, unread, pings }) => [id, name, unread > 0, pings])], () => [
     h("h3", {}, guild ? "Text channels" : "Conversations"),
     h("ul", {}, channels.map(entry), missing),
-    h("p", { class: `presence${online ? " online" : ""}` }, `${bot.name} is ${online ? "online" : "offline"}`));
+    h("p", { class: `presence${online ? " online" : ""}` }, `${bot.name} is ${online ? "online" : "offline"}`)]);
 }
 
 /** Who one is, and who one could be. */
@@ -62,9 +64,9 @@ export function drawMe(state, room) {
     next.click();
   };
   const hadFocus = $("me").contains(document.activeElement);
-  $("me").replaceChildren(
+  fill($("me"), [state.me, state.people.map(({ id, name, note }) => [id, name, note])], () => [
     h("div", { class: "me-now" }, me && avatar(me.id, me.name), h("div", {}, h("b", {}, me?.name ?? "Nobody"), h("small", {}, me?.note || "no role"))),
-    h("div", { class: "someones", role: "radiogroup", "aria-label": "Act as", keydown: step }, state.people.map(person)));
+    h("div", { class: "someones", role: "radiogroup", "aria-label": "Act as", keydown: step }, state.people.map(person))]);
   if (hadFocus) $("me").querySelector('[aria-checked="true"]')?.focus();
 }
 
@@ -81,7 +83,9 @@ export function drawMembers(state, room) {
   one.owner && h("span", { class: "owner", title: "Owns the server" }, "♛"),
   one.bot && h("span", { class: "tag" }, "APP"),
   one.id === state.world.bot.id && h("span", { class: `light${state.world.online ? " online" : ""}` }, h("span", { class: "unseen" }, state.world.online ? "online" : "offline"))));
-  $("members").replaceChildren(...groups.filter(([, some]) => some.length).flatMap(([name, some]) =>
+  const { online } = state.world;
+  const shows = [online, groups.map(([name, some]) => [name, some.map((one) => [one.id, one.name, one.owner])])];
+  fill($("members"), shows, () => groups.filter(([, some]) => some.length).flatMap(([name, some]) =>
     [h("h3", {}, `${name} — ${some.length}`), h("ul", {}, some.map(entry))]));
   $("members").classList.toggle("is-empty", !members.length);
 }

@@ -45,7 +45,7 @@ pub async fn file(Path(name): Path<String>) -> Response {
     let Some((name, text)) = FILES.iter().find(|(known, _)| *known == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let kind = if name.ends_with(".css") { "text/css" } else { "text/javascript" };
+    let kind = if name.contains(".css") { "text/css" } else { "text/javascript" };
     ([(header::CONTENT_TYPE, format!("{kind}; charset=utf-8"))], *text).into_response()
 }
 

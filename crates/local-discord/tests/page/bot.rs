@@ -1,3 +1,4 @@
+#![allow(clippy::expect_used, reason = "the bot of tests and of the example: where it fails, they do")]
 //! A small bot that has a bit of everything a page must show: a command with options,
 //! choices and completion, entries of both menus, buttons, selects and a form.
 
@@ -48,6 +49,7 @@ impl EventHandler for Bot {
         let answer = match interaction {
             Interaction::Command(command) => command_answer(&command),
             Interaction::Autocomplete(command) => Some(completion(&command)),
+            Interaction::Component(press) if press.data.custom_id == "stall" => None,
             Interaction::Component(press) => Some(press_answer(&press)),
             Interaction::Modal(form) => Some(form_answer(&form)),
             _ => None,
@@ -75,6 +77,7 @@ fn commands() -> Vec<CreateCommand> {
                 .add_sub_option(option(String, "ref", "Which").required(true).set_autocomplete(true)),
         ),
         CreateCommand::new("sleep").description("Never answers"),
+        CreateCommand::new("stall").description("Has a button that never answers"),
         CreateCommand::new("Log as action").kind(CommandType::Message),
         CreateCommand::new("Open items of this person").kind(CommandType::User),
     ]
@@ -101,6 +104,12 @@ fn command_answer(command: &CommandInteraction) -> Option<Response> {
             Some(Response::Message(message().embed(card(title, &owner, command.channel_id)).components(rows())))
         }
         "item" => Some(Response::Message(message().content("**R-1** is _only_ for your eyes: `open`").ephemeral(true))),
+        "stall" => {
+            let button = CreateButton::new("stall").label("Stall");
+            Some(Response::Message(
+                message().content("Press it.").components(vec![CreateActionRow::Buttons(vec![button])]),
+            ))
+        }
         "Log as action" => {
             let target = command.data.resolved.messages.values().next();
             Some(form(target.map_or("", |message| message.content.as_str())))
