@@ -6,6 +6,9 @@
 //! | module | its part |
 //! |---|---|
 //! | [`domain`] | decides: pure rules, every "no" a sentence |
+//! | [`nudge`] | who is asked about what, when, and when that stops: pure |
+//! | [`report`] | computes: every figure, health and summary from items, events and an instant, pure |
+//! | [`charts`] | draw: a plain spec becomes a PNG with alt text |
 //! | [`store`] | remembers: the only SQL |
 //! | [`app`] | ties one use case to one transaction |
 //! | [`jobs`] | do later what was promised |
@@ -15,12 +18,15 @@
 //! | [`config`], [`check`], [`clock`], [`telemetry`] | settings, their check, the time, the logs |
 
 pub mod app;
+pub mod charts;
 pub mod check;
 pub mod clock;
 pub mod config;
 pub mod discord;
 pub mod domain;
 pub mod jobs;
+pub mod nudge;
+pub mod report;
 pub mod run;
 pub mod sandbox;
 pub mod store;

@@ -74,7 +74,7 @@ pub async fn start(config: &Config, options: Options) -> anyhow::Result<Running>
     own.set_application_id(me);
     let redraw = Redraw::new(app.clone(), own);
     let front = Front { app: app.clone(), redraw: redraw.clone(), work: work.clone() };
-    let courier = Courier::new(app.clone(), config, me.get())?;
+    let courier = Courier::new(app.clone(), redraw.clone(), config, me.get())?;
     let mut client = connect::listen(http, front).await?;
     let shards = Arc::clone(&client.shard_manager);
     let (stop, stopped) = watch::channel(false);

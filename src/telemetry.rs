@@ -14,10 +14,19 @@ pub fn start(filter: &str, format: LogFormat) {
         }
     }
     let registry = tracing_subscriber::registry().with(filter);
+    panic_quietly();
     // A second start (tests in one process) keeps the first.
     let started = match format {
         LogFormat::Text => registry.with(fmt::layer().with_writer(std::io::stderr)).try_init(),
         LogFormat::Json => registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init(),
     };
     drop(started);
+}
+
+/// A panic is logged by its place alone: its message may hold what people typed.
+fn panic_quietly() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, ToString::to_string);
+        tracing::error!(place, "something panicked");
+    }));
 }

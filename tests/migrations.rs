@@ -4,6 +4,13 @@
 //! ([`FIXTURES`]); at the end every row is still there, the file is sound, and the bot of today reads it. A new migration
 //! does not pass without a line in [`FIXTURES`].
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what it is by its name, and fails loudly"
+)]
+
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -42,12 +49,25 @@ const FIXTURES: &[(i64, &str)] = &[
             (20, 2, 4, 1, 6, 0, 1795078800000, NULL, 'raised', '{"title":[null,"The build is red"]}', NULL);
         INSERT INTO cards (guild_id, item_id, channel_id, message_id, stale) VALUES (10, 1, 11, 77, 1), (20, 4, 11, 78, 0);
         INSERT INTO drafts (guild_id, user_id, made_at, payload) VALUES (10, 101, 1795078800000, '{"form":"find","words":"x"}');
-        INSERT INTO outbox (guild_id, channel_id, item_id, key, kind, nonce, state, at) VALUES
-            (10, 11, 1, 'acceptance_expired:1:2', 'acceptance_expired', '0123456789-1', 'ready', 1795078800000);
+        INSERT INTO outbox (guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts) VALUES
+            (10, 11, 1, 'acceptance_expired:1:2', 'acceptance_expired', '0123456789-1', 'ready', 1795078800000, 0),
+            (10, 11, 3, 'concerns_stand:3:1', 'concerns_stand', '0123456789-2', 'sending', 1795078800000, 1);
         "#,
     ),
     // Only an index changes: nothing new to write.
     (20_261_120_120_000, ""),
+    (
+        20_261_120_130_000,
+        "INSERT INTO outbox (guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts, tried_at) VALUES
+            (10, 11, 3, 'consented:3:2', 'consented', '0123456789-3', 'ready', 1795078900000, 2, 1795078800000);",
+    ),
+    (
+        20_261_120_130_000,
+        r#"
+        INSERT INTO outbox (guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts, tried_at) VALUES
+            (10, 12, 1, 'acceptance_expired:1:3', 'acceptance_expired', '0123456789-2', 'ready', 1795078900000, 1, 1795078800000);
+        "#,
+    ),
 ];
 
 fn options(path: &Path) -> SqliteConnectOptions {

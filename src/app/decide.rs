@@ -67,7 +67,7 @@ pub async fn set_reversibility(app: &App, caller: &Caller, pick: Pick, to: Rever
 /// # Errors
 /// The refusal of the domain, with nothing written.
 pub async fn see(app: &App, caller: &Caller, pick: Pick) -> Result<Changed, Refusal> {
-    let edit = on_decision(|decision, how, item| decision.tell(how, item));
+    let edit = on_decision(Decision::tell);
     change(app, caller, pick, (Right::TakePart, What::Told, None), edit).await
 }
 

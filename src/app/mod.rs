@@ -90,7 +90,6 @@ pub struct Caller {
 }
 
 /// Why a verb did not do what was asked.
-#[derive(Debug)]
 pub enum Refusal {
     /// For the person: what was wrong, what is allowed, what to type instead.
     No(Rejection),
@@ -102,6 +101,20 @@ impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::No(rejection) => rejection.fmt(f),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+/// For logs: a rejection quotes what people typed, so only its name is told.
+impl std::fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::No(rejection) => {
+                let whole = format!("{rejection:?}");
+                let name = whole.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+                write!(f, "No({name})")
+            }
             Self::Failed(error) => error.fmt(f),
         }
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Body, Issue, Item, ItemId, Kind, Move, Program, Rejection,
+        Body, Issue, Item, ItemId, Kind, Move, Program, Reference, Rejection,
         dates::Bounds,
         decision::DecisionState,
         event::What,
@@ -68,7 +68,12 @@ pub(super) async fn make_within(
     typed: Words,
 ) -> Result<Changed, Refusal> {
     let (before, program) = find(conn, &acting.caller, pick).await?;
-    let right = if step.is_a_decision() { Right::Decide } else { Right::Keep };
+    let right = match step {
+        Move::Accept => Right::Decide,
+        // Whose word a proposal waits for is its own matter, and the refusal names them.
+        Move::Approve | Move::Reject => Right::TakePart,
+        _ => Right::Keep,
+    };
     let role = allow(&program, &acting.caller, &before, right)?;
     let label = match step {
         Move::Done => "Evidence",
@@ -155,7 +160,11 @@ async fn successor(
     item: &Item,
     typed: &str,
 ) -> Result<Item, Refusal> {
-    let reference = typed.parse()?;
+    // Only a decision can be meant: its number is enough.
+    let reference = match typed.trim().trim_start_matches('#').parse::<u32>() {
+        Ok(number) if number > 0 => Reference { kind: Kind::Decision, number },
+        _ => typed.parse()?,
+    };
     let (next, _) = find(conn, &acting.caller, Pick::Reference(reference)).await?;
     if next.program != program.id {
         return Err(Rejection::UnknownReference(reference).into());

@@ -165,12 +165,16 @@ pub async fn set(app: &App, caller: &Caller, settings: Settings) -> Result<Progr
         if let Some(lead) = settings.lead {
             program.lead = lead;
             program.deputies.retain(|deputy| *deputy != lead);
+            program.people.retain(|(user, _)| *user != lead);
         }
         if let Some(deputy) = settings.deputy {
             if program.deputies.contains(&deputy) {
                 program.deputies.retain(|known| *known != deputy);
-            } else if deputy != program.lead {
+            } else if deputy == program.lead {
+                return Err(Rejection::LeadsAlready(deputy));
+            } else {
                 program.deputies.push(deputy);
+                program.people.retain(|(user, _)| *user != deputy);
             }
         }
         if let Some(bands) = &settings.bands {
@@ -261,6 +265,9 @@ pub async fn grant(app: &App, caller: &Caller, member: Member, role: Option<Role
             return Err(Rejection::OneLead);
         }
         match member {
+            Member::Person(user) if role.is_some() && (program.lead == user || program.deputies.contains(&user)) => {
+                return Err(Rejection::LeadsAlready(user));
+            }
             Member::Person(user) => {
                 program.people.retain(|(known, _)| *known != user);
                 program.people.extend(role.map(|role| (user, role)));

@@ -7,7 +7,7 @@ use super::{
     Heading,
     canvas::{Area, Canvas, Ink, Side},
     fonts,
-    frame::{self, FIGURE, Key, LABEL, MOST_WEEKS, PLOT},
+    frame::{self, FIGURE, Key, LABEL, MOST_WEEKS, PLOT, SMALL},
     palette::{FIRST, INK, SECOND},
     scale::{Numbers, count, day, full_day, real, short},
 };
@@ -68,21 +68,26 @@ fn plot(canvas: &mut Canvas, weeks: &[Flow]) {
     let scale = Numbers::up_to(most.into());
     frame::numbers(canvas, AREA, scale);
     let columns = frame::columns(AREA, weeks.len());
-    for (flow, column) in weeks.iter().zip(&columns) {
-        let w = (column.w * 0.36).min(64.0);
-        let middle = column.middle().0;
-        for (value, left, striped) in [(flow.opened, middle - w - 2.0, true), (flow.closed, middle + 2.0, false)] {
-            let y = scale.y(AREA, real(value.into()));
-            let bar = Area { x: left, y, w, h: AREA.bottom() - y };
-            if value > 0 && striped {
-                canvas.stripes(bar, SECOND);
-            } else if value > 0 {
-                canvas.fill(bar, 3.0, FIRST);
-            }
-            let words = short(value.into());
-            if fonts::width(&words, FIGURE.size, true) <= w + 4.0 {
-                canvas.text((left + w / 2.0, y - 9.0), &words, FIGURE);
-            }
+    let w = columns.first().map_or(0.0, |column| column.w * 0.42).min(44.0);
+    let widest = weeks.iter().flat_map(|flow| [flow.opened, flow.closed]).map(|value| short(value.into()));
+    let widest = widest.map(|words| fonts::width(&words, 1.0, true)).fold(0.0, f64::max);
+    let size = [FIGURE.size, SMALL].into_iter().find(|size| widest * size <= w + 2.0);
+    let bars = |value: fn(&Flow) -> u32, shift: f64| {
+        let bar = move |(flow, column): (&Flow, &Area)| {
+            let y = scale.y(AREA, real(value(flow).into()));
+            (value(flow), Area { x: column.middle().0 + shift, y, w, h: AREA.bottom() - y })
+        };
+        weeks.iter().zip(&columns).map(bar).collect::<Vec<_>>()
+    };
+    let (opened, closed) = (bars(|flow| flow.opened, -w - 2.0), bars(|flow| flow.closed, 2.0));
+    let drawn: Vec<Area> = opened.iter().filter(|(value, _)| *value > 0).map(|(_, bar)| *bar).collect();
+    canvas.stripes(&drawn, SECOND);
+    for (_, bar) in closed.iter().filter(|(value, _)| *value > 0) {
+        canvas.fill(*bar, 3.0, FIRST);
+    }
+    for (value, bar) in opened.iter().chain(&closed) {
+        if let Some(size) = size {
+            canvas.text((bar.middle().0, bar.y - 9.0), &short((*value).into()), Ink { size, ..FIGURE });
         }
     }
     let labels: Vec<_> = weeks.iter().map(|flow| day(flow.week)).collect();

@@ -15,6 +15,7 @@ use resvg::{
 use super::{
     ChartError, HEIGHT, WIDTH, fonts,
     palette::{CARD, Colour, EDGE},
+    pixels,
 };
 
 /// A place on the sheet, in pixels from the top left.
@@ -88,7 +89,7 @@ pub enum Shape {
 pub struct Canvas {
     svg: String,
     /// Whether the pattern is there. It is of one colour: one striped series a chart.
-    striped: bool,
+    has_stripes: bool,
 }
 
 impl Area {
@@ -121,7 +122,7 @@ impl Canvas {
             svg,
             r#"<rect x="1" y="1" width="{width}" height="{height}" rx="22" fill="{CARD}" stroke="{EDGE}" stroke-width="2"/>"#
         );
-        Self { svg, striped: false }
+        Self { svg, has_stripes: false }
     }
 
     /// A filled rectangle.
@@ -134,16 +135,25 @@ impl Canvas {
         self.element("rect", &[("rx", radius)], area, &format!(r#"fill="none" {}"#, look(stroke)));
     }
 
-    /// A rectangle in slanted stripes.
-    pub fn stripes(&mut self, area: Area, colour: Colour) {
-        let corners = [(area.x, area.y), (area.right(), area.y), (area.right(), area.bottom()), (area.x, area.bottom())];
-        self.striped_surface(&corners, colour);
-        self.rim(area, 3.0, Stroke { colour, width: 2.5, dashed: false });
+    /// Rectangles in slanted stripes; all at once, as every use of the pattern is laid out anew.
+    pub fn stripes(&mut self, areas: &[Area], colour: Colour) {
+        let outline = |area: &Area| {
+            let (x, y, right, bottom) = (area.x, area.y, area.right(), area.bottom());
+            path(&[(x, y), (right, y), (right, bottom), (x, bottom)]) + "Z"
+        };
+        let shape: String = areas.iter().map(outline).collect();
+        self.striped(&shape, colour);
+        let rim = look(Stroke { colour, width: 2.5, dashed: false });
+        let _ = write!(self.svg, r#"<path d="{shape}" fill="none" stroke-linejoin="round" {rim}/>"#);
     }
 
     /// The surface inside points, in slanted stripes over a shade.
     pub fn striped_surface(&mut self, points: &[Point], colour: Colour) {
-        if !std::mem::replace(&mut self.striped, true) {
+        self.striped(&(path(points) + "Z"), colour);
+    }
+
+    fn striped(&mut self, shape: &str, colour: Colour) {
+        if !std::mem::replace(&mut self.has_stripes, true) {
             self.svg.push_str(r#"<pattern id="stripes" width="12" height="12" patternUnits="userSpaceOnUse" "#);
             let _ = write!(
                 self.svg,
@@ -152,7 +162,7 @@ impl Canvas {
                 colour.over_card(0.85)
             );
         }
-        let _ = write!(self.svg, r#"<path d="{}Z" fill="url(#stripes)"/>"#, path(points));
+        let _ = write!(self.svg, r#"<path d="{shape}" fill="url(#stripes)"/>"#);
     }
 
     /// A line through points.
@@ -209,10 +219,8 @@ impl Canvas {
             ink.colour
         );
         if ink.rim {
-            let _ = write!(
-                self.svg,
-                r#" stroke="{CARD}" stroke-width="7" stroke-linejoin="round" paint-order="stroke""#
-            );
+            let _ =
+                write!(self.svg, r#" stroke="{CARD}" stroke-width="7" stroke-linejoin="round" paint-order="stroke""#);
         }
         let _ = write!(self.svg, ">{}</text>", escaped(&fonts::drawable(text)));
     }
@@ -228,11 +236,12 @@ impl Canvas {
     /// [`ChartError::Layout`], [`ChartError::Surface`] or [`ChartError::Encode`]; none of them is to be expected.
     pub fn png(mut self) -> Result<Vec<u8>, ChartError> {
         self.svg.push_str("</svg>");
-        let options = Options { fontdb: fonts::DATABASE.clone(), font_family: "Inter".to_owned(), ..Options::default() };
+        let options =
+            Options { fontdb: fonts::DATABASE.clone(), font_family: "Inter".to_owned(), ..Options::default() };
         let tree = Tree::from_str(&self.svg, &options).map_err(|error| ChartError::Layout(error.to_string()))?;
         let mut surface = Pixmap::new(WIDTH, HEIGHT).ok_or(ChartError::Surface)?;
         resvg::render(&tree, Transform::identity(), &mut surface.as_mut());
-        surface.encode_png().map_err(|error| ChartError::Encode(error.to_string()))
+        pixels::encode(&surface).map_err(|error| ChartError::Encode(error.to_string()))
     }
 
     fn element(&mut self, name: &str, more: &[(&str, f64)], area: Area, look: &str) {
@@ -251,12 +260,8 @@ impl Canvas {
     }
 
     fn closed(&mut self, points: &[Point], fill: Colour, rim: Stroke) {
-        let _ = write!(
-            self.svg,
-            r#"<path d="{}Z" fill="{fill}" stroke-linejoin="round" {}/>"#,
-            path(points),
-            look(rim)
-        );
+        let _ =
+            write!(self.svg, r#"<path d="{}Z" fill="{fill}" stroke-linejoin="round" {}/>"#, path(points), look(rim));
     }
 }
 

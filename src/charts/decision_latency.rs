@@ -98,7 +98,7 @@ impl Spec {
             canvas.line(&[(AREA.x, y), (AREA.right(), y)], Stroke { colour: INK, width: 2.5, dashed: true });
         }
         for (latency, column) in weeks.iter().zip(&columns) {
-            week(canvas, *latency, column.middle().0, column.w, scale);
+            week(canvas, *latency, *column, scale, self.target);
         }
         let labels: Vec<_> = weeks.iter().map(|latency| day(latency.week)).collect();
         frame::under(canvas, &columns, AREA.bottom() + 34.0, &labels, LABEL);
@@ -109,15 +109,21 @@ impl Spec {
     }
 }
 
-fn week(canvas: &mut Canvas, latency: Latency, x: f64, room: f64, scale: Numbers) {
+fn week(canvas: &mut Canvas, latency: Latency, column: Area, scale: Numbers, target: Option<u32>) {
+    let x = column.middle().0;
     let Some(median) = latency.median else {
         canvas.text((x, AREA.bottom() - 14.0), "–", Ink { colour: QUIET, ..FIGURE });
         return;
     };
     let at = |days: u32| (x, scale.y(AREA, real(days.into())));
-    let beside = |days: u32| ((x + 17.0), at(days).1 + 9.0);
+    // A figure on the target's dashes would read as a minus: it stands above them.
+    let on_target = |y: f64| target.is_some_and(|target| (at(target).1 - y).abs() < 14.0);
+    let beside = |days: u32| {
+        let y = at(days).1;
+        (x + 17.0, if on_target(y) { y - 8.0 } else { y + 9.0 })
+    };
     let figure = Ink { side: Side::Start, ..FIGURE };
-    let fits = room >= 60.0;
+    let fits = column.w >= 60.0;
     if let Some(slow) = latency.p90.filter(|slow| *slow > median) {
         canvas.line(&[at(median), at(slow)], Stroke { colour: SECOND.over_card(0.7), width: 6.0, dashed: false });
         canvas.mark(at(slow), Shape::Triangle, 24.0, SECOND);

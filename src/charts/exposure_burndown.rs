@@ -18,7 +18,7 @@ const TITLE: &str = "Exposure burndown";
 /// The most points that are drawn: the last ones, a year of weeks.
 const MOST: usize = 53;
 /// Room for the figures at the right end.
-const AREA: Area = Area { w: 744.0, ..PLOT };
+const AREA: Area = Area { w: 744.0, h: 318.0, ..PLOT };
 
 /// Exposure, week by week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,11 +121,15 @@ impl Spec {
             canvas.line(&ends, Stroke { colour: INK, width: 3.0, dashed: true });
             canvas.mark(ends[1], Shape::Diamond, 20.0, INK);
         }
-        canvas.line(&known, Stroke { colour: FIRST, width: 4.0, dashed: false });
         canvas.line(&total, Stroke { colour: SECOND, width: 4.0, dashed: false });
+        canvas.line(&known, Stroke { colour: FIRST, width: 4.0, dashed: false });
         if points.len() <= 16 {
-            known.iter().for_each(|at| canvas.mark(*at, Shape::Disc, 15.0, FIRST));
-            total.iter().for_each(|at| canvas.mark(*at, Shape::Square, 15.0, SECOND));
+            for at in &total {
+                canvas.mark(*at, Shape::Square, 17.0, SECOND);
+            }
+            for at in &known {
+                canvas.mark(*at, Shape::Disc, 17.0, FIRST);
+            }
         }
         self.ends(canvas, (known.last(), total.last()), last, place);
     }
@@ -142,7 +146,7 @@ impl Spec {
         let ink = Ink { side: Side::Start, ..FIGURE };
         let low = if known.1 - total.1 < 30.0 { total.1 + 30.0 } else { known.1 };
         let x = total.0 + 16.0;
-        canvas.text((x, total.1 + 2.0), &short(last.total()), Ink { colour: SECOND, ..ink });
+        canvas.text((x, total.1 + 2.0), &short(last.total()), ink);
         if last.new > 0 {
             canvas.text((x, low + 8.0), &short(last.known), Ink { colour: FIRST, ..ink });
         }

@@ -1,9 +1,10 @@
 //! The fonts inside the binary: how wide a text is, and how to make it fit.
 //!
-//! Inter (SIL Open Font License) in two weights for Latin, Greek and Cyrillic; DejaVu Sans (Bitstream Vera licence) for
-//! Hebrew and Arabic. All three are cut down with `pyftsubset` to what is drawn here, about 235 kB together; their
-//! licences lie beside them. What no font has (emoji, Chinese) is left out of the picture, never drawn as a box; the
-//! alt text keeps it. Widths leave kerning out, so they are at most a hair too large.
+//! Inter (SIL Open Font License) in two weights for Latin, Greek and Cyrillic; `DejaVu` Sans (Bitstream Vera licence)
+//! for Hebrew and Arabic, with a space and plain Latin too, as the drawing library looks for one font that has the whole
+//! label. All three are cut down with `pyftsubset` to what is drawn here, about 245 kB together; their licences lie
+//! beside them. What no font has (emoji, Chinese) is left out of the picture, never drawn as a box; the alt text keeps
+//! it. Widths leave kerning out, so they are at most a hair too large.
 
 use std::sync::{Arc, LazyLock};
 

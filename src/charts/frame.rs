@@ -35,8 +35,6 @@ pub enum Key {
     Plain(Colour),
     /// A striped box.
     Stripes(Colour),
-    /// An empty box.
-    Hollow(Colour),
 }
 
 /// A card with a title, whose and when it is, and the finding in one line.
@@ -82,16 +80,15 @@ pub fn nothing(title: &str, heading: &Heading, would_fill: [&str; 2]) -> Canvas 
 pub fn legend(canvas: &mut Canvas, entries: &[(Key, &str)]) {
     let mut x = PAD;
     for (key, words) in entries {
-        let (middle, box_) = ((x + 14.0, LEGEND - 9.0), Area { x: x + 2.0, y: LEGEND - 19.0, w: 24.0, h: 20.0 });
+        let (middle, square) = ((x + 14.0, LEGEND - 9.0), Area { x: x + 2.0, y: LEGEND - 19.0, w: 24.0, h: 20.0 });
         match *key {
             Key::Mark(shape, colour) => canvas.mark(middle, shape, 22.0, colour),
             Key::Dashes(colour) => {
                 let line = [(x, middle.1), (x + 28.0, middle.1)];
                 canvas.line(&line, Stroke { colour, width: 3.0, dashed: true });
             }
-            Key::Plain(colour) => canvas.fill(box_, 3.0, colour),
-            Key::Stripes(colour) => canvas.stripes(box_, colour),
-            Key::Hollow(colour) => canvas.rim(box_, 5.0, Stroke { colour, width: 3.0, dashed: true }),
+            Key::Plain(colour) => canvas.fill(square, 3.0, colour),
+            Key::Stripes(colour) => canvas.stripes(&[square], colour),
         }
         let room = f64::from(WIDTH) - PAD - x - 38.0;
         let words = fonts::fit(words, SMALL, false, room.max(0.0));

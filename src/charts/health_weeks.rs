@@ -16,8 +16,8 @@ use super::{
 };
 
 const TITLE: &str = "Health by week";
-const TILES: Area = Area { x: 168.0, y: 168.0, w: 796.0, h: 136.0 };
-const SCORE: Area = Area { x: 168.0, y: 352.0, w: 796.0, h: 124.0 };
+const TILES: Area = Area { x: 168.0, y: 174.0, w: 796.0, h: 136.0 };
+const SCORE: Area = Area { x: 168.0, y: 356.0, w: 796.0, h: 124.0 };
 
 /// Health, week by week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,14 +89,14 @@ fn tiles(canvas: &mut Canvas, weeks: &[Week]) {
         tile(canvas, place(TILES.y + 70.0), week.computed, false);
     }
     if weeks.iter().any(|week| week.late) {
-        frame::legend(canvas, &[(Key::Hollow(QUIET), "late: an earlier call, carried over")]);
+        frame::legend(canvas, &[(Key::Dashes(QUIET), "late: an earlier call, carried over")]);
     }
 }
 
 /// A light as a tile with its word, or its first letter where the word has no room.
 fn tile(canvas: &mut Canvas, area: Area, light: Light, hollow: bool) {
     let word = if light == Light::Grey { "–" } else { light.word() };
-    let fits = fonts::width(word, SMALL, true) + 8.0 <= area.w;
+    let fits = fonts::width("Amber", SMALL, true) + 8.0 <= area.w;
     let word = if fits { word } else { &word[..word.chars().next().map_or(0, char::len_utf8)] };
     let ink = Ink { size: SMALL, bold: true, side: Side::Middle, rim: false, colour: light.colour().ink() };
     let (x, y) = area.middle();
@@ -131,8 +131,7 @@ fn scores(canvas: &mut Canvas, weeks: &[Week]) {
         match (point, week.score) {
             (Some(at), Some(score)) => {
                 canvas.mark(*at, Shape::Disc, 20.0, FIRST);
-                let above = if score >= 88 { at.1 + 36.0 } else { at.1 - 17.0 };
-                canvas.text((at.0, above), &score.min(100).to_string(), FIGURE);
+                canvas.text((at.0, at.1 - 17.0), &score.min(100).to_string(), FIGURE);
             }
             _ => canvas.text((column.middle().0, y(50) + 8.0), "–", Ink { colour: QUIET, ..FIGURE }),
         }

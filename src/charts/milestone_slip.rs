@@ -1,6 +1,6 @@
 //! Milestone by milestone: baseline, where it is forecast or was met, and the slip between in working days.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -88,13 +88,14 @@ impl Milestone {
         }
     }
 
-    fn said(&self) -> String {
+    fn said(&self, year: i32) -> String {
         let slip = match self.slip {
             Some(slip) if slip > 0 => format!(" ({} late)", count(slip.unsigned_abs().into(), "working day", "working days")),
             Some(slip) if slip < 0 => format!(" ({} early)", count(slip.unsigned_abs().into(), "working day", "working days")),
             Some(_) => " (on time)".to_owned(),
             None => String::new(),
         };
+        let day = |on: NaiveDate| if on.year() == year { day(on) } else { full_day(on) };
         let now = match self.now {
             Now::Met(on) => format!("met {}", day(on)),
             Now::Forecast(on) => format!("forecast {}", day(on)),
@@ -135,7 +136,7 @@ impl Spec {
         ];
         frame::legend(&mut canvas, &keys);
         self.plot(&mut canvas, shown, days);
-        let rows: Vec<_> = shown.iter().map(Milestone::said).collect();
+        let rows: Vec<_> = shown.iter().map(|it| it.said(self.heading.on.year())).collect();
         let (program, on) = (&self.heading.program, full_day(self.heading.on));
         (canvas, format!("{TITLE} of {program}, {on}: {finding}. {}{more}.", rows.join("; ")))
     }

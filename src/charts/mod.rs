@@ -9,7 +9,7 @@
 //! | [`decision_latency`] | working days from proposed to decided, by week |
 //! | [`health_weeks`] | the call, the computed colour and the score by week |
 //! | [`frame`] | what all share: card, title, finding, legend, plot, the empty state |
-//! | [`canvas`], [`fonts`], [`palette`], [`scale`] | shapes; letters; colours; numbers and dates to places |
+//! | [`canvas`], [`fonts`], [`palette`], [`scale`], [`pixels`] | shapes; letters; colours; numbers and dates to places; PNG |
 //!
 //! A new chart is one file with a `Spec`, its `draw`, and one line in `charts!` below; `tests.rs` then asks for a
 //! sample, which gives it a golden file in `golden/`.
@@ -29,6 +29,7 @@ pub mod canvas;
 pub mod fonts;
 pub mod frame;
 pub mod palette;
+pub mod pixels;
 pub mod scale;
 #[cfg(test)]
 mod tests;
@@ -148,7 +149,8 @@ fn contained(sheet: impl FnOnce() -> (Canvas, String)) -> Result<Picture, ChartE
         Ok(Picture { png: canvas.png()?, alt: shortened(&alt) })
     }));
     drawn.unwrap_or_else(|cause| {
-        let words = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+        let words =
+            cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
         Err(ChartError::Panicked(words.unwrap_or("without a word").to_owned()))
     })
 }

@@ -137,7 +137,7 @@ impl Spec {
             canvas.fill(Area { x: PANEL, y, w: 62.0, h: 48.0 }, 9.0, colour);
             let ink = Ink { size: 28.0, bold: true, colour: colour.ink(), ..LABEL };
             canvas.text((PANEL + 31.0, y + 34.0), &short(totals[band] as u64), ink);
-            let name = Ink { size: 28.0, bold: true, colour: INK, side: Side::Start, rim: false };
+            let name = Ink { size: 26.0, bold: true, colour: INK, side: Side::Start, rim: false };
             canvas.text((PANEL + 80.0, y + 33.0), NAMES[band], name);
             let range = Ink { side: Side::End, ..LABEL };
             canvas.text((964.0, y + 32.0), &self.bands.range(band), range);

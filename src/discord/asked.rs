@@ -16,7 +16,12 @@ use super::{
     views,
 };
 use crate::{
-    app::{Caller, Changed, Refusal, cards::Card, drafts, drafts::Draft},
+    app::{
+        Caller, Changed, Refusal,
+        cards::{self, Card},
+        drafts,
+        drafts::Draft,
+    },
     domain::{ChannelId, Item, MessageId, Rejection},
 };
 
@@ -33,8 +38,10 @@ pub struct Asked {
     pub message: Option<MessageId>,
     /// Whether that message is seen by one person only.
     pub on_ephemeral: bool,
-    /// What was typed, as one would type it again; empty for anything but a slash command.
+    /// What was typed: a slash command as one would type it again, a form field by field; empty for a button.
     pub line: String,
+    /// Whether it was a form that was sent.
+    is_form: bool,
     _at_work: Arc<AtWork>,
     http: Arc<Http>,
     id: serenity::InteractionId,
@@ -92,7 +99,8 @@ impl Asked {
             member: asked.member.as_ref(),
             user: &asked.user,
         };
-        let whole = Self::new(front, http, &parts, &asked.token, asked.app_permissions)?;
+        let mut whole = Self::new(front, http, &parts, &asked.token, asked.app_permissions)?;
+        (whole.line, whole.is_form) = (super::line::sent(&asked.data), true);
         Ok(match &asked.message {
             Some(message) => whole.on(message),
             None => whole,
@@ -113,6 +121,7 @@ impl Asked {
             message: None,
             on_ephemeral: false,
             line: String::new(),
+            is_form: false,
             _at_work: Arc::new(front.work.begin()),
             http: Arc::clone(http),
             id: parts.id,
@@ -195,8 +204,11 @@ impl Asked {
             Err(error) => return self.note_lost(&error),
         };
         let card = Card { guild: self.caller.guild, item, channel: self.place, message };
-        if let Err(error) = crate::app::cards::posted(&self.front.app, card, version).await {
+        let older = cards::living(&self.front.app, self.caller.guild, item).await.ok().flatten();
+        if let Err(error) = cards::posted(&self.front.app, card, version).await {
             tracing::error!(item.id = item.0, ?error, "a card could not be remembered");
+        } else if let Some(older) = older {
+            self.front.redraw.retire(older, card);
         }
         self.front.redraw.soon(self.caller.guild, item);
     }
@@ -204,7 +216,7 @@ impl Asked {
     /// Answers a change. Where a card of the item was pressed it is drawn anew in place; else whoever asked is told
     /// (`said`), and the living card is drawn anew; an item without a card gets one here.
     pub async fn answer_change(&self, done: &Changed, said: View) {
-        let living = crate::app::cards::living(&self.front.app, self.caller.guild, done.item.id).await.ok().flatten();
+        let living = cards::living(&self.front.app, self.caller.guild, done.item.id).await.ok().flatten();
         let on_card = self.message.is_some() && living.is_some_and(|card| Some(card.message) == self.message);
         if on_card {
             self.update(views::card::card(&done.item, &done.program, done.today)).await;
@@ -233,14 +245,15 @@ impl Asked {
             Some(draft) => drafts::keep(&self.front.app, &self.caller, draft).await.ok(),
             None => None,
         };
+        // A command's line too: it may hold options that the form has no field for. A form's draft holds all of it.
+        let line = if self.is_form && draft.is_some() { "" } else { &self.line };
         let view = match refusal {
-            // The line too: it may hold options that the form has no field for.
-            Refusal::No(no) => views::typed::given_back(views::notices::refusal(&no, draft), &self.line),
+            Refusal::No(no) => views::typed::given_back(views::notices::refusal(&no, draft), line),
             Refusal::Failed(error) => {
                 let reference = format!("{:x}", self.caller.act.0);
                 tracing::error!(reference, guild.id = self.caller.guild.0, error = ?error, "an interaction failed");
                 let view = views::notices::failure(&reference);
-                views::typed::given_back(views::notices::or_again(view, draft), &self.line)
+                views::typed::given_back(views::notices::or_again(view, draft), line)
             }
         };
         self.answer(view).await;

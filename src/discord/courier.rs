@@ -9,10 +9,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use poise::serenity_prelude as serenity;
 use serde::Deserialize;
 
-use super::{connect, view::View, views};
+use super::{connect, redraw::Redraw, view::View, views};
 use crate::{
     app::{
-        App, look,
+        App,
+        cards::{self, Card},
+        look,
         promise::{Delivery, Promise},
     },
     config::{Config, Token},
@@ -25,10 +27,17 @@ const NONCE_HOLDS: TimeDelta = TimeDelta::minutes(2);
 /// A server's wish to wait is honoured up to here: it is never trusted blindly.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
+/// The smallest id that something made at an instant can have: Discord's ids begin with the milliseconds since 2015.
+fn snowflake(at: DateTime<Utc>) -> u64 {
+    const EPOCH: i64 = 1_420_070_400_000;
+    u64::try_from(at.timestamp_millis() - EPOCH).unwrap_or(0) << 22
+}
+
 /// Says what is handed to it. Clones share the client.
 #[derive(Clone)]
 pub struct Courier {
     app: App,
+    redraw: Redraw,
     client: reqwest::Client,
     base: String,
     token: Token,
@@ -62,9 +71,9 @@ impl Courier {
     ///
     /// # Errors
     /// The TLS library could not be set up.
-    pub fn new(app: App, config: &Config, me: u64) -> anyhow::Result<Self> {
+    pub fn new(app: App, redraw: Redraw, config: &Config, me: u64) -> anyhow::Result<Self> {
         let base = config.api_url.as_deref().unwrap_or("https://discord.com").trim_end_matches('/');
-        Ok(Self { app, client: connect::client()?, base: format!("{base}/api/v10"), token: config.token.clone(), me })
+        Ok(Self { app, redraw, client: connect::client()?, base: format!("{base}/api/v10"), token: config.token.clone(), me })
     }
 
     /// Says what was promised, if it is still true.
@@ -82,12 +91,31 @@ impl Courier {
             && self.app.clock.now() - since > NONCE_HOLDS
         {
             match self.find_own(promise.channel, &view, since).await {
-                Ok(Some(message)) => return Delivery::Sent(message),
+                Ok(Some(message)) => {
+                    self.remember(&promise, message, 0).await;
+                    return Delivery::Sent(message);
+                }
                 Ok(None) => {}
                 Err(later) => return later,
             }
         }
-        self.post(promise.channel, view, &promise.nonce).await
+        let delivery = self.post(promise.channel, view, &promise.nonce).await;
+        if let Delivery::Sent(message) = delivery {
+            // Where an earlier attempt was sent after all, what it shows is not known: it is drawn again.
+            let version = if promise.unsure_since.is_some() { 0 } else { shown.item.version };
+            self.remember(&promise, message, version).await;
+        }
+        delivery
+    }
+
+    /// What was said shows the item's card: from now on that is the living one.
+    async fn remember(&self, promise: &Promise, message: MessageId, version: u32) {
+        let card = Card { guild: promise.guild, item: promise.item, channel: promise.channel, message };
+        let older = cards::living(&self.app, promise.guild, promise.item).await.ok().flatten();
+        match cards::posted(&self.app, card, version).await {
+            Ok(()) => older.into_iter().for_each(|older| self.redraw.retire(older, card)),
+            Err(error) => tracing::error!(item.id = promise.item.0, ?error, "a card could not be remembered"),
+        }
     }
 
     async fn post(&self, channel: ChannelId, view: View, nonce: &str) -> Delivery {
@@ -104,7 +132,9 @@ impl Courier {
 
     /// The bot's own message with that content, posted since an instant: it was said, and not written down.
     async fn find_own(&self, channel: ChannelId, view: &View, since: DateTime<Utc>) -> Result<Option<MessageId>, Delivery> {
-        let request = self.client.get(format!("{}/channels/{channel}/messages?limit=100", self.base));
+        // From the first attempt on: in a busy channel the newest hundred may all be later.
+        let after = snowflake(since - NONCE_HOLDS);
+        let request = self.client.get(format!("{}/channels/{channel}/messages?after={after}&limit=100", self.base));
         let body = self.send(request).await?;
         let messages: Vec<Said> = serde_json::from_slice(&body).unwrap_or_default();
         let own = messages.into_iter().find(|said| {

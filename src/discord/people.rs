@@ -66,6 +66,15 @@ pub fn able(person: Option<&Person>) -> Result<Option<UserId>, Rejection> {
     person.map(Person::able).transpose()
 }
 
+/// Who was picked to log something for, and why they can't be: the rest of what was typed is kept all the same.
+#[must_use]
+pub fn chosen(person: Option<&Person>) -> (Option<UserId>, Option<Refusal>) {
+    match able(person) {
+        Ok(user) => (user, None),
+        Err(no) => (None, Some(no.into())),
+    }
+}
+
 /// Asks Discord whether somebody is on the server, and a person.
 ///
 /// # Errors

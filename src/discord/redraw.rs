@@ -35,11 +35,14 @@ impl Redraw {
 
     /// Draws an item's living card as soon as it can be, in the background.
     pub fn soon(&self, guild: GuildId, item: ItemId) {
-        if let Some(again) = self.lock().get_mut(&item) {
-            *again = true;
-            return;
+        {
+            let mut busy = self.lock();
+            if let Some(again) = busy.get_mut(&item) {
+                *again = true;
+                return;
+            }
+            busy.insert(item, false);
         }
-        self.lock().insert(item, false);
         let whole = self.clone();
         tokio::spawn(async move {
             loop {
@@ -52,6 +55,29 @@ impl Redraw {
                         return;
                     }
                 }
+            }
+        });
+    }
+
+    /// A newer card of the item was posted: the older one is drawn once more and says where the newer one is, so that
+    /// nobody takes it for the state of things. Best effort; its buttons still work.
+    pub fn retire(&self, old: Card, living: Card) {
+        if old.message == living.message {
+            return;
+        }
+        let whole = self.clone();
+        tokio::spawn(async move {
+            let shown = match look::draw(&whole.app, old.guild, old.item).await {
+                Ok(Some(shown)) => shown,
+                Ok(None) => return,
+                Err(error) => {
+                    tracing::warn!(item.id = old.item.0, ?error, "an older card could not be drawn");
+                    return;
+                }
+            };
+            let view = views::posted::retired(&shown.item, living, &shown.program, shown.today);
+            if let Err(status) = whole.edit(old, view).await {
+                tracing::info!(item.id = old.item.0, status, "an older card stays as it was");
             }
         });
     }
@@ -101,6 +127,11 @@ impl Redraw {
         let channel = serenity::ChannelId::new(card.channel.0);
         let message = serenity::MessageId::new(card.message.0);
         let done = channel.edit_message(&self.http, message, view.edit()).await;
-        done.map(drop).map_err(|error| status_of(&error))
+        done.map(drop).map_err(|error| if in_archived_thread(&error) { 404 } else { status_of(&error) })
     }
+}
+
+/// Nothing in an archived thread can be edited, however often it is tried: 50083.
+fn in_archived_thread(error: &serenity::Error) -> bool {
+    matches!(error, serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(answer)) if answer.error.code == 50083)
 }

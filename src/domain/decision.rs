@@ -368,23 +368,33 @@ impl Decision {
         }
     }
 
+    /// Refuses the word of somebody who is not asked for it. Consent has no approvers of its own: an approver of the
+    /// program can end the wait either way.
+    ///
+    /// # Errors
+    /// [`Rejection::NotAnApprover`] with those who are asked.
+    pub fn refuse_outsider(&self, by: UserId, role: Role, item: &Item) -> Result<(), Rejection> {
+        let named: Vec<UserId> = self.approvers.iter().map(|approver| approver.user).collect();
+        if named.contains(&by) || (self.mode == Mode::Consent && role >= Role::Approver) {
+            return Ok(());
+        }
+        Err(Rejection::NotAnApprover { reference: item.reference(), approvers: named })
+    }
+
     fn answer(&mut self, verdict: Verdict, how: &How, item: &Item) -> Result<(), Rejection> {
         let answer = Answer { verdict, at: how.at, reason: how.words.clone() };
         // In a quorum the proposer is one voice of several; elsewhere one voice decides, and it is not theirs.
         if Some(how.by) == self.proposer && self.mode == Mode::Consent {
             return Err(Rejection::ApprovesOwnProposal);
         }
+        self.refuse_outsider(how.by, how.role, item)?;
         if let Some(approver) = self.approvers.iter_mut().find(|approver| approver.user == how.by) {
             if approver.answer.as_ref().is_some_and(|before| before.verdict == verdict) {
                 return Err(Rejection::AnsweredAlready { reference: item.reference(), verdict });
             }
             approver.answer = Some(answer);
-        } else if self.mode == Mode::Consent && how.role >= Role::Approver {
-            // Consent has no approvers of its own: an approver of the program can end the wait either way.
-            self.approvers.push(Approver { user: how.by, answer: Some(answer) });
         } else {
-            let named = self.approvers.iter().map(|approver| approver.user).collect();
-            return Err(Rejection::NotAnApprover { reference: item.reference(), approvers: named });
+            self.approvers.push(Approver { user: how.by, answer: Some(answer) });
         }
         self.weigh(how, item, verdict)
     }

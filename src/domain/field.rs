@@ -73,8 +73,7 @@ impl Field {
     #[must_use]
     pub const fn max(self) -> usize {
         match self {
-            Self::Title => 200,
-            Self::Tags => 200,
+            Self::Title | Self::Tags => 200,
             _ => 2000,
         }
     }

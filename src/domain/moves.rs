@@ -83,12 +83,6 @@ impl Move {
     pub const fn can_be_undone(self) -> bool {
         matches!(self, Self::Done | Self::WontDo | Self::Close | Self::Resolve)
     }
-
-    /// Whether the move is an approver's word rather than the work of whoever keeps the item.
-    #[must_use]
-    pub const fn is_a_decision(self) -> bool {
-        matches!(self, Self::Accept | Self::Approve | Self::Reject)
-    }
 }
 
 /// How a move is made: by whom, when, under which rules, with which words.

@@ -14,7 +14,9 @@ pub const SHORTEST_HOURS: i64 = 60;
 
 vocabulary! {
     /// How a person wants to be nudged.
+    #[derive(Default)]
     Notifications {
+        #[default]
         Channel = "channel", "In the program's channel";
         Direct = "direct", "By direct message";
         Off = "off", "Off";
@@ -45,7 +47,9 @@ pub enum PersonRefusal {
     #[error("Working hours are at least an hour long, so that a nudge finds its way in: type them as 9-17:30.")]
     HoursTooShort,
     /// Away until a day that is not ahead.
-    #[error("Away needs the day on which you are back, tomorrow at the earliest. If you are back already, use /me back.")]
+    #[error(
+        "Away needs the day on which you are back, tomorrow at the earliest. If you are back already, use /me back."
+    )]
     BackAlready,
     /// One's own delegate.
     #[error("You can't stand in for yourself. Choose somebody else, or nobody: then the lead hears of it.")]
@@ -83,12 +87,6 @@ pub struct Person {
     pub notifications: Notifications,
     /// When they left the server, once they have.
     pub left_at: Option<DateTime<Utc>>,
-}
-
-impl Default for Notifications {
-    fn default() -> Self {
-        Self::Channel
-    }
 }
 
 impl Default for Hours {
@@ -251,7 +249,22 @@ mod tests {
 
     #[test]
     fn what_are_no_hours_is_refused_with_an_example() {
-        for typed in ["", "9", "-", "9-", "nine-five", "9-25", "9:60-17", "24-25", "13pm-14pm", "9-17-20", "22-6", "9-9", "9-9:30", "١-٩"] {
+        for typed in [
+            "",
+            "9",
+            "-",
+            "9-",
+            "nine-five",
+            "9-25",
+            "9:60-17",
+            "24-25",
+            "13pm-14pm",
+            "9-17-20",
+            "22-6",
+            "9-9",
+            "9-9:30",
+            "١-٩",
+        ] {
             let refusal = Hours::parse(typed).unwrap_err().to_string();
             assert!(refusal.contains("9-17:30"), "{typed}: {refusal}");
         }

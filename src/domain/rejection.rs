@@ -191,7 +191,9 @@ pub enum Rejection {
     #[error("“{}” is no way to link two items. Type one of: mitigates, mitigated by, blocks, blocked by, caused by, causes, part of, has part, relates to.", shown(.0, 60))]
     UnknownLinkKind(String),
     /// A link that only comes with the act that it records.
-    #[error("“{0}” comes with the act that it records, such as /decision supersede or /item convert. Choose another kind of link.")]
+    #[error(
+        "“{0}” comes with the act that it records, such as /decision supersede or /item convert. Choose another kind of link."
+    )]
     LinkByAct(LinkKind),
     /// An item converted into its own kind.
     #[error("{0} is that already. Choose another kind to convert it to.")]
@@ -354,6 +356,17 @@ pub enum Rejection {
     /// A channel to add and one to free, in one command.
     #[error("Add one channel or free one, not both at once. Leave out either channel or remove.")]
     OneAtATime,
+    /// An option that says nothing without another.
+    #[error("“{given}” says nothing without “{needed}”: type both, or neither to see what is set now.")]
+    OptionMissing {
+        /// Which option was given.
+        given: &'static str,
+        /// Which one it needs.
+        needed: &'static str,
+    },
+    /// Whoever leads, or acts for the lead, may do everything: no other word on them counts.
+    #[error("<@{0}> leads this program or acts for its lead, and may do everything. Change that first, with /program settings.")]
+    LeadsAlready(UserId),
     /// A program keeps at least one channel.
     #[error("A program needs at least one channel. Add another one first, or archive the program.")]
     LastChannel,
@@ -407,7 +420,7 @@ pub enum Rejection {
     #[error("What was typed there is no longer kept (a day at most). Please start again.")]
     DraftGone,
     /// A field that a kind does not have.
-    #[error("{reference} has no field “{field}”.")]
+    #[error("{reference} is {}, which has no “{field}”. Choose something that it has, or leave it out.", a(.reference.kind))]
     NoSuchField {
         /// Which item.
         reference: Reference,
@@ -466,10 +479,12 @@ fn owned(owner: Option<UserId>) -> String {
 }
 
 /// A state as it reads after "is".
-fn standing(state: &str) -> String {
+#[must_use]
+pub fn standing(state: &str) -> String {
     match state {
         "Won't do" => "set to “won't do”".to_owned(),
         "Draft" => "a draft".to_owned(),
+        "Occurred" => "an issue by now, since it occurred".to_owned(),
         other => other.to_lowercase(),
     }
 }
@@ -484,10 +499,12 @@ fn allowed_now(allowed: &[Move]) -> String {
         return "Nothing more happens to it.".to_owned();
     }
     let words: Vec<_> = allowed.iter().map(|step| step.label()).collect();
-    format!("Possible now: {}.", words.join(", "))
+    format!("Possible now, under Update on its card: {}.", words.join(", "))
 }
 
-fn list(words: &[impl AsRef<str>]) -> String {
+/// "a", "a and b", "a, b and c".
+#[must_use]
+pub fn list(words: &[impl AsRef<str>]) -> String {
     let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     match words.as_slice() {
         [] => String::new(),

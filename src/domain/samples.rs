@@ -105,9 +105,7 @@ pub fn ready(kind: Kind, state: &str) -> Item {
             approvers: vec![Approver { user: BOB, answer: None }],
             ..Decision::default()
         }),
-        Kind::Action => {
-            Body::Action(Action { state: ActionState::from_key(state).unwrap(), ..Action::default() })
-        }
+        Kind::Action => Body::Action(Action { state: ActionState::from_key(state).unwrap(), ..Action::default() }),
         Kind::Issue => Body::Issue(Issue { state: IssueState::from_key(state).unwrap(), ..Issue::default() }),
     })
 }

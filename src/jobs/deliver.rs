@@ -5,6 +5,7 @@
 //! Discord remembers, the sender first looks for its own message in the channel.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 
 use crate::{
     app::{
@@ -33,9 +34,13 @@ where
     let promises: Vec<Promise> =
         app.db.write(move |conn| Box::pin(async move { Ok::<_, Refusal>(outbox::claim(conn, now, abandoned, BATCH).await?) })).await?;
     let handed_out = promises.len();
-    for promise in promises {
+    // All at once: they are for different channels, and one that hangs must not hold up the others.
+    let deliveries = join_all(promises.into_iter().map(|promise| {
         let (guild, id, attempts) = (promise.guild, promise.id, promise.attempts);
-        let delivery = say(promise).await;
+        let said = say(promise);
+        async move { (guild, id, attempts, said.await) }
+    }));
+    for (guild, id, attempts, delivery) in deliveries.await {
         tracing::info!(guild.id = guild.0, outbox.id = id, ?delivery, "a promise was handed out");
         app.db
             .write(move |conn| {

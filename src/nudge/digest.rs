@@ -181,7 +181,8 @@ fn mention_leads(known: &Known, posts: &mut [Post], now: DateTime<Utc>) {
             post.sections.iter().flat_map(|section| &section.lines).filter_map(|line| line.beside).collect();
         for lead in named {
             let open = known.opening(lead, program, now);
-            if open.is_some_and(|open| open.recipient == lead && open.place == post.place) && pinged.insert((lead, id)) {
+            if open.is_some_and(|open| open.recipient == lead && open.place == post.place) && pinged.insert((lead, id))
+            {
                 post.mentions.push(lead);
                 post.pings.push((lead, id));
             }

@@ -198,7 +198,10 @@ mod tests {
     fn after_downtime_the_ladder_begins_with_the_first_ask() {
         let mut item = due_on("2026-11-16");
         let asked = walk(&Table::default(), &mut item, "2026-12-01", 4, &[]);
-        assert_eq!(asked, [("12-01".to_owned(), Rung::Day), ("12-02".to_owned(), Rung::First), ("12-04".to_owned(), Rung::Second)]);
+        assert_eq!(
+            asked,
+            [("12-01".to_owned(), Rung::Day), ("12-02".to_owned(), Rung::First), ("12-04".to_owned(), Rung::Second)]
+        );
     }
 
     #[test]
@@ -217,7 +220,10 @@ mod tests {
         let step = Step { on: day("2026-11-16"), rung: Rung::Day, cause: Cause::Due, begins: true };
         let episode = Episode::after(None, step, step.on, at("2026-11-16T09:30:00Z"));
         let stored = serde_json::to_string(&episode).unwrap();
-        assert_eq!(stored, r#"{"cause":"due","since":"2026-11-16","rung":"day","on":"2026-11-16","at":"2026-11-16T09:30:00Z"}"#);
+        assert_eq!(
+            stored,
+            r#"{"cause":"due","since":"2026-11-16","rung":"day","on":"2026-11-16","at":"2026-11-16T09:30:00Z"}"#
+        );
         assert_eq!(serde_json::from_str::<Episode>(&stored).unwrap(), episode);
     }
 }

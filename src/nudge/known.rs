@@ -107,6 +107,18 @@ impl<'a> Known<'a> {
         })
     }
 
+    /// When a person, their delegate and the lead are back, as far as they are away.
+    #[must_use]
+    pub fn returns(&self, user: UserId, program: &Program) -> Vec<DateTime<Utc>> {
+        let delegate = self.person(user).away.and_then(|away| away.delegate);
+        let people = std::iter::once(user).chain(delegate).chain(lead_of(program, self.people));
+        let back = |user| {
+            let person = self.person(user);
+            person.away.map(|away| Slots::of(program, &person).calendar().start_of(away.until))
+        };
+        people.filter_map(back).collect()
+    }
+
     /// Whether a person is away at an instant, by their own date.
     #[must_use]
     pub fn is_away(&self, user: UserId, program: &Program, at: DateTime<Utc>) -> bool {
@@ -148,8 +160,8 @@ mod tests {
     use crate::domain::person::Away;
     use crate::nudge::samples::{BOB, CAT, LEA, Table, at, day};
 
-    fn away(delegate: Option<UserId>) -> Option<Away> {
-        Some(Away { until: day("2026-11-30"), delegate })
+    fn away(table: &mut Table, who: UserId, delegate: Option<UserId>) {
+        table.person(who).away = Some(Away { until: day("2026-11-30"), delegate });
     }
 
     #[test]
@@ -158,14 +170,14 @@ mod tests {
         let mut table = Table::default();
         let gets = |table: &Table| table.known().recipient(BOB, &table.program, now);
         assert_eq!(gets(&table), Some(BOB));
-        table.person(BOB).away = away(None);
+        away(&mut table, BOB, None);
         assert_eq!(gets(&table), Some(LEA));
-        table.person(BOB).away = away(Some(CAT));
+        away(&mut table, BOB, Some(CAT));
         assert_eq!(gets(&table), Some(CAT));
         // At most one in the chain: Cat's own delegate is not asked.
-        table.person(CAT).away = away(Some(UserId(9)));
+        away(&mut table, CAT, Some(UserId(9)));
         assert_eq!(gets(&table), Some(LEA));
-        table.person(LEA).away = away(Some(UserId(9)));
+        away(&mut table, LEA, Some(UserId(9)));
         assert_eq!(gets(&table), None);
         assert_eq!(table.known().recipient(BOB, &table.program, at("2026-11-30T10:00:00Z")), Some(BOB));
     }
@@ -175,7 +187,7 @@ mod tests {
         let mut table = Table::default();
         table.person(BOB).notifications = Notifications::Off;
         assert_eq!(table.known().recipient(BOB, &table.program, at("2026-11-20T10:00:00Z")), None);
-        table.person(CAT).away = away(Some(BOB));
+        away(&mut table, CAT, Some(BOB));
         assert_eq!(table.known().recipient(CAT, &table.program, at("2026-11-20T10:00:00Z")), Some(LEA));
     }
 

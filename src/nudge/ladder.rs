@@ -101,6 +101,7 @@ mod tests {
         let item = issue(Rank::R1);
         assert_eq!(ahead(&item, &table.program), 0);
         for rung in Rung::ALL {
+            assert_eq!(Rung::from_key(rung.key()), Some(*rung));
             assert!(rung.above().is_none_or(|above| above > *rung && gap(*rung, above, &item, &table.program) >= 1));
         }
     }

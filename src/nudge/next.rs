@@ -4,7 +4,7 @@
 //! To be worked out anew for an item that changed or was looked at; and for all items concerned when a person's settings
 //! or a program changed. To write the instant of such a change in the column is enough: the next look does the rest.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{episode::steps, known::Known, reasons::Trigger, slots::Slots};
 use crate::domain::{Item, Program, UserId};
@@ -31,18 +31,26 @@ fn next_for(
         return Some(now);
     }
     let earliest = program.calendar.start_of(date).max(now);
-    let tomorrow = program.calendar.end_of(program.calendar.today(earliest));
-    let Some(recipient) = known.recipient(person, program, earliest) else { return Some(tomorrow) };
-    let slots = Slots::of(program, &known.person(recipient));
-    let after = if earliest > now { earliest - chrono::Duration::milliseconds(1) } else { now };
-    let slot = slots.next_after(after, known.pinged_on(recipient, program, &slots));
-    if known.is_away(person, program, earliest) { slot.map(|slot| slot.min(tomorrow)) } else { slot }
+    let slot = match known.recipient(person, program, earliest) {
+        Some(recipient) => {
+            let slots = Slots::of(program, &known.person(recipient));
+            let after = if earliest > now { earliest - TimeDelta::milliseconds(1) } else { now };
+            slots.next_after(after, known.pinged_on(recipient, program, &slots))
+        }
+        None => None,
+    };
+    // While somebody stands in, another one gets the lines as soon as anybody of them is back.
+    let back = known.returns(person, program).into_iter().filter(|at| *at > earliest);
+    if known.is_away(person, program, earliest) { slot.into_iter().chain(back).min() } else { slot }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{person::{Away, Notifications}, program::Phase};
+    use crate::domain::{
+        person::{Away, Notifications},
+        program::Phase,
+    };
     use crate::nudge::samples::{BOB, Table, action, at, day};
 
     #[test]

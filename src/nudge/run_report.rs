@@ -58,7 +58,13 @@ pub struct RunReport {
 
 /// Counts a program's week: `items` are its open ones, `nudged` its lines of the last seven days.
 #[must_use]
-pub fn run_report(known: &Known, program: &Program, items: &[Item], nudged: &[Nudged], now: DateTime<Utc>) -> RunReport {
+pub fn run_report(
+    known: &Known,
+    program: &Program,
+    items: &[Item],
+    nudged: &[Nudged],
+    now: DateTime<Utc>,
+) -> RunReport {
     let today = program.calendar.today(now);
     let sent = || nudged.iter().filter(|line| matches!(line.fate, Fate::Sent | Fate::Refused));
     let count = |is: &dyn Fn(&Item) -> bool| items.iter().filter(|item| item.is_open() && is(item)).count();
@@ -66,7 +72,8 @@ pub fn run_report(known: &Known, program: &Program, items: &[Item], nudged: &[Nu
     let cut_off = asked.filter(|person| known.place(*person, program).is_none());
     let refused = nudged.iter().filter(|line| line.fate == Fate::Refused).map(|line| line.asked);
     let unreachable: BTreeSet<UserId> = cut_off.chain(refused).collect();
-    let quiet = known.answers.iter().filter(|((_, id), answers)| *id == program.id && answers.is_quiet(&program.nudges));
+    let quiet =
+        known.answers.iter().filter(|((_, id), answers)| *id == program.id && answers.is_quiet(&program.nudges));
     RunReport {
         sent: sent().count(),
         acted_on: sent().filter(|line| line.acted_at.is_some()).count(),
@@ -83,9 +90,9 @@ pub fn run_report(known: &Known, program: &Program, items: &[Item], nudged: &[Nu
 #[must_use]
 pub fn answers(lines: &[Nudged], person: UserId, now: DateTime<Utc>) -> Answers {
     let since = now - TimeDelta::weeks(4);
-    let sent = lines.iter().filter(|line| {
-        line.asked == person && line.at > since && matches!(line.fate, Fate::Sent | Fate::Refused)
-    });
+    let sent = lines
+        .iter()
+        .filter(|line| line.asked == person && line.at > since && matches!(line.fate, Fate::Sent | Fate::Refused));
     sent.fold(Answers::default(), |sum, line| Answers {
         asked: sum.asked + 1,
         answered: sum.answered + u32::from(line.acted_at.is_some()),
@@ -95,7 +102,10 @@ pub fn answers(lines: &[Nudged], person: UserId, now: DateTime<Utc>) -> Answers 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{item::{Rank, Snooze}, person::Notifications};
+    use crate::domain::{
+        item::{Rank, Snooze},
+        person::Notifications,
+    };
     use crate::nudge::samples::{ANA, BOB, CAT, Table, action, at, day, issue, numbered};
 
     #[test]
@@ -109,7 +119,8 @@ mod tests {
         cats.owner = Some(CAT);
         let mut closed = numbered(action(), 5);
         closed.owner = None;
-        closed.void = Some(crate::domain::item::Voided { by: BOB, at: now, reason: crate::nudge::samples::prose("Twice.") });
+        closed.void =
+            Some(crate::domain::item::Voided { by: BOB, at: now, reason: crate::nudge::samples::prose("Twice.") });
         let items = [numbered(issue(Rank::R1), 1), snoozed, unowned, cats, closed];
         let line = |asked, fate, acted: bool| Nudged {
             item: items[0].id,
@@ -129,16 +140,19 @@ mod tests {
         table.person(CAT).notifications = Notifications::Off;
         table.answers.insert((BOB, table.program.id), Answers { asked: 10, answered: 1 });
         let report = run_report(&table.known(), &table.program, &items, &nudged, now);
-        assert_eq!(report, RunReport {
-            sent: 3,
-            acted_on: 2,
-            snoozed: 1,
-            in_grace: 1,
-            failed: 1,
-            unreachable: vec![ANA, CAT],
-            unowned: 1,
-            quiet: vec![(BOB, Answers { asked: 10, answered: 1 })],
-        });
+        assert_eq!(
+            report,
+            RunReport {
+                sent: 3,
+                acted_on: 2,
+                snoozed: 1,
+                in_grace: 1,
+                failed: 1,
+                unreachable: vec![ANA, CAT],
+                unowned: 1,
+                quiet: vec![(BOB, Answers { asked: 10, answered: 1 })],
+            }
+        );
         assert_eq!(answers(&nudged, BOB, now), Answers { asked: 2, answered: 1 });
         assert_eq!(answers(&nudged, BOB, at("2026-12-03T09:00:00Z")), Answers::default());
     }

@@ -167,15 +167,17 @@ pub fn approve(item: &mut Item, user: UserId) {
 
 pub fn object(item: &mut Item, by: UserId) {
     let text = prose("Too early.");
-    decision_mut(item).concerns.push(Concern { number: 1, by, text, at: at("2026-11-20T12:00:00Z"), resolved_by: None });
+    decision_mut(item).concerns.push(Concern {
+        number: 1,
+        by,
+        text,
+        at: at("2026-11-20T12:00:00Z"),
+        resolved_by: None,
+    });
 }
 
 pub fn accepted_decision(review_on: NaiveDate) -> Item {
-    item(Body::Decision(Decision {
-        state: DecisionState::Accepted,
-        review_on: Some(review_on),
-        ..Decision::default()
-    }))
+    item(Body::Decision(Decision { state: DecisionState::Accepted, review_on: Some(review_on), ..Decision::default() }))
 }
 
 pub fn accepted_risk(by: UserId, until: NaiveDate) -> Item {

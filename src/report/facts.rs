@@ -1,9 +1,9 @@
 //! Facts: everything a report is computed from, and the view of it as of an instant.
 //!
 //! [`Facts`] hold a program, its items after each of their events, the calls and the nudges. [`Facts::at`] gives what
-//! was known at an instant, any instant: nothing later is visible through it, so a past report comes out as it was made.
-//! Two things are taken as given and not as of then: the program (calendar, bands) and the thresholds. A published
-//! summary keeps those it was computed with.
+//! was known at an instant, any instant: nothing later is visible through it, so a past report comes out as it was
+//! made. Two things are taken as given and not as of then: the program (calendar, bands, review SLAs) and the
+//! thresholds. A published summary keeps those it was computed with.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -24,7 +24,7 @@ use crate::domain::{
 /// Everything that the reports of one program are computed from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
-    /// The program: its calendar and its bands are used.
+    /// The program: its calendar, its bands and its review SLAs are used.
     pub program: Program,
     /// The numbers to compute with.
     pub thresholds: Thresholds,
@@ -144,8 +144,13 @@ impl<'a> AsOf<'a> {
     /// The nudges sent within a window, oldest first.
     #[must_use]
     pub fn nudges(&self, window: Window) -> Vec<Nudge> {
-        let mut nudges: Vec<Nudge> =
-            self.facts.nudges.iter().filter(|nudge| nudge.at <= self.at && window.contains(nudge.at)).copied().collect();
+        let mut nudges: Vec<Nudge> = self
+            .facts
+            .nudges
+            .iter()
+            .filter(|nudge| nudge.at <= self.at && window.contains(nudge.at))
+            .copied()
+            .collect();
         nudges.sort_unstable();
         nudges
     }

@@ -10,7 +10,7 @@ vocabulary! {
     Unit {
         Percent = "percent", "%";
         WorkingDays = "working_days", "WD";
-        Count = "count", "";
+        Count = "count", "in number";
         PerHundred = "per_hundred", "per 100 open items";
     }
 }
@@ -196,8 +196,23 @@ impl Kpi {
         let settings = (self.settings)(thresholds);
         let Self { key, name, unit, definition, .. } = *self;
         Figure {
-            key, name, value, absent, unit, k, n, target, colour, week_before, window_before, series, inputs, parts,
-            open, definition, settings,
+            key,
+            name,
+            value,
+            absent,
+            unit,
+            k,
+            n,
+            target,
+            colour,
+            week_before,
+            window_before,
+            series,
+            inputs,
+            parts,
+            open,
+            definition,
+            settings,
         }
     }
 }

@@ -1,91 +1,73 @@
 //! Staleness: until when the last review of an item holds (METRICS.md › Staleness).
 //!
+//! The days of each kind are the program's ([`NudgeRules`](crate::domain::nudge_rules::NudgeRules)), the same that
+//! nudges go by, so that a report never calls stale what nobody was asked about: an action item with a date ahead is a
+//! promise that stands; a draft and a decision on hold wait on purpose.
+//!
 //! Days end at midnight in the program's zone: what was reviewed on a Monday and holds for seven days is stale from the
-//! Tuesday after next Monday on, at whatever hour either happened. A new item has grace on staleness, none on its date.
+//! Tuesday after next Monday on, at whatever hour either happened.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use super::thresholds::ReviewDays;
-use crate::domain::{
-    Body, Item, Program, Risk,
-    calendar::Calendar,
-    decision::DecisionState,
-    item::Rank,
-    risk::{Band, RiskState},
-};
+use crate::domain::{Body, Item, Kind, Program, decision::DecisionState, risk::RiskState};
 
 /// The instant from which an item is stale; `None` where nothing has to be reviewed (any more).
 ///
-/// An accepted decision is looked at again on its review-on, though it is not open.
+/// An accepted risk is looked at again when its acceptance ends, an accepted decision on its review-on, though it is
+/// not open.
 #[must_use]
-pub fn review_sla(item: &Item, program: &Program, days: &ReviewDays) -> Option<DateTime<Utc>> {
+pub fn review_sla(item: &Item, program: &Program) -> Option<DateTime<Utc>> {
     if item.void.is_some() {
         return None;
     }
-    let calendar = &program.calendar;
-    let reviewed = calendar.today(item.reviewed_at);
-    let (holds_until, hard) = match &item.body {
-        Body::Risk(risk) if risk.state.is_open() => of_risk(risk, reviewed, program, days),
-        Body::Decision(decision) => match decision.state {
-            DecisionState::Proposed | DecisionState::OnHold => {
-                (calendar.add_working_days(reviewed, days.decision_proposed_wd), None)
-            }
-            DecisionState::Draft => (after(reviewed, days.decision_draft), None),
-            DecisionState::Accepted => return decision.review_on.map(|on| calendar.end_of(on)),
-            DecisionState::Rejected
-            | DecisionState::Withdrawn
-            | DecisionState::Superseded
-            | DecisionState::Deprecated => return None,
-        },
-        Body::Action(action) if action.state.is_open() => (after(reviewed, days.action), item.due),
-        Body::Issue(issue) if issue.state.is_open() => match issue.severity {
-            Some(Rank::R1) => (calendar.add_working_days(reviewed, days.issue_severity_1_wd), None),
-            _ => (after(reviewed, days.issue), None),
-        },
-        Body::Risk(_) | Body::Action(_) | Body::Issue(_) => return None,
+    let last = match &item.body {
+        Body::Risk(risk) if risk.state == RiskState::Accepted => risk.acceptance.as_ref().map(|taken| taken.until),
+        Body::Decision(decision) if decision.state == DecisionState::Accepted => decision.review_on,
+        Body::Risk(_) | Body::Decision(_) | Body::Action(_) | Body::Issue(_) => None,
     };
-    let grace = after(calendar.today(item.raised_at), days.grace);
-    let soft = holds_until.max(grace);
-    Some(calendar.end_of(hard.map_or(soft, |date| soft.min(date))))
+    let from = match last {
+        Some(last) => next(last),
+        None => past_sla(item, program)?,
+    };
+    Some(program.calendar.start_of(from))
 }
 
-/// How long a review of a risk holds, and the date that no grace moves: until when it is accepted.
-fn of_risk(risk: &Risk, reviewed: NaiveDate, program: &Program, days: &ReviewDays) -> (NaiveDate, Option<NaiveDate>) {
-    if let (RiskState::Accepted, Some(acceptance)) = (risk.state, &risk.acceptance) {
-        return (acceptance.until, Some(acceptance.until));
-    }
-    let holds = match risk.score().map(|score| program.rules.bands.of(score)) {
-        Some(Band::Extreme | Band::High) => days.risk_high,
-        Some(Band::Medium) | None => days.risk_medium,
-        Some(Band::Low) => days.risk_low,
-    };
-    (after(reviewed, holds), None)
+/// The first day that is past the SLA of its kind, the date promised and the grace of a new item.
+fn past_sla(item: &Item, program: &Program) -> Option<NaiveDate> {
+    let calendar = &program.calendar;
+    let sla = program.nudges.slas.of(item, &program.rules).filter(|_| item.is_open())?;
+    // What a deadline did (an acceptance expired) is no review, but from then on there is something new to look at.
+    let past = sla.past(calendar.today(item.reviewed_at.max(item.state_changed_at)), calendar);
+    let promised = item.due.filter(|_| item.kind() == Kind::Action).map_or(past, next);
+    let grace = Days::new(u64::from(program.nudges.grace_days));
+    let raised = calendar.today(item.raised_at);
+    let grown = raised.checked_add_days(grace).map_or(raised, next);
+    Some(past.max(promised).max(grown))
 }
 
 /// Whether an item is stale at an instant.
 #[must_use]
-pub fn is_stale(item: &Item, program: &Program, days: &ReviewDays, at: DateTime<Utc>) -> bool {
-    review_sla(item, program, days).is_some_and(|until| at >= until)
+pub fn is_stale(item: &Item, program: &Program, at: DateTime<Utc>) -> bool {
+    review_sla(item, program).is_some_and(|from| at >= from)
 }
 
 /// How many days an item's review is overdue, by dates; 0 while it holds.
 #[must_use]
-pub fn days_past(item: &Item, program: &Program, days: &ReviewDays, at: DateTime<Utc>) -> i64 {
-    let calendar: &Calendar = &program.calendar;
-    let Some(until) = review_sla(item, program, days).filter(|until| at >= *until) else { return 0 };
-    // The SLA ends with the first instant of the day after it.
-    1 + (calendar.today(at) - calendar.today(until)).num_days()
+pub fn days_past(item: &Item, program: &Program, at: DateTime<Utc>) -> i64 {
+    let Some(from) = review_sla(item, program).filter(|from| at >= *from) else { return 0 };
+    // Its first stale day is the first one past.
+    1 + (program.calendar.today(at) - program.calendar.today(from)).num_days()
 }
 
-fn after(date: NaiveDate, days: u32) -> NaiveDate {
-    date.checked_add_days(Days::new(u64::from(days))).unwrap_or(date)
+fn next(date: NaiveDate) -> NaiveDate {
+    date.succ_opt().unwrap_or(date)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        domain::{Action, Decision, Issue, risk::Acceptance},
+        domain::{Action, Decision, Issue, Risk, item::Rank, risk::Acceptance},
         report::samples::{ANA, at, day, item, program, prose, scored},
     };
 
@@ -94,7 +76,7 @@ mod tests {
         let mut item = item(body.into(), "2026-09-01T09:00:00Z");
         item.reviewed_at = at("2026-11-02T16:00:00Z");
         edit(&mut item);
-        let end = review_sla(&item, &program(), &ReviewDays::default())?;
+        let end = review_sla(&item, &program())?;
         Some(program().calendar.today(end).pred_opt().unwrap().to_string())
     }
 
@@ -112,13 +94,13 @@ mod tests {
             (until(issue(Some(Rank::R1)), same), Some("2026-11-04")),
             (until(issue(Some(Rank::R2)), same), Some("2026-11-09")),
             (until(decision(DecisionState::Proposed), same), Some("2026-11-09")),
-            (until(decision(DecisionState::OnHold), same), Some("2026-11-09")),
-            (until(decision(DecisionState::Draft), same), Some("2026-12-02")),
+            (until(decision(DecisionState::OnHold), same), None),
+            (until(decision(DecisionState::Draft), same), None),
             (until(decision(DecisionState::Rejected), same), None),
             (until(decision(DecisionState::Accepted), same), None),
             (until(Action::default(), same), Some("2026-11-16")),
-            (until(Action::default(), |item| item.due = Some(day("2026-11-05"))), Some("2026-11-05")),
-            (until(Action::default(), |item| item.due = Some(day("2026-12-24"))), Some("2026-11-16")),
+            (until(Action::default(), |item| item.due = Some(day("2026-11-05"))), Some("2026-11-16")),
+            (until(Action::default(), |item| item.due = Some(day("2026-12-24"))), Some("2026-12-24")),
         ] {
             assert_eq!(got.as_deref(), wanted);
         }
@@ -130,22 +112,26 @@ mod tests {
     }
 
     #[test]
-    fn a_new_item_has_grace_on_staleness_and_none_on_its_date() {
+    fn a_new_item_has_grace() {
         let new = |item: &mut Item| item.raised_at = at("2026-11-02T09:00:00Z");
         let severe = Issue { severity: Some(Rank::R1), ..Issue::default() };
         assert_eq!(until(severe, new).as_deref(), Some("2026-11-09"), "2 WD would be the 4th");
-        let dated = |item: &mut Item| {
-            new(item);
-            item.due = Some(day("2026-11-03"));
-        };
-        assert_eq!(until(Action::default(), dated).as_deref(), Some("2026-11-03"));
+    }
+
+    #[test]
+    fn a_changed_number_of_the_program_is_used() {
+        let mut program = program();
+        program.nudges.slas.issue = crate::domain::nudge_rules::Sla::WorkingDays(1);
+        let mut item = item(Issue::default().into(), "2026-09-01T09:00:00Z");
+        item.reviewed_at = at("2026-11-06T16:00:00Z");
+        assert_eq!(review_sla(&item, &program), Some(at("2026-11-10T00:00:00Z")), "Friday's holds through Monday");
     }
 
     #[test]
     fn days_past_count_from_the_last_day() {
         let mut item = item(scored(5, 5).into(), "2026-09-01T09:00:00Z");
         item.reviewed_at = at("2026-11-02T16:00:00Z");
-        let past = |when| days_past(&item, &program(), &ReviewDays::default(), at(when));
+        let past = |when| days_past(&item, &program(), at(when));
         assert_eq!(past("2026-11-09T23:59:59Z"), 0);
         assert_eq!(past("2026-11-10T00:00:00Z"), 1);
         assert_eq!(past("2026-11-17T12:00:00Z"), 8);

@@ -18,7 +18,8 @@ vocabulary! {
 }
 
 impl Colour {
-    /// Whether it claims more than `other` does. Grey claims nothing, so it stands with amber: green over it is a claim.
+    /// Whether it claims more than `other` does. Grey claims nothing, so it stands with amber: green over it is a
+    /// claim.
     #[must_use]
     pub const fn is_better_than(self, other: Self) -> bool {
         self.rank() < other.rank()
@@ -39,7 +40,8 @@ impl Colour {
     }
 }
 
-/// A person's call on the health of a program (METRICS.md › Health). Never edited: a new call takes the old one's place.
+/// A person's call on the health of a program (METRICS.md › Health). Never edited: a new call takes the old one's
+/// place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
     /// Who called it.

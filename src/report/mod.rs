@@ -14,7 +14,8 @@
 //! | [`facts`], `replay` | what was known at an instant, from the events |
 //! | [`given`] | what comes in besides the record: calls, nudges |
 //! | [`thresholds`] | every number, named, with its default |
-//! | [`promise`], [`ends`], [`exposure`], [`freshness`], [`required`] | what several figures ask: promised dates, ends, exposure, staleness, required fields |
+//! | [`promise`], [`ends`], [`exposure`] | what several figures ask: the date promised, when things ended, Σ L×I |
+//! | [`freshness`], [`required`] | until when a review holds, which fields must be there |
 //! | [`span`], [`stats`] | windows of time, percentiles |
 //! | [`figure`], [`kpi`] | the figures, one file each |
 //! | [`health`] | the dimensions, the colour, the confidence, the lead's call |

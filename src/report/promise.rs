@@ -1,8 +1,8 @@
 //! The date that was promised, which is not always the date that stands (METRICS.md › Action closure on time).
 //!
-//! The first date given is the promise. A move at least one working day before it, with a reason, promises anew; a later
-//! move, or one without a reason, leaves the promise where it was. So a date that slips is told once, and a date that
-//! was moved in good time is no miss.
+//! The first date given is the promise. A move at least one working day before it, with a reason, promises anew; a
+//! later move, or one without a reason, leaves the promise where it was. So a date that slips is told once, and a date
+//! that was moved in good time is no miss.
 
 use chrono::NaiveDate;
 

@@ -127,7 +127,8 @@ impl Story {
         let mut item = item(body.into(), when);
         let id = ItemId(1 + i64::try_from(self.items.len()).unwrap());
         item.id = id;
-        item.number = 1 + u32::try_from(self.items.values().filter(|known| known.kind() == item.kind()).count()).unwrap();
+        item.number =
+            1 + u32::try_from(self.items.values().filter(|known| known.kind() == item.kind()).count()).unwrap();
         edit(&mut item);
         self.write(None, item, at(when), What::Raised, None);
         id

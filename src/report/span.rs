@@ -32,7 +32,8 @@ impl Window {
         self.from < at && at <= self.to
     }
 
-    /// Whether a date came due in it: its day ended in the program's zone. What is due today is not late before tonight.
+    /// Whether a date came due in it: its day ended in the program's zone. What is due today is not late before
+    /// tonight.
     #[must_use]
     pub fn saw_end_of(self, date: NaiveDate, calendar: &Calendar) -> bool {
         self.contains(calendar.end_of(date))

@@ -1,4 +1,5 @@
-//! Every number of METRICS.md, named, with its default. A program can change each; every report prints the value it used.
+//! Every number of METRICS.md, named, with its default. A program can change each; every report prints the value it
+//! used. How long reviews hold is not here: nudges and reports share it (`domain/nudge_rules.rs`).
 //!
 //! All of it reads with defaults: a stored document that knows fewer numbers than this version still reads.
 
@@ -18,12 +19,11 @@ pub struct Thresholds {
     pub least_for_colour: u32,
     /// How many percentage points short of its target a rate is amber, not red. METRICS.md names no number; ours.
     pub amber_points: f64,
-    /// Up to how many times its limit a figure that should stay low is amber, not red. METRICS.md names no number; ours.
+    /// Up to how many times its limit a figure that should stay low is amber, not red. METRICS.md names no number;
+    /// ours.
     pub amber_factor: f64,
     /// The targets of the figures, and the numbers in their definitions.
     pub targets: Targets,
-    /// How long a review holds.
-    pub review: ReviewDays,
     /// The rules of health.
     pub health: HealthRules,
 }
@@ -88,30 +88,6 @@ pub struct Targets {
     pub nudge_effectiveness: f64,
     /// Nudge effectiveness: answered within so many WD.
     pub answered_within_wd: u32,
-}
-
-/// METRICS.md › Staleness: how long a review holds, by kind and weight.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ReviewDays {
-    /// Risk, High and Extreme: days.
-    pub risk_high: u32,
-    /// Risk, Medium, and one that nobody scored yet: days.
-    pub risk_medium: u32,
-    /// Risk, Low: days.
-    pub risk_low: u32,
-    /// Issue of severity 1: WD.
-    pub issue_severity_1_wd: u32,
-    /// Any other issue: days.
-    pub issue: u32,
-    /// Decision proposed or on hold: WD.
-    pub decision_proposed_wd: u32,
-    /// Decision still a draft: days. METRICS.md is silent about drafts; ours.
-    pub decision_draft: u32,
-    /// Action item without movement: days.
-    pub action: u32,
-    /// A new item's grace on staleness, none on its due date: days.
-    pub grace: u32,
 }
 
 /// METRICS.md › Health: the weights of the dimensions, and where each turns amber or red.
@@ -184,7 +160,6 @@ impl Default for Thresholds {
             amber_points: 10.0,
             amber_factor: 1.5,
             targets: Targets::default(),
-            review: ReviewDays::default(),
             health: HealthRules::default(),
         }
     }
@@ -221,22 +196,6 @@ impl Default for Targets {
             engagement: 90.0,
             nudge_effectiveness: 60.0,
             answered_within_wd: 2,
-        }
-    }
-}
-
-impl Default for ReviewDays {
-    fn default() -> Self {
-        Self {
-            risk_high: 7,
-            risk_medium: 14,
-            risk_low: 30,
-            issue_severity_1_wd: 2,
-            issue: 7,
-            decision_proposed_wd: 5,
-            decision_draft: 30,
-            action: 14,
-            grace: 7,
         }
     }
 }
@@ -283,7 +242,7 @@ mod tests {
     fn a_document_that_knows_fewer_numbers_still_reads() {
         let read: Thresholds = serde_json::from_str(r#"{"window_days": 14, "targets": {"aged_risks": 2}}"#).unwrap();
         assert_eq!((read.window_days, read.targets.aged_risks), (14, 2));
-        assert_eq!((read.long_window_days, &read.review, &read.health), (90, &ReviewDays::default(), &HealthRules::default()));
+        assert_eq!((read.long_window_days, &read.health), (90, &HealthRules::default()));
         let kept = serde_json::to_string(&read).unwrap();
         assert_eq!(serde_json::from_str::<Thresholds>(&kept).unwrap(), read);
     }
@@ -291,10 +250,7 @@ mod tests {
     #[test]
     fn the_weights_make_a_hundred() {
         let rules = HealthRules::default();
-        let HealthRules {
-            schedule_weight: a, risk_weight: b, dependencies_weight: c, issues_weight: d, decisions_weight: e,
-            actions_weight: f, scope_weight: g, readiness_weight: h, ..
-        } = rules;
-        assert_eq!([a, b, c, d, e, f, g, h].iter().sum::<u32>(), 100);
+        let weights = crate::report::health::DIMENSIONS.iter().map(|dimension| (dimension.weight)(&rules));
+        assert_eq!(weights.sum::<u32>(), 100);
     }
 }

@@ -82,5 +82,9 @@ pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
     id: i64,
     json: &str,
 ) -> Result<T, StoreError> {
-    serde_json::from_str(json).map_err(|why| StoreError::Unreadable { what, id, why: why.to_string() })
+    // The decoder's own words quote what it found, and that may be people's text: only where and what kind goes to the log.
+    serde_json::from_str(json).map_err(|why| {
+        let why = format!("{:?} error at column {}", why.classify(), why.column());
+        StoreError::Unreadable { what, id, why }
+    })
 }

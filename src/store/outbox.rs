@@ -26,7 +26,7 @@ pub struct Promise {
     pub nonce: String,
     /// How often it was tried before.
     pub attempts: i64,
-    /// When the attempt before this one began, if it is not known to have failed.
+    /// When it was first tried, if it was: nobody knows for sure that it was not heard.
     pub unsure_since: Option<DateTime<Utc>>,
 }
 
@@ -79,7 +79,7 @@ pub async fn claim(
 ) -> Result<Vec<Promise>, StoreError> {
     let (now, abandoned) = (millis(now), millis(abandoned));
     let rows = sqlx::query!(
-        r#"SELECT id, guild_id, channel_id, item_id, kind, nonce, attempts, at, state AS "state!: String" FROM outbox
+        r#"SELECT id, guild_id, channel_id, item_id, kind, nonce, attempts, tried_at FROM outbox
            WHERE id IN (
                SELECT min(id) FROM outbox
                WHERE state IN ('ready', 'sending') AND at <= ?1 AND (state = 'ready' OR at <= ?2)
@@ -92,7 +92,8 @@ pub async fn claim(
     .await?;
     for row in &rows {
         sqlx::query!(
-            "UPDATE outbox SET state = 'sending', at = ?, attempts = attempts + 1 WHERE guild_id = ? AND id = ?",
+            "UPDATE outbox SET state = 'sending', at = ?1, attempts = attempts + 1, tried_at = coalesce(tried_at, ?1)
+             WHERE guild_id = ?2 AND id = ?3",
             now,
             row.guild_id,
             row.id,
@@ -108,7 +109,7 @@ pub async fn claim(
         kind: row.kind,
         nonce: row.nonce,
         attempts: row.attempts,
-        unsure_since: (row.state == "sending").then(|| instant(row.at)),
+        unsure_since: row.tried_at.map(instant),
     });
     Ok(promises.collect())
 }

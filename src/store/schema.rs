@@ -101,7 +101,8 @@ pub async fn check(conn: &mut Conn) -> anyhow::Result<()> {
 pub async fn inspect(url: &str) -> anyhow::Result<()> {
     let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false).read_only(true);
     let path = options.get_filename().to_path_buf();
-    let unreadable = || format!("The database {} can't be read; restore a backup, or choose another DATABASE_URL", path.display());
+    let unreadable =
+        || format!("The database {} can't be read; restore a backup, or choose another DATABASE_URL", path.display());
     let mut conn = SqliteConnection::connect_with(&options).await.with_context(unreadable)?;
     let applied = applied_versions(&mut conn).await.with_context(unreadable)?;
     refuse_newer(&applied, &path)?;

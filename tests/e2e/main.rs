@@ -3,6 +3,17 @@
 //! One file per noun; each test reads like a chat. Whatever the bot sends is judged on the way: a broken limit, an
 //! unknown field or a message without explicit allowed mentions fails the test that sent it.
 
+mod action;
+mod bad_input;
 mod buttons;
+mod decision;
+mod faults;
+mod find;
+mod help;
+mod isolation;
+mod issue;
+mod item;
+mod mine;
 mod ping;
+mod risk;
 mod stage;

@@ -116,8 +116,8 @@ async fn a_risk_is_assessed_treated_accepted_reopened_and_closed() {
     assert_eq!((again.body.state_key(), again.version), ("open", 8));
     let (_, history) = look::history(&record.app, &record.by(BOB), risk, 0).await.unwrap();
     let told: Vec<What> = history.lines.iter().map(|event| event.what).collect();
-    use What::{Assessed, Assigned, Moved, Raised, Reopened};
-    assert_eq!(told, [Reopened, Moved, Moved, Reopened, Moved, Assessed, Assigned, Raised]);
+    let wanted = "reopened moved moved reopened moved assessed assigned raised";
+    assert_eq!(told.iter().map(|what| what.key()).collect::<Vec<_>>().join(" "), wanted);
     assert_eq!(history.lines[1].reason.as_deref(), Some("Delivered."));
 }
 

@@ -15,6 +15,13 @@
 //! | [`file`] | opening, closing, refusing a file |
 //! | [`searching`] | autocomplete and full text |
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what it is by its name, and fails loudly"
+)]
+
 mod borders;
 mod deciding;
 mod desk;

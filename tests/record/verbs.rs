@@ -188,7 +188,7 @@ pub async fn stock(record_: &Record, caller: impl Fn(UserId) -> Caller) -> Vec<(
     decide::object(app, &caller(CAT), Pick::Id(consent.id), typed("It is loud.")).await.unwrap();
     let held = log("Which name", proposal(&[])).await;
     let held = make(ANA, &held, Move::Hold).await;
-    let made = log("Use Rust", record()).await;
+    let chosen = log("Use Rust", record()).await;
     let successor = log("Use Rust 1.95", record()).await;
     let draft = log("Old habit", record()).await;
     let draft = make(ANA, &draft, Move::Reopen).await;
@@ -210,7 +210,7 @@ pub async fn stock(record_: &Record, caller: impl Fn(UserId) -> Caller) -> Vec<(
         ("D-1", single),
         ("D-2", consent),
         ("D-3", held),
-        ("D-4", made),
+        ("D-4", chosen),
         ("D-5", successor),
         ("D-6", draft),
         ("D-5b", *unseen),

@@ -72,7 +72,7 @@ async fn hold_up(db: &Db) -> (oneshot::Sender<()>, tokio::task::JoinHandle<Resul
 }
 
 async fn is_written(db: &Db, name: &str) -> bool {
-    facts::recall(&mut *db.read().await.unwrap(), name).await.unwrap().is_some()
+    facts::recall(&mut db.read().await.unwrap(), name).await.unwrap().is_some()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,7 +10,7 @@ use crate::{
     app::log::{Capture, Details},
     discord::{
         Context,
-        people::{Person, able},
+        people::{Person, chosen},
     },
     domain::{Kind, Move},
 };
@@ -40,8 +40,9 @@ async fn log(
     parent: Option<String>,
 ) -> Done {
     let details = Details::Action { priority, corrective: false };
-    let capture = Capture { owner: able(owner.as_ref())?, due, parent, details, ..Capture::default() };
-    answers::capture(&asked(ctx)?, title, capture).await
+    let (owner, wrong) = chosen(owner.as_ref());
+    let capture = Capture { owner, due, parent, details, ..Capture::default() };
+    answers::capture(&asked(ctx)?, title, capture, wrong).await
 }
 
 /// It is done

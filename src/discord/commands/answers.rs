@@ -117,14 +117,29 @@ pub(super) fn words(words: Option<String>) -> Words {
 }
 
 /// Logs what a command was given. A title that was left out is asked for in a form with the long fields; a draft holds
-/// what the command said besides.
+/// what the command said besides. `wrong` is why somebody who was picked can't be taken; the rest is kept.
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn capture(asked: &Asked, title: Option<String>, capture: Capture) -> Result<(), Refusal> {
+pub(super) async fn capture(
+    asked: &Asked,
+    title: Option<String>,
+    capture: Capture,
+    wrong: Option<Refusal>,
+) -> Result<(), Refusal> {
+    if let Some(refusal) = wrong {
+        let capture = Box::new(Capture { title: title.unwrap_or_default(), ..capture });
+        asked.refuse(refusal, Some(Draft::Capture { capture, people: Vec::new() })).await;
+        return Ok(());
+    }
     if let Some(title) = title {
         log(asked, Capture { title, ..capture }).await;
         return Ok(());
+    }
+    // Whoever may not is told before they type.
+    if let Some(program) = look::program(&asked.front.app, &asked.caller).await? {
+        program.refuse_if_archived()?;
+        program.may_capture(&asked.caller.actor)?;
     }
     let (kind, proposes) = (capture.details.kind(), matches!(capture.details, Details::Proposal { .. }));
     let draft = if says_nothing(&capture) {

@@ -14,9 +14,9 @@ use crate::{
     app::log::{Capture, Details},
     discord::{
         Context,
-        people::{self, Person, able},
+        people::{self, Person, chosen},
     },
-    domain::{Kind, decision::Mode},
+    domain::{Decision, Kind, decision::Mode},
 };
 
 mod decide;
@@ -59,9 +59,9 @@ async fn log(
     #[autocomplete = "complete::past_date"]
     decided_on: Option<String>,
 ) -> Done {
-    let decided_by = able(decided_by.as_ref())?;
+    let (decided_by, wrong) = chosen(decided_by.as_ref());
     let details = Details::Record { outcome, rationale, decided_by, decided_on, context: None, consequences: None };
-    answers::capture(&asked(ctx)?, title, Capture { details, ..Capture::default() }).await
+    answers::capture(&asked(ctx)?, title, Capture { details, ..Capture::default() }, wrong).await
 }
 
 /// Propose a decision. Without approvers it is accepted unless somebody objects in time
@@ -78,16 +78,22 @@ async fn propose(
     #[description = "What was considered"] options: Option<String>,
 ) -> Done {
     let asked = asked(ctx)?;
-    let approvers = match approvers {
+    let named = match approvers {
         Some(typed) => {
             let http = &ctx.serenity_context().http;
-            people::named(http, asked.caller.guild, &ctx.interaction.data.resolved, &typed).await?
+            people::named(http, asked.caller.guild, &ctx.interaction.data.resolved, &typed).await
         }
-        None => Vec::new(),
+        None => Ok(Vec::new()),
+    };
+    let (approvers, wrong) = match named {
+        Ok(users) => (users, None),
+        Err(refusal) => (Vec::new(), Some(refusal)),
     };
     let mode = mode.map(|chosen| chosen.0);
+    // Refused before a form is opened: a form has no room for people and modes, so it could not mend them.
+    Decision::default().name_approvers(&approvers, mode, asked.caller.actor.user)?;
     let details = Details::Proposal { approvers, mode, context, options, reversibility: None, consequences: None };
-    answers::capture(&asked, title, Capture { due: needed_by, details, ..Capture::default() }).await
+    answers::capture(&asked, title, Capture { due: needed_by, details, ..Capture::default() }, wrong).await
 }
 
 /// The decisions of this program, open ones first

@@ -10,7 +10,7 @@ use crate::{
     app::log::{Capture, Details},
     discord::{
         Context,
-        people::{Person, able},
+        people::{Person, chosen},
     },
     domain::{Kind, Move},
 };
@@ -37,8 +37,9 @@ async fn log(
     due: Option<String>,
 ) -> Done {
     let details = Details::Issue { severity, impact: None };
-    let capture = Capture { owner: able(owner.as_ref())?, due, details, ..Capture::default() };
-    answers::capture(&asked(ctx)?, title, capture).await
+    let (owner, wrong) = chosen(owner.as_ref());
+    let capture = Capture { owner, due, details, ..Capture::default() };
+    answers::capture(&asked(ctx)?, title, capture, wrong).await
 }
 
 /// Say how an issue was resolved

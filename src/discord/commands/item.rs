@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     app::{convert as converting, keep as keeping, look, moves::Words},
-    discord::{Context, components::id::List, views},
+    discord::{Context, components::id::List, source, views},
     domain::{Kind, Move, Rejection, field::Part, link::LinkKind},
 };
 
@@ -42,6 +42,7 @@ async fn show(
     let asked = asked(ctx)?;
     let shown = look::show(&asked.front.app, &asked.caller, any(&reference)?).await?;
     asked.post_card(&shown.item, views::card::card(&shown.item, &shown.program, shown.today)).await;
+    source::look(&asked, &shown.item);
     Ok(())
 }
 
@@ -56,7 +57,11 @@ async fn edit(
     #[description = "Which texts; title, detail and tags, if left out"] part: Option<Chosen<Part>>,
 ) -> Done {
     let asked = asked(ctx)?;
-    let item = look::show(&asked.front.app, &asked.caller, any(&reference)?).await?.item;
+    let shown = look::show(&asked.front.app, &asked.caller, any(&reference)?).await?;
+    let (program, item) = (shown.program, shown.item);
+    // Whoever may not is told before they type.
+    program.refuse_if_archived()?;
+    program.may_keep(&asked.caller.actor, &item)?;
     let part = part.map_or(Part::Basics, |chosen| chosen.0);
     if !Part::of(item.kind()).contains(&part) {
         return Err(Rejection::NoSuchField { reference: item.reference(), field: part.label() }.into());

@@ -74,6 +74,11 @@ async fn log_as(ctx: Context<'_>, message: &serenity::Message, kind: Kind) -> Do
 /// Keeps the message as it is now, whom it mentions, and what was recognised in it.
 async fn keep(asked: &Asked, message: &serenity::Message, kind: Kind) -> Result<(i64, Prefill), Refusal> {
     let program = look::program(&asked.front.app, &asked.caller).await?;
+    // Whoever may not is told before they type.
+    if let Some(program) = &program {
+        program.refuse_if_archived()?;
+        program.may_capture(&asked.caller.actor)?;
+    }
     let calendar = program.map_or_else(Calendar::default, |program| program.calendar);
     let days = (calendar.today(message.timestamp.to_utc()), calendar.today(asked.front.app.clock.now()));
     let people = people::spoken_of(message);

@@ -17,7 +17,7 @@ use crate::{
     },
     discord::{
         Context,
-        people::{Person, able},
+        people::{Person, chosen},
         views,
     },
     domain::{Kind, Move, risk::Response},
@@ -72,8 +72,9 @@ async fn log(
         event,
         effect,
     };
-    let capture = Capture { owner: able(owner.as_ref())?, due, workstream, details, ..Capture::default() };
-    answers::capture(&asked(ctx)?, title, capture).await
+    let (owner, wrong) = chosen(owner.as_ref());
+    let capture = Capture { owner, due, workstream, details, ..Capture::default() };
+    answers::capture(&asked(ctx)?, title, capture, wrong).await
 }
 
 /// Score a risk, and say what is done about it

@@ -39,7 +39,10 @@ async fn view(asked: &Asked, list: List, page: u32, shared: bool) -> Result<View
     match list {
         List::Kind(program, kind, which) => of_kind(asked, (program, kind, which), page, shared).await,
         List::Owner(person) => {
-            let mine = look::of_person(app, caller, person, page).await?;
+            let mut mine = look::of_person(app, caller, person, page).await?;
+            if mine.own.page < page {
+                mine = look::of_person(app, caller, person, mine.own.page).await?;
+            }
             let paging = paging(list, &mine.own, shared);
             let (awaiting, own) = (&mine.awaiting, &mine.own.lines);
             Ok(views::mine::mine(person, caller.actor.user, awaiting, own, &mine.programs, now, &paging))
@@ -48,7 +51,10 @@ async fn view(asked: &Asked, list: List, page: u32, shared: bool) -> Result<View
             let Draft::Find { words, narrow } = drafts::recall(app, caller, draft).await? else {
                 return Err(Rejection::StaleButton.into());
             };
-            let found = look::search(app, caller, &words, narrow, page).await?;
+            let mut found = look::search(app, caller, &words, narrow, page).await?;
+            if found.items.lines.is_empty() && page > 0 {
+                found = look::search(app, caller, &words, narrow, page - 1).await?;
+            }
             let paging = paging(list, &found.items, shared);
             Ok(views::found::found(&words, &found.items.lines, &found.programs, now, &paging))
         }

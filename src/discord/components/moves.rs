@@ -15,7 +15,7 @@ use crate::{
             noted, posted, told,
         },
     },
-    domain::{Item, ItemId, Move, Rejection, moves::Needs},
+    domain::{Body, Item, ItemId, Move, Rejection, moves::Needs},
 };
 
 /// Makes a move that asks for nothing; for any other opens the form, unless the move is not possible anyway.
@@ -26,12 +26,15 @@ pub(super) async fn begin(asked: &Asked, item: ItemId, step: Move) -> Done {
     let shown = shown(asked, item).await?;
     let (program, actor) = (&shown.program, &asked.caller.actor);
     program.refuse_if_archived()?;
-    if step.is_a_decision() {
-        program.may_decide(actor, &shown.item)?
-    } else {
-        program.may_keep(actor, &shown.item)?
+    let role = match step {
+        Move::Accept => program.may_decide(actor, &shown.item)?,
+        Move::Approve | Move::Reject => program.may_take_part(actor, &shown.item)?,
+        _ => program.may_keep(actor, &shown.item)?,
     };
     refuse_illegal(&shown.item, step)?;
+    if let (Move::Reject, Body::Decision(decision)) = (step, &shown.item.body) {
+        decision.refuse_outsider(actor.user, role, &shown.item)?;
+    }
     let form = forms::make_move(&shown.item, step).ok_or(Rejection::StaleButton)?;
     asked.ask(form).await;
     Ok(())

@@ -16,7 +16,7 @@ use crate::{
         views::{noted, posted, told},
     },
     domain::{
-        ItemId, Kind, Move, Rejection,
+        ItemId, Kind, Move, Rejection, UserId,
         decision::Reversibility,
         risk::{Proximity, Response},
     },
@@ -79,7 +79,14 @@ async fn assign(asked: &Asked, item: ItemId, given: &Given) -> Done {
 async fn name_approvers(asked: &Asked, item: ItemId, given: &Given) -> Done {
     let users = given.people()?;
     let done = decide::name_approvers(&asked.front.app, &asked.caller, Pick::Id(item), users, None).await?;
-    asked.answer_change(&done, noted::approvers(&done.item)).await;
+    // Whoever is asked only now has to hear of it; those asked before were told.
+    let before = done.before.awaits();
+    let new: Vec<UserId> = done.item.awaits().into_iter().filter(|user| !before.contains(user)).collect();
+    if new.is_empty() {
+        asked.answer_change(&done, noted::approvers(&done.item)).await;
+    } else {
+        asked.post_card(&done.item, posted::asked(&done.item, &new, &done.program, done.today)).await;
+    }
     Ok(())
 }
 

@@ -62,7 +62,7 @@ fn embed(item: &Item, program: &Program, today: NaiveDate) -> Embed {
         Some(void) => voided(void),
         None => format!("**{}** since {}", item.state_label(), phrases::distance(*state_changed_at)),
     }];
-    if let Some(Snooze { until, by, count: _ }) = snooze.as_ref().filter(|_| item.is_open()) {
+    if let Some(Snooze { until, by, count: _ }) = snooze.as_ref().filter(|it| item.is_open() && it.until > today) {
         head.push(format!("Snoozed until {} by {}", phrases::day(*until, calendar), phrases::person(*by)));
     }
     if let Some(detail) = detail {

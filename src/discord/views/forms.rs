@@ -39,6 +39,8 @@ pub const RANK: &str = "rank";
 
 /// The most characters of a reason and the like.
 pub const PROSE_MAX: u16 = 2000;
+/// The most characters of a concern, and of why a date moved or an item is void.
+const REASON_MAX: u16 = 500;
 const LINE_MAX: u16 = 100;
 const DATE_HINT: &str = "24 Dec, fri, next friday, +3d, +2w, eom";
 
@@ -79,7 +81,7 @@ pub fn make_move(item: &Item, step: Move) -> Option<Form> {
 /// A named concern.
 #[must_use]
 pub fn object(item: &Item) -> Form {
-    let input = Input::lines(CONCERN, "Your concern", PROSE_MAX)
+    let input = Input::lines(CONCERN, "Your concern", REASON_MAX)
         .required()
         .placeholder("What would have to change? It blocks until it is resolved.");
     Form { id: Id::ObjectForm(item.id), title: format!("{}: object", item.reference()), inputs: vec![input] }
@@ -90,7 +92,7 @@ pub fn object(item: &Item) -> Form {
 pub fn due(item: &Item) -> Form {
     let mut inputs = vec![Input::line(DATE, item.kind().due_label(), LINE_MAX).required().placeholder(DATE_HINT)];
     if item.due.is_some() {
-        inputs.push(Input::lines(REASON, "Why is it moved?", PROSE_MAX).required());
+        inputs.push(Input::lines(REASON, "Why is it moved?", REASON_MAX).required());
     }
     Form { id: Id::DueForm(item.id, item.version), title: format!("{}: date", item.reference()), inputs }
 }
@@ -118,7 +120,7 @@ pub fn link(item: &Item) -> Form {
 /// Why an item was logged by mistake.
 #[must_use]
 pub fn void(item: &Item) -> Form {
-    let input = Input::lines(REASON, "Why was it logged by mistake?", PROSE_MAX)
+    let input = Input::lines(REASON, "Why was it logged by mistake?", REASON_MAX)
         .required()
         .placeholder("It stays in the history and counts in no figure.");
     Form { id: Id::VoidForm(item.id), title: format!("{}: void", item.reference()), inputs: vec![input] }
@@ -129,7 +131,7 @@ pub fn void(item: &Item) -> Form {
 pub fn bulk_due(draft: i64) -> Form {
     let inputs = vec![
         Input::line(DATE, "New date for all of them", LINE_MAX).required().placeholder(DATE_HINT),
-        Input::lines(REASON, "Why are they moved?", PROSE_MAX).required(),
+        Input::lines(REASON, "Why are they moved?", REASON_MAX).required(),
     ];
     Form { id: Id::BulkDue(draft), title: "New date".to_owned(), inputs }
 }

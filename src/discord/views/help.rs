@@ -38,8 +38,12 @@ pub fn help(role: Role, commands: &[CommandLine<'_>]) -> View {
         Role::Lead => "You lead this program.",
     };
     footer.clone_into(&mut card.footer);
+    View::card(card).quietly().row(topics_of(commands))
+}
+
+fn topics_of(commands: &[CommandLine<'_>]) -> Select {
     let options = nouns(commands).into_iter().map(|noun| Choice::new(format!("/{noun}"), noun)).collect();
-    View::card(card).quietly().row(Select::one(Id::HelpTopic(), "Tell me more about…", options))
+    Select::one(Id::HelpTopic(), "Tell me more about…", options)
 }
 
 /// One command with all that stands below it.
@@ -52,7 +56,7 @@ pub fn topic(noun: &str, commands: &[CommandLine<'_>]) -> View {
     if card.description.is_empty() {
         "There is no such command. See /help.".clone_into(&mut card.description);
     }
-    View::card(card).quietly()
+    View::card(card).quietly().row(topics_of(commands))
 }
 
 const EXAMPLES: &[(Role, &str, &[&str])] = &[

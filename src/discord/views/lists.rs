@@ -38,7 +38,7 @@ pub fn line(item: &Item, program: &Program, today: NaiveDate) -> String {
         facts.push(format!("{late}{day}"));
     }
     facts.extend(phrases::weight(item, program));
-    if item.snooze.is_some() && item.is_open() {
+    if item.is_open() && item.snooze.as_ref().is_some_and(|snooze| snooze.until > today) {
         facts.push("snoozed".to_owned());
     }
     format!("{}\n{}", phrases::named(item, 100), facts.join(" · "))
@@ -68,7 +68,7 @@ fn nothing(kind: Kind, which: Which) -> String {
     if let Some(owner) = which.owner {
         let person = phrases::person(owner);
         return format!(
-            "Nothing of {person} here. Everybody's: {}. Their items in every program: /mine",
+            "Nothing of {person} here. Everybody's: {}. Theirs in every program: right-click their name, Apps, Open items of this person",
             command(kind)
         );
     }

@@ -6,7 +6,7 @@ use crate::{
         components::id::Id,
         view::{Button, Look, View},
     },
-    domain::{ActId, ChannelId, Item, Program, Rejection, text::escape},
+    domain::{ActId, ChannelId, Item, Program, Rejection, rejection::standing, text::escape},
 };
 
 /// A refusal: its sentence, and what was typed given back where a draft holds it.
@@ -62,8 +62,7 @@ pub fn cannot_write(channel: ChannelId) -> View {
 /// A move was made; for five minutes it can be taken back where `undo` is given.
 #[must_use]
 pub fn changed(item: &Item, undo: Option<ActId>) -> View {
-    let state = item.state_label().to_lowercase();
-    done(&format!("{} is {state}.", item.reference()), undo)
+    done(&format!("**{}** is {}.", item.reference(), standing(item.state_label())), undo)
 }
 
 /// Something was done, in a sentence of the caller's; for five minutes it can be taken back where `undo` is given.

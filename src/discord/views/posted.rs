@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::{card::card, phrases};
 use crate::{
+    app::cards::Card,
     discord::{
         components::id::Id,
         view::{Choice, Select, View},
@@ -19,11 +20,17 @@ pub fn proposed(item: &Item, program: &Program, today: NaiveDate) -> View {
         Body::Decision(decision) => decision.proposer,
         _ => None,
     };
-    let asked: Vec<UserId> = item.awaits().into_iter().filter(|user| Some(*user) != proposer).collect();
+    let people: Vec<UserId> = item.awaits().into_iter().filter(|user| Some(*user) != proposer).collect();
+    asked(item, &people, program, today)
+}
+
+/// A proposal, with those who are told now that their word is asked for.
+#[must_use]
+pub fn asked(item: &Item, people: &[UserId], program: &Program, today: NaiveDate) -> View {
     let mut view = card(item, program, today);
-    if !asked.is_empty() {
-        view.content = format!("{}: your word is asked for.", phrases::people(&asked));
-        view.pings = asked;
+    if !people.is_empty() {
+        view.content = format!("{}: your word is asked for.", phrases::people(people));
+        view.pings = people.to_vec();
     }
     view
 }
@@ -42,6 +49,16 @@ pub fn occurred(issue: &Item, risk: &Item, program: &Program, today: NaiveDate) 
 #[must_use]
 pub fn converted(new: &Item, old: &Item, program: &Program, today: NaiveDate) -> View {
     card(new, program, today).with_note(&format!("**{}** became **{}**.", old.reference(), new.reference()))
+}
+
+/// A card that a newer one took the place of.
+#[must_use]
+pub fn retired(item: &Item, newer: Card, program: &Program, today: NaiveDate) -> View {
+    let Card { guild, item: _, channel, message } = newer;
+    card(item, program, today).with_note(&format!(
+        "This card of **{}** stays as it is now. Up to date: https://discord.com/channels/{guild}/{channel}/{message}",
+        item.reference()
+    ))
 }
 
 /// Asks as what a message is to be logged; the draft holds the message.

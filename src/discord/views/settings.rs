@@ -51,6 +51,12 @@ pub fn members(program: &Program) -> View {
         .take(30)
         .map(|(role, is)| if *role == everyone { format!("Everyone else {is}") } else { format!("<@&{role}> {is}") })
         .collect();
+    // Where `@everyone` is something else, the list above says so.
+    let unnamed = if program.roles.iter().any(|(role, _)| *role == everyone) {
+        ""
+    } else {
+        " Whoever is not named is a contributor."
+    };
     let card = sheet("Members", program)
         .inline("Lead", phrases::person(program.lead))
         .inline("Deputies", none(phrases::people(&program.deputies)))
@@ -58,7 +64,7 @@ pub fn members(program: &Program) -> View {
         .field("Roles", none(roles.join("\n")))
         .field(
             "What they may do",
-            "Viewers read. Contributors log items and keep their own. Approvers decide. The lead and deputies do everything. Whoever is not named is a contributor.",
+            format!("Viewers read. Contributors log items and keep their own. Approvers decide. The lead and deputies do everything.{unnamed}"),
         );
     done(card, "Change with /program members.")
 }

@@ -71,7 +71,12 @@ fn picks(item: &Item) -> &'static [Pick] {
     match &item.body {
         Body::Risk(_) => &[Pick::Level, Pick::Residual, Pick::Response, Pick::Proximity],
         Body::Decision(decision) if decision.state == DecisionState::Draft => &[Pick::Approvers, Pick::Reversibility],
-        Body::Decision(decision) if decision.open_concerns().next().is_some() => &[Pick::Concern, Pick::Reversibility],
+        Body::Decision(decision) if decision.open_concerns().next().is_some() => {
+            &[Pick::Concern, Pick::Approvers, Pick::Reversibility]
+        }
+        Body::Decision(decision) if decision.state == DecisionState::Proposed => {
+            &[Pick::Approvers, Pick::Reversibility]
+        }
         Body::Decision(_) => &[Pick::Reversibility],
         Body::Action(_) => &[Pick::Priority],
         Body::Issue(_) => &[Pick::Severity],

@@ -3,7 +3,13 @@
 use super::{notices::done, phrases};
 use crate::{
     discord::view::View,
-    domain::{ActId, Item, Program, item::Body, link::LinkKind},
+    domain::{
+        ActId, Item, Program,
+        item::Body,
+        link::LinkKind,
+        rejection::{list, standing},
+        risk::{Response, RiskState},
+    },
 };
 
 /// It has another owner.
@@ -56,12 +62,22 @@ pub fn linked(item: &Item, kind: LinkKind, other: &Item) -> View {
     done(&format!("{} {kind} {} now.", name(item), name(other)), None)
 }
 
-/// A risk was assessed.
+/// A risk was assessed; while it is open, what it takes to treat it.
 #[must_use]
 pub fn assessed(item: &Item, program: &Program) -> View {
     let state = item.state_label().to_lowercase();
     let weight = phrases::weight(item, program).map_or_else(String::new, |weight| format!(", score {weight}"));
-    done(&format!("{} is {state}{weight}.", name(item)), None)
+    let rest = match &item.body {
+        Body::Risk(risk) if risk.state == RiskState::Open && risk.response == Some(Response::Accept) => {
+            " To take it knowingly, use `/risk accept`.".to_owned()
+        }
+        Body::Risk(risk) if risk.state == RiskState::Open => match risk.missing_for_treatment(item).as_slice() {
+            [] => " Nothing is missing: **Start treatment** is under **Update** on its card.".to_owned(),
+            missing => format!(" Before it counts as treated it still needs {}.", list(missing)),
+        },
+        _ => String::new(),
+    };
+    done(&format!("{} is {state}{weight}.{rest}", name(item)), None)
 }
 
 /// An approver gave their word, and others are still asked.
@@ -70,6 +86,9 @@ pub fn answered(item: &Item) -> View {
     let waits = item.awaits();
     let name = name(item);
     let rest = match &item.body {
+        Body::Decision(decision) if !decision.state.is_open() => {
+            return done(&format!("{name} is {} by your word.", standing(item.state_label())), None);
+        }
         Body::Decision(decision) if decision.open_concerns().next().is_some() => {
             " An open concern has to be resolved first.".to_owned()
         }
@@ -96,7 +115,13 @@ pub fn resolved(item: &Item, number: u32) -> View {
         Body::Decision(decision) => decision.open_concerns().count(),
         _ => 0,
     };
-    let rest = if left == 0 { "No concern stands any more." } else { "Others still stand." };
+    let rest = if !item.is_open() {
+        format!("{} is {} with that.", item.reference(), standing(item.state_label()))
+    } else if left == 0 {
+        "No concern stands any more.".to_owned()
+    } else {
+        "Others still stand.".to_owned()
+    };
     done(&format!("Concern {number} on {} is resolved. {rest}", name(item)), None)
 }
 

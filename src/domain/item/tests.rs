@@ -249,9 +249,10 @@ fn urgency_is_one_scale_over_all_kinds() {
     let of = |body| item(body).urgency(&rules);
     let risk = |score| Body::Risk(Risk { inherent: score, ..Risk::default() });
     let scored = |likelihood, impact| risk(Some(Score::new(likelihood, impact).unwrap()));
-    assert_eq!([scored(4, 4), scored(2, 5), scored(1, 5), scored(2, 2), risk(None)].map(of), [
-        Extreme, High, Medium, Low, Medium
-    ]);
+    assert_eq!(
+        [scored(4, 4), scored(2, 5), scored(1, 5), scored(2, 2), risk(None)].map(of),
+        [Extreme, High, Medium, Low, Medium]
+    );
     let ranks = [Some(Rank::R1), Some(Rank::R2), Some(Rank::R3), Some(Rank::R4), None];
     let wanted = [Extreme, High, Medium, Low, Medium];
     assert_eq!(ranks.map(|priority| of(Body::Action(Action { priority, ..Action::default() }))), wanted);

@@ -22,7 +22,10 @@ fn actor(user: UserId, roles: &[u64]) -> Actor {
 /// A program in which Cat has a role.
 fn with_cat_as(role: Role) -> Program {
     let mut program = program();
-    if role == Role::Lead { program.deputies.push(CAT) } else { program.people.push((CAT, role)) }
+    match role {
+        Role::Lead => program.deputies.push(CAT),
+        role => program.people.push((CAT, role)),
+    }
     program
 }
 
@@ -53,8 +56,7 @@ fn a_word_about_the_person_outweighs_words_about_their_roles() {
 #[test]
 fn of_several_roles_the_strongest_counts_in_any_order() {
     let mut program = program();
-    program.roles =
-        vec![(RoleId(7), Role::Viewer), (RoleId(8), Role::Approver), (RoleId(9), Role::Contributor)];
+    program.roles = vec![(RoleId(7), Role::Viewer), (RoleId(8), Role::Approver), (RoleId(9), Role::Contributor)];
     for roles in [[7, 8, 9], [9, 8, 7], [8, 7, 9]] {
         assert_eq!(program.role_of(&actor(CAT, &roles)), Role::Approver);
     }

@@ -144,6 +144,8 @@ samples!(rejections: Rejection {
     NotItsChannel => Rejection::NotItsChannel(ChannelId(WHO.0)),
     OneLead => Rejection::OneLead,
     OneAtATime => Rejection::OneAtATime,
+    OptionMissing => Rejection::OptionMissing { given: "purpose", needed: "channel" },
+    LeadsAlready => Rejection::LeadsAlready(WHO),
     LastChannel => Rejection::LastChannel,
     Archived => Rejection::Archived(title()),
     UnknownWorkstream => Rejection::UnknownWorkstream { typed: hostile(), known: vec![hostile(); 50] },
@@ -180,7 +182,10 @@ fn every_refusal_is_a_short_sentence() {
         assert!(sentence.ends_with('.'), "no full stop: {sentence}");
         assert!(!sentence.ends_with(".."), "two full stops: {sentence}");
         let first = sentence.chars().next().unwrap();
-        assert!(first.is_uppercase() || first.is_numeric() || "“<\\".contains(first), "begins without a capital: {sentence}");
+        assert!(
+            first.is_uppercase() || first.is_numeric() || "“<\\".contains(first),
+            "begins without a capital: {sentence}"
+        );
         assert!(!sentence.contains("  "), "two blanks: {sentence}");
         assert!(!sentence.contains('\n'), "a break: {sentence}");
     }
@@ -216,15 +221,15 @@ fn what_can_be_said_otherwise_reads_well() {
     for (rejection, wanted) in [
         (
             Rejection::IllegalMove { reference: R, state: "Won't do", wanted: Move::Start, allowed: &[Move::Reopen] },
-            "R-4294967295 is set to “won't do”, and “Start” is not possible from there. Possible now: Reopen.",
+            "R-4294967295 is set to “won't do”, and “Start” is not possible from there. Possible now, under Update on its card: Reopen.",
         ),
         (
             Rejection::IllegalMove { reference: D, state: "Draft", wanted: Move::Approve, allowed: &[Move::Propose] },
-            "D-4294967295 is a draft, and “Approve” is not possible from there. Possible now: Propose.",
+            "D-4294967295 is a draft, and “Approve” is not possible from there. Possible now, under Update on its card: Propose.",
         ),
         (
             Rejection::IllegalMove { reference: R, state: "Occurred", wanted: Move::Close, allowed: &[] },
-            "R-4294967295 is occurred, and “Close” is not possible from there. Nothing more happens to it.",
+            "R-4294967295 is an issue by now, since it occurred, and “Close” is not possible from there. Nothing more happens to it.",
         ),
         (Rejection::OwnedAlready { reference: R, owner: None }, "R-4294967295 has no owner already. Choose somebody."),
         (

@@ -14,8 +14,7 @@ const OTHER_BANDS: [&str; 5] = ["LMMMM", "MMHHH", "MHHHH", "MHHHH", "MHHHE"];
 
 #[test]
 fn every_score_has_its_band() {
-    for (bands, table) in
-        [(Bands::default(), DEFAULT_BANDS), (Bands { medium: 2, high: 6, extreme: 25 }, OTHER_BANDS)]
+    for (bands, table) in [(Bands::default(), DEFAULT_BANDS), (Bands { medium: 2, high: 6, extreme: 25 }, OTHER_BANDS)]
     {
         for (likelihood, row) in (1..).zip(table) {
             for (impact, letter) in (1..).zip(row.chars()) {

@@ -57,7 +57,10 @@ fn a_post_is_grouped_by_person_and_ordered_by_what_presses() {
         due_on(5, CAT, "2026-11-20"),
     ];
     let posts = plan_at(&Table::default(), &items, SLOT);
-    assert_eq!(told(&posts), ["@102: D-1 approval, A-4 overdue, A-3 due_today, A-2 due_soon, I-1 stale", "@103: A-5 due_today"]);
+    assert_eq!(
+        told(&posts),
+        ["@102: D-1 approval, A-4 overdue, A-3 due_today, A-2 due_soon, I-1 stale", "@103: A-5 due_today"]
+    );
     assert_eq!(posts[0].mentions, [BOB, CAT]);
     assert_eq!(posts[0].key, "digest:1:c7:20261120T0930Z:102");
 }
@@ -80,7 +83,8 @@ fn ten_lines_and_the_rest_on_another_day() {
     table.keep(&posts, at(SLOT));
     assert!(plan_at(&table, &items, "2026-11-20T10:30:00Z").is_empty());
     let monday = plan_at(&table, &items, "2026-11-23T09:30:00Z");
-    let asked: BTreeSet<ItemId> = posts.iter().chain(&monday).flat_map(|post| &post.sections[0].lines).map(|line| line.item).collect();
+    let asked: BTreeSet<ItemId> =
+        posts.iter().chain(&monday).flat_map(|post| &post.sections[0].lines).map(|line| line.item).collect();
     assert_eq!(asked.len(), 10, "on Monday the first ten press again");
     table.keep(&monday, at("2026-11-23T09:30:00Z"));
     assert_eq!(told(&plan_at(&table, &items, "2026-11-24T09:30:00Z")), ["@102: A-11 overdue, A-12 overdue"]);
@@ -97,19 +101,19 @@ fn direct_messages_gather_all_programs_and_channels_one_each() {
     let items = [due_on(1, BOB, "2026-11-20"), elsewhere];
     let programs = [table.program.clone(), other];
     let posts = |table: &Table| plan(&Known { programs: &programs, ..table.known() }, &items, at(SLOT)).posts;
-    assert_eq!(posts(&table).iter().map(|post| post.place).collect::<Vec<_>>(), [
-        Place::Channel(ProgramId(1), ChannelId(7)),
-        Place::Channel(ProgramId(2), ChannelId(8)),
-    ]);
+    assert_eq!(
+        posts(&table).iter().map(|post| post.place).collect::<Vec<_>>(),
+        [Place::Channel(ProgramId(1), ChannelId(7)), Place::Channel(ProgramId(2), ChannelId(8)),]
+    );
     table.person(BOB).notifications = Notifications::Direct;
     let direct = posts(&table);
     assert_eq!(told(&direct), ["@102: A-1 due_today, A-9 due_today"]);
     assert_eq!(direct[0].pings, [(BOB, ProgramId(1)), (BOB, ProgramId(2))]);
     let refused = fall_back(&direct[0], &Known { programs: &programs, ..table.known() });
-    assert_eq!(refused.iter().map(|post| post.place).collect::<Vec<_>>(), [
-        Place::Channel(ProgramId(1), ChannelId(7)),
-        Place::Channel(ProgramId(2), ChannelId(8)),
-    ]);
+    assert_eq!(
+        refused.iter().map(|post| post.place).collect::<Vec<_>>(),
+        [Place::Channel(ProgramId(1), ChannelId(7)), Place::Channel(ProgramId(2), ChannelId(8)),]
+    );
     assert_ne!(refused[0].key, refused[1].key);
 }
 
@@ -188,7 +192,8 @@ fn leads_are_named_and_pinged_once_at_most() {
     // Asleep, or asked by direct message: named only.
     table.person(LEA).hours = Hours::parse("13-17").unwrap();
     assert_eq!(plan_at(&table, &items, SLOT)[0].mentions, [BOB]);
-    *table.person(LEA) = crate::domain::Person { notifications: Notifications::Direct, ..crate::domain::Person::default() };
+    *table.person(LEA) =
+        crate::domain::Person { notifications: Notifications::Direct, ..crate::domain::Person::default() };
     items.push(due_on(2, LEA, "2026-11-20"));
     let posts = plan_at(&table, &items, SLOT);
     assert_eq!(posts.iter().flat_map(|post| post.mentions.clone()).collect::<Vec<_>>(), [BOB, LEA]);

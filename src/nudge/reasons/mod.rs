@@ -8,12 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    Item, Person, Program, UserId,
-    item::Urgency,
-    program::Phase,
-    vocabulary::vocabulary,
-};
+use crate::domain::{Item, Person, Program, UserId, item::Urgency, program::Phase, vocabulary::vocabulary};
 
 mod approval;
 mod due;

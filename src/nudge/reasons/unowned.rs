@@ -23,7 +23,9 @@ mod tests {
         let mut item = action();
         assert!(too_long(&table.case(&item)).is_empty());
         item.owner = None;
-        for (reviewed, from) in [("2026-11-02", "2026-11-04"), ("2026-11-05", "2026-11-09"), ("2026-11-06", "2026-11-10")] {
+        for (reviewed, from) in
+            [("2026-11-02", "2026-11-04"), ("2026-11-05", "2026-11-09"), ("2026-11-06", "2026-11-10")]
+        {
             item.touch(at(&format!("{reviewed}T09:00:00Z")));
             let asked = too_long(&table.case(&item));
             assert_eq!((asked[0].person, asked[0].from), (LEA, day(from)), "{reviewed}");

@@ -1,4 +1,5 @@
-//! Actions: whether promises are kept, and whether the most urgent ones are late. *Late* is told by the date that stands.
+//! Actions: whether promises are kept, and whether the most urgent ones are late. *Late* is told by the date that
+//! stands.
 
 use super::{Dimension, Fired, beyond, rule};
 use crate::{

@@ -1,7 +1,7 @@
 //! Decisions: those that somebody is waiting for.
 //!
-//! Red, *past needed-by and blocking a critical milestone*, needs milestones: when they are recorded, add it here, by the
-//! decision's `blocks` links to milestones with the critical flag.
+//! Red, *past needed-by and blocking a critical milestone*, needs milestones: when they are recorded, add it here, by
+//! the decision's `blocks` links to milestones with the critical flag.
 
 use super::{Dimension, Fired, rule};
 use crate::{
@@ -33,13 +33,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     let (n, pending) = (count(undecided.len()), count(pending.len()));
     let amber = [
         rule((DECISIONS.key, Colour::Amber), "decision past its needed-by date", late, n, None),
-        rule(
-            (DECISIONS.key, Colour::Amber),
-            "decision pending for long",
-            long,
-            pending,
-            Some(f64::from(limit)),
-        ),
+        rule((DECISIONS.key, Colour::Amber), "decision pending for long", long, pending, Some(f64::from(limit))),
     ];
     Ok(amber.into_iter().flatten().collect())
 }

@@ -1,6 +1,8 @@
 //! Dependencies: no data until its kind is recorded.
 //!
-//! What lights it up is dependencies: need-by, state and the milestone they block. Red: one that blocks a milestone is past need-by, or within 5 WD of it and not accepted; amber: within 10 WD and at risk or not accepted, or an open median age above 15 WD.
+//! What lights it up is dependencies: need-by, state and the milestone they block. Red: one that blocks a milestone is
+//! past need-by, or within 5 WD of it and not accepted; amber: within 10 WD and at risk or not accepted, or an open
+//! median age above 15 WD.
 
 use super::Dimension;
 

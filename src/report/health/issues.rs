@@ -22,9 +22,8 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     let first = of_severity(view, Rank::R1);
     let second = of_severity(view, Rank::R2);
     let lasting = |among: &[Known<'_>], wd: u32, holds: &dyn Fn(&Item) -> bool| -> Vec<Reference> {
-        let lasts = |known: &&Known<'_>| {
-            known.since(holds).is_some_and(|since| view.working_days_since(since) > i64::from(wd))
-        };
+        let lasts =
+            |known: &&Known<'_>| known.since(holds).is_some_and(|since| view.working_days_since(since) > i64::from(wd));
         among.iter().filter(lasts).map(Known::reference).collect()
     };
     let (n, wd) = (count(first.len()), |days: u32| Some(f64::from(days)));

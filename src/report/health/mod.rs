@@ -166,8 +166,8 @@ pub fn health(view: &AsOf<'_>) -> Health {
     }
 }
 
-/// Red: two reds, or red on Schedule. Green: no red and at most one amber. Else amber. No data is grey, and a record that
-/// nobody looks at is never green.
+/// Red: two reds, or red on Schedule. Green: no red and at most one amber. Else amber. No data is grey, and a record
+/// that nobody looks at is never green.
 fn colour(dimensions: &[Reading], confidence: Option<Confidence>) -> Colour {
     let many = |colour| dimensions.iter().filter(|one| one.colour == colour).count();
     let on_schedule = dimensions.iter().any(|one| one.key == schedule::SCHEDULE.key && one.colour == Colour::Red);
@@ -184,8 +184,7 @@ fn colour(dimensions: &[Reading], confidence: Option<Confidence>) -> Colour {
 
 /// Σ weight × points ÷ Σ weight over the dimensions with data.
 fn score(dimensions: &[Reading], numbers: &Thresholds) -> Option<f64> {
-    let known: Vec<(u32, u32)> =
-        dimensions.iter().filter_map(|one| Some((one.weight, points(one.colour)?))).collect();
+    let known: Vec<(u32, u32)> = dimensions.iter().filter_map(|one| Some((one.weight, points(one.colour)?))).collect();
     let whole: u32 = known.iter().map(|(weight, _)| weight).sum();
     let sum: u32 = known.iter().map(|(weight, points)| weight * points).sum();
     let enough = count(known.len()) >= numbers.health.least_dimensions && whole > 0;

@@ -20,8 +20,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     if view.items().iter().all(|known| known.risk().is_none()) {
         return Err("no risks recorded yet");
     }
-    let (program, numbers) = (&view.facts.program, &view.facts.thresholds);
-    let (rules, days) = (&numbers.health, &numbers.review);
+    let (program, rules) = (&view.facts.program, &view.facts.thresholds.health);
     let extreme = in_band(view, Band::Extreme);
     let high = in_band(view, Band::High);
     let which = |among: &[(Known<'_>, &Risk)], holds: &dyn Fn(&Item, &Risk) -> bool| -> Vec<Reference> {
@@ -39,15 +38,13 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
         rule(
             (RISK.key, Colour::Red),
             "Extreme risk long past its review",
-            which(&extreme, &|item, _| {
-                days_past(item, program, days, view.at) > i64::from(rules.extreme_past_review_days)
-            }),
+            which(&extreme, &|item, _| days_past(item, program, view.at) > i64::from(rules.extreme_past_review_days)),
             n,
             Some(f64::from(rules.extreme_past_review_days)),
         ),
     ];
     let open = beyond(which(&extreme, &|_, _| true), &red);
-    let late = which(&high, &|item, _| is_stale(item, program, days, view.at));
+    let late = which(&high, &|item, _| is_stale(item, program, view.at));
     let aged = if count(aged(view).len()) >= rules.aged_risks { aged(view) } else { Vec::new() };
     let untaken = count(view.items().iter().filter(|known| known.untaken_risk().is_some()).count());
     let amber = [

@@ -1,6 +1,8 @@
 //! Schedule: no data until its kind is recorded.
 //!
-//! What lights it up is milestones: current baseline, forecast over time and the critical flag. Red: a critical milestone more than 5 WD past its current baseline, or its forecast slipped by more than 10 WD; amber: any milestone past due, a critical forecast slip of 3–10 WD, on-time below 70 % (n ≥ 3).
+//! What lights it up is milestones: current baseline, forecast over time and the critical flag. Red: a critical
+//! milestone more than 5 WD past its current baseline, or its forecast slipped by more than 10 WD; amber: any milestone
+//! past due, a critical forecast slip of 3–10 WD, on-time below 70 % (n ≥ 3).
 
 use super::Dimension;
 

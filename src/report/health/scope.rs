@@ -1,6 +1,7 @@
 //! Scope: no data until its kind is recorded.
 //!
-//! What lights it up is change requests and the baselines of milestones. Red: a baseline moved without a change request, or two major changes in the quarter; amber: one major change, or a request pending for more than 5 WD.
+//! What lights it up is change requests and the baselines of milestones. Red: a baseline moved without a change
+//! request, or two major changes in the quarter; amber: one major change, or a request pending for more than 5 WD.
 
 use super::Dimension;
 

@@ -19,8 +19,9 @@ pub const AGED_RISKS: Kpi = Kpi {
     key: "aged_risks",
     name: "Aged risks",
     unit: Unit::Count,
-    definition: "Risks open or treated, raised more than a month ago (30 days by default), whose treatment has made no progress \
-                 for a fortnight (14 days by default). Progress is a linked action item done, or a changed plan or score; Still valid is not.",
+    definition: "Risks open or treated, raised more than a month ago (30 days by default), whose treatment has made \
+                 no progress for a fortnight (14 days by default). Progress is a linked action item done, or a \
+                 changed plan or score; Still valid is not.",
     target: |numbers| Target::Below(f64::from(numbers.targets.aged_risks)),
     settings: |numbers| {
         vec![

@@ -8,14 +8,14 @@ use crate::report::{
     stats::{count, number, percentile},
 };
 
-/// METRICS.md › Blocker time-to-resolution. Counted in working days, from the raising; whether it was a blocker is judged
-/// just before it was resolved, because resolving takes the *blocked* flag away.
+/// METRICS.md › Blocker time-to-resolution. Counted in working days, from the raising; whether it was a blocker is
+/// judged just before it was resolved, because resolving takes the *blocked* flag away.
 pub const BLOCKER_RESOLUTION: Kpi = Kpi {
     key: "blocker_resolution",
     name: "Blocker time-to-resolution",
     unit: Unit::WorkingDays,
-    definition: "Working days from raised to resolved of the issues of severity 1 or 2, or blocked, that were resolved in \
-                 the window: the median. One that was reopened counts on.",
+    definition: "Working days from raised to resolved of the issues of severity 1 or 2, or blocked, that were \
+                 resolved in the window: the median. One that was reopened counts on.",
     target: |_| Target::Falling,
     settings: window_only,
     measure,

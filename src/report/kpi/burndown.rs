@@ -2,7 +2,10 @@
 
 use super::window_only;
 use crate::{
-    domain::{Reference, Risk, risk::{Band, RiskState}},
+    domain::{
+        Reference, Risk,
+        risk::{Band, RiskState},
+    },
     report::{
         exposure::{exposure, exposure_of_new, open_risk},
         facts::AsOf,
@@ -16,7 +19,8 @@ pub const RISK_BURNDOWN: Kpi = Kpi {
     name: "Risk burndown",
     unit: Unit::Percent,
     definition: "Of the High and Extreme risks open at the start of the window, the share that is now closed without \
-                 having occurred, or in a lower band. A risk that occurred is not burned. Medium risks are counted apart.",
+                 having occurred, or in a lower band. A risk that occurred is not burned. Medium risks are counted \
+                 apart.",
     target: |numbers| Target::ByGate(numbers.targets.risk_burndown),
     settings: window_only,
     measure,

@@ -37,8 +37,8 @@ pub const IMPACT_ACCURACY: Kpi = Kpi {
     key: "change_impact_accuracy",
     name: "Change impact accuracy",
     unit: Unit::Percent,
-    definition: "Of the change requests closed in the last 90 days with both figures: the share whose actual impact was \
-                 within 2 days or 20 % of the estimate, whichever is more.",
+    definition: "Of the change requests closed in the last 90 days with both figures: the share whose actual impact \
+                 was within 2 days or 20 % of the estimate, whichever is more.",
     target: |numbers| Target::AtLeast(numbers.targets.change_accuracy),
     settings: long_window_only,
     measure: none_yet,

@@ -18,15 +18,12 @@ pub const ACTION_CLOSURE: Kpi = Kpi {
     key: "action_closure",
     name: "Action closure on time",
     unit: Unit::Percent,
-    definition: "Of the action items whose promised day ended in the window, the share done by then. The promise is the \
-                 first date; a move at least a working day before it, with a reason, promises anew. Dropped by that day: \
-                 left out; dropped later, or reopened: missed.",
+    definition: "Of the action items whose promised day ended in the window, the share done by then. The promise is \
+                 the first date; a move at least a working day before it, with a reason, promises anew. Dropped by \
+                 that day: left out; dropped later, or reopened: missed.",
     target: |numbers| Target::Above(numbers.targets.action_closure),
     settings: |numbers| {
-        vec![
-            setting("window_days", numbers.window_days),
-            setting("targets.repromise_wd", numbers.targets.repromise_wd),
-        ]
+        vec![setting("window_days", numbers.window_days), setting("targets.repromise_wd", numbers.targets.repromise_wd)]
     },
     measure: |view| closure(view, view.window(), false),
 };

@@ -14,8 +14,8 @@ pub const CLOSURE: Kpi = Kpi {
     key: "dependency_closure",
     name: "Dependency closure",
     unit: Unit::Percent,
-    definition: "Of the dependencies needed by a day in the window, open ones included: the share delivered by the first \
-                 need-by.",
+    definition: "Of the dependencies needed by a day in the window, open ones included: the share delivered by the \
+                 first need-by.",
     target: |numbers| Target::AtLeast(numbers.targets.dependency_closure),
     settings: window_only,
     measure: none_yet,
@@ -26,8 +26,8 @@ pub const AGING: Kpi = Kpi {
     key: "dependency_aging",
     name: "Dependency aging",
     unit: Unit::Percent,
-    definition: "Of the dependencies raised between 15 working days and 90 days ago and 15 working days ago: the share \
-                 closed within 15 working days. Median and P75 age of the open ones beside it.",
+    definition: "Of the dependencies raised between 15 working days and 90 days ago and 15 working days ago: the \
+                 share closed within 15 working days. Median and P75 age of the open ones beside it.",
     target: |numbers| Target::AtLeast(numbers.targets.dependency_aging),
     settings: |numbers| vec![setting("long_window_days", numbers.long_window_days)],
     measure: none_yet,

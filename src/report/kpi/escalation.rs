@@ -19,8 +19,8 @@ pub const ESCALATION_RATE: Kpi = Kpi {
     key: "escalation_rate",
     name: "Escalation rate",
     unit: Unit::PerHundred,
-    definition: "Risks whose response became escalate in the window, each time that it did, per 100 items that were open \
-                 on average.",
+    definition: "Risks whose response became escalate in the window, each time that it did, per 100 items that were \
+                 open on average.",
     target: |_| Target::Falling,
     settings: window_only,
     measure,
@@ -42,8 +42,12 @@ fn measure(view: &AsOf<'_>) -> Measure {
     let value = (mean > 0.0).then(|| f64::from(k) / mean * 100.0);
     let n = rounded(mean);
     let absent = value.is_none().then_some("no item was open in the window");
-    Measure { value, absent, k, n, inputs, ..Measure::default() }
-        .beside("open items on average", Some(mean), Unit::Count, None)
+    Measure { value, absent, k, n, inputs, ..Measure::default() }.beside(
+        "open items on average",
+        Some(mean),
+        Unit::Count,
+        None,
+    )
 }
 
 fn is_escalated(item: &Item) -> bool {

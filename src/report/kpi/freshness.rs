@@ -29,6 +29,5 @@ fn measure(view: &AsOf<'_>) -> Measure {
 /// The open items that nobody looked at in time: these are the inputs that `explain` lists.
 #[must_use]
 pub fn stale<'a>(view: &AsOf<'a>) -> Vec<Known<'a>> {
-    let (program, days) = (&view.facts.program, &view.facts.thresholds.review);
-    view.open().filter(|known| is_stale(known.item, program, days, view.at)).copied().collect()
+    view.open().filter(|known| is_stale(known.item, &view.facts.program, view.at)).copied().collect()
 }

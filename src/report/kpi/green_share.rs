@@ -18,8 +18,8 @@ pub const GREEN_SHARE: Kpi = Kpi {
     key: "green_share",
     name: "Green share",
     unit: Unit::Percent,
-    definition: "Weeks whose published call was Green ÷ weeks since the program began. A week without a call stays in the \
-                 denominator.",
+    definition: "Weeks whose published call was Green ÷ weeks since the program began. A week without a call stays in \
+                 the denominator.",
     target: |numbers| Target::AtLeast(numbers.targets.green_share),
     settings: no_settings,
     measure,
@@ -45,7 +45,12 @@ fn measure(view: &AsOf<'_>) -> Measure {
     let n = over + u32::from(weeks.contains_key(&this_week));
     let k = count(weeks.values().filter(|colour| **colour == Colour::Green).count());
     let missing = n.saturating_sub(count(weeks.len()));
-    Measure::share(k, n, "no week is over yet").beside("weeks without a call", Some(f64::from(missing)), Unit::Count, Some(n))
+    Measure::share(k, n, "no week is over yet").beside(
+        "weeks without a call",
+        Some(f64::from(missing)),
+        Unit::Count,
+        Some(n),
+    )
 }
 
 /// The Monday of a date's week.

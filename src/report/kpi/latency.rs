@@ -13,7 +13,8 @@ use crate::{
     },
 };
 
-/// METRICS.md › Decision latency. Made decisions that were written down afterwards were never proposed, and are left out.
+/// METRICS.md › Decision latency. Made decisions that were written down afterwards were never proposed, and are left
+/// out.
 pub const DECISION_LATENCY: Kpi = Kpi {
     key: "decision_latency",
     name: "Decision latency",

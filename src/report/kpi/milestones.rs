@@ -1,8 +1,9 @@
 //! The KPIs of milestones: n/a until milestones are recorded.
 //!
 //! What lights them up: a milestone body with the original and the current baseline, forecast and actual date, the
-//! critical flag and the state; and the program's start. Histories come for free: `Known::then` gives the forecast as it
-//! was known 28 days ago, `Known::stretches` the critical flag over time, `Window::saw_end_of` the dates that fell due.
+//! critical flag and the state; and the program's start. Histories come for free: `Known::then` gives the forecast as
+//! it was known 28 days ago, `Known::stretches` the critical flag over time, `Window::saw_end_of` the dates that fell
+//! due.
 
 use super::{long_window_only, setting, window_only};
 use crate::report::{
@@ -15,8 +16,8 @@ pub const ON_TIME: Kpi = Kpi {
     key: "milestone_on_time",
     name: "Milestone on-time rate",
     unit: Unit::Percent,
-    definition: "Of the milestones whose baseline date fell in the last 90 days and that were not cancelled before it, the \
-                 share met on or before it.",
+    definition: "Of the milestones whose baseline date fell in the last 90 days and that were not cancelled before \
+                 it, the share met on or before it.",
     target: |numbers| Target::AtLeast(numbers.targets.milestone_on_time),
     settings: long_window_only,
     measure: none_yet,
@@ -27,8 +28,8 @@ pub const SCHEDULE_VARIANCE: Kpi = Kpi {
     key: "schedule_variance",
     name: "Schedule variance",
     unit: Unit::Percent,
-    definition: "Per critical milestone: working days from baseline to actual, else forecast, else today if past ÷ working \
-                 days from the program's start to the baseline, at least 1. The median; the worst beside it.",
+    definition: "Per critical milestone: working days from baseline to actual, else forecast, else today if past ÷ \
+                 working days from the program's start to the baseline, at least 1. The median; the worst beside it.",
     target: |numbers| Target::Below(numbers.targets.schedule_variance),
     settings: |numbers| vec![setting("targets.schedule_variance", numbers.targets.schedule_variance)],
     measure: none_yet,
@@ -39,8 +40,8 @@ pub const FORECAST_ACCURACY: Kpi = Kpi {
     key: "forecast_accuracy",
     name: "Forecast accuracy",
     unit: Unit::Percent,
-    definition: "Of the milestones whose forecast, as known when the window began, fell inside it: the share that was wrong \
-                 by at most 3 working days.",
+    definition: "Of the milestones whose forecast, as known when the window began, fell inside it: the share that was \
+                 wrong by at most 3 working days.",
     target: |numbers| Target::AtLeast(numbers.targets.forecast_accuracy),
     settings: window_only,
     measure: none_yet,
@@ -51,8 +52,8 @@ pub const CRITICAL_PATH_STABILITY: Kpi = Kpi {
     key: "critical_path_stability",
     name: "Critical path stability",
     unit: Unit::Count,
-    definition: "Changes in the window to critical flags, critical baselines, critical forecasts by more than 5 working \
-                 days, and blocks links on critical milestones, against the window before.",
+    definition: "Changes in the window to critical flags, critical baselines, critical forecasts by more than 5 \
+                 working days, and blocks links on critical milestones, against the window before.",
     target: |_| Target::Falling,
     settings: window_only,
     measure: none_yet,

@@ -1,8 +1,9 @@
 //! The KPIs of METRICS.md, one file each or one per small family, and the list of them.
 //!
-//! A KPI is a [`Kpi`]: words, a target, and a function from what was known at an instant to a [`Measure`](super::figure::Measure).
-//! To add one: a file here and a line in [`KPIS`]. Milestones, dependencies, change requests and readiness are not
-//! recorded yet; their KPIs are n/a with that reason, and their files say what lights them up.
+//! A KPI is a [`Kpi`]: words, a target, and a function from what was known at an instant to a
+//! [`Measure`](super::figure::Measure). To add one: a file here and a line in [`KPIS`]. Milestones, dependencies,
+//! change requests and readiness are not recorded yet; their KPIs are n/a with that reason, and their files say what
+//! lights them up.
 
 pub mod aged;
 pub mod blockers;

@@ -1,7 +1,7 @@
 //! Ritual engagement and nudge effectiveness: whether nudges do anything.
 //!
-//! Both need the nudges that were sent ([`Nudge`](crate::report::given::Nudge)), which the store keeps. What counts as an
-//! answer is any event of a person: done, *Still valid*, a new date, a snooze.
+//! Both need the nudges that were sent ([`Nudge`](crate::report::given::Nudge)), which the store keeps. What counts as
+//! an answer is any event of a person: done, *Still valid*, a new date, a snooze.
 
 use std::collections::BTreeMap;
 
@@ -35,8 +35,8 @@ pub const EFFECTIVENESS: Kpi = Kpi {
     key: "nudge_effectiveness",
     name: "Nudge effectiveness",
     unit: Unit::Percent,
-    definition: "Nudged items on which a person did something within 2 working days (by default) of the first nudge in the window ÷ \
-                 nudged items.",
+    definition: "Nudged items on which a person did something within 2 working days (by default) of the first nudge \
+                 in the window ÷ nudged items.",
     target: |numbers| Target::AtLeast(numbers.targets.nudge_effectiveness),
     settings: |numbers| {
         vec![

@@ -14,7 +14,8 @@ pub const COMPLIANCE: Kpi = Kpi {
     key: "readiness_compliance",
     name: "Readiness compliance",
     unit: Unit::Percent,
-    definition: "Critical readiness items done ÷ critical ones; beside it all that are done ÷ all but n/a, and the waived.",
+    definition: "Critical readiness items done ÷ critical ones; beside it all that are done ÷ all but n/a, and the \
+                 waived.",
     target: |numbers| Target::AtLeast(numbers.targets.readiness_critical),
     settings: no_settings,
     measure: none_yet,
@@ -25,7 +26,8 @@ pub const GATE_PASS_RATE: Kpi = Kpi {
     key: "gate_pass_rate",
     name: "Gate pass rate",
     unit: Unit::Percent,
-    definition: "Gates of the last 90 days that ended in go, or in conditional go with at most 3 minor actions ÷ gates held.",
+    definition: "Gates of the last 90 days that ended in go, or in conditional go with at most 3 minor actions ÷ \
+                 gates held.",
     target: |numbers| Target::Above(numbers.targets.gate_pass),
     settings: long_window_only,
     measure: none_yet,

@@ -18,8 +18,8 @@ pub const NO_SURPRISE: Kpi = Kpi {
     key: "no_surprise",
     name: "No-surprise rate",
     unit: Unit::Percent,
-    definition: "Of the issues of severity 1 or 2 raised in the last 90 days, the share linked to a risk that was raised \
-                 at least a day before them.",
+    definition: "Of the issues of severity 1 or 2 raised in the last 90 days, the share linked to a risk that was \
+                 raised at least a day before them.",
     target: |numbers| Target::AtLeast(numbers.targets.no_surprise),
     settings: |numbers| {
         vec![

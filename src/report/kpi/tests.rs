@@ -32,7 +32,8 @@ fn due(date: &str) -> impl FnOnce(&mut Item) + use<> {
 
 /// Proposed by Cat, for Bob to approve.
 fn proposal(story: &mut Story, when: &str) -> crate::domain::ItemId {
-    let body = Decision { mode: Mode::Single, approvers: vec![Approver { user: BOB, answer: None }], ..Decision::default() };
+    let body =
+        Decision { mode: Mode::Single, approvers: vec![Approver { user: BOB, answer: None }], ..Decision::default() };
     let id = story.raise(when, body, |item| item.owner = Some(CAT));
     assert!(story.try_make(id, when, Move::Propose, CAT));
     id
@@ -119,8 +120,8 @@ fn aged_risks() {
     story.make(action, "2026-11-25T09:00:00Z", Move::Done);
     story.confirm(confirmed, "2026-11-29T09:00:00Z");
     story.make(accepted, "2026-10-02T09:00:00Z", Move::Accept);
-    // Aged: the one that stands still, the one rescored 14 days and an hour ago, the one merely confirmed. Not aged: plan
-    // changed, action done, raised 25 days ago. The accepted one is not asked: 3 of 6.
+    // Aged: the one that stands still, the one rescored 14 days and an hour ago, the one merely confirmed. Not aged:
+    // plan changed, action done, raised 25 days ago. The accepted one is not asked: 3 of 6.
     assert_eq!(told(&story.facts(), "aged_risks", NOW), "3.0 3/6 green");
 }
 
@@ -134,7 +135,8 @@ fn raid_freshness() {
     story.raise("2026-11-28T09:00:00Z", issue(1), bobs);
     story.confirm(fresh, "2026-11-23T17:00:00Z");
     story.confirm(stale, "2026-11-22T17:00:00Z");
-    // High, reviewed on the 23rd: holds to the 30th. On the 22nd: to the 29th. Action: 14 days from the 1st. Issue: grace.
+    // High, reviewed on the 23rd: holds to the 30th. On the 22nd: to the 29th. Action: 14 days from the 1st. Issue:
+    // grace.
     assert_eq!(told(&story.facts(), "raid_freshness", NOW), "50.0 2/4 red");
     let figure = figure(&story.facts().at(at(NOW)), "raid_freshness").unwrap();
     let stale: Vec<String> = figure.inputs.iter().map(ToString::to_string).collect();
@@ -180,8 +182,8 @@ fn issue_time_to_owner() {
     let gone = story.raise("2026-11-16T09:00:00Z", issue(3), plain);
     story.make(gone, "2026-11-17T09:00:00Z", Move::Resolve);
     let facts = story.facts();
-    // In time: 9 + 24 + 15 = 48 h, and at once. Missed: 73 h, and the old one that nobody ever owned. Left out: the one of
-    // yesterday, and the one that was resolved before its 48 h were over. 2 of 4.
+    // In time: 9 + 24 + 15 = 48 h, and at once. Missed: 73 h, and the old one that nobody ever owned. Left out: the
+    // one of yesterday, and the one that was resolved before its 48 h were over. 2 of 4.
     assert_eq!(told(&facts, "issue_time_to_owner", NOW), "50.0 2/4 red");
     assert_eq!(part(&facts, "issue_time_to_owner", NOW, "not judged yet"), "2.0");
     // Unowned: eight weeks, and one WD.
@@ -250,8 +252,8 @@ fn action_closure_on_time() {
     story.make(first, "2026-11-02T20:00:00Z", Move::Done);
     let facts = story.facts();
     // Kept: on the day, and the one due on the 2nd. Missed: a day late; open; moved on the day itself and then done;
-    // dropped after it; reopened. Out: promised anew for December; dropped in time; void; its day ended before the window;
-    // due today. 2 of 7.
+    // dropped after it; reopened. Out: promised anew for December; dropped in time; void; its day ended before the
+    // window; due today. 2 of 7.
     assert_eq!(told(&facts, "action_closure", NOW), "28.6 2/7 red");
     // Open: the one nobody did and the reopened one, 13th → 30th.
     assert_eq!(open(&facts, "action_closure", NOW), (2, Some(11), Some(11)));
@@ -329,8 +331,8 @@ fn throughput() {
     story.raise("2026-11-18T10:00:00Z", Decision::recorded(ANA, day("2026-11-10")), bobs);
     story.raise("2026-11-18T10:00:00Z", Decision::recorded(ANA, day("2026-10-10")), bobs);
     let facts = story.facts();
-    // W: an action item and a decision. 5 October on: an action item, and the decision made then and written down later.
-    // 7 September on: one. Before: none. The reopened one counts nowhere.
+    // W: an action item and a decision. 5 October on: an action item, and the decision made then and written down
+    // later. 7 September on: one. Before: none. The reopened one counts nowhere.
     assert_eq!(told(&facts, "throughput", NOW), "2.0 2/2 -");
     let series = figure(&facts.at(at(NOW)), "throughput").unwrap().series;
     assert_eq!(format!("{series:?}"), "[0.0, 1.0, 2.0, 2.0]");
@@ -358,8 +360,10 @@ fn record_completeness() {
 fn ritual_engagement() {
     let mut story = Story::new();
     let when = "2026-10-01T09:00:00Z";
-    let ids: Vec<_> =
-        [BOB, CAT, DAN].iter().map(|owner| story.raise(when, Action::default(), |item| item.owner = Some(*owner))).collect();
+    let ids: Vec<_> = [BOB, CAT, DAN]
+        .iter()
+        .map(|owner| story.raise(when, Action::default(), |item| item.owner = Some(*owner)))
+        .collect();
     story.confirm(ids[0], "2026-11-26T09:00:00Z");
     story.confirm(ids[2], "2026-11-24T09:00:00Z");
     let mut facts = story.facts();
@@ -390,8 +394,8 @@ fn nudge_effectiveness() {
         nudge(ids[2], "2026-11-27T09:30:00Z"),
         nudge(ids[3], "2026-11-27T09:30:00Z"),
     ];
-    // Tuesday's have until the end of Thursday: one answered, one not (its first nudge counts). Friday's have until the end
-    // of Tuesday, which has not come: answered counts, unanswered waits. 2 of 3.
+    // Tuesday's have until the end of Thursday: one answered, one not (its first nudge counts). Friday's have until
+    // the end of Tuesday, which has not come: answered counts, unanswered waits. 2 of 3.
     assert_eq!(told(&facts, "nudge_effectiveness", NOW), "66.7 2/3 green");
     assert_eq!(part(&facts, "nudge_effectiveness", NOW, "not judged yet"), "1.0");
 }

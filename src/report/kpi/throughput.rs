@@ -18,8 +18,8 @@ pub const THROUGHPUT: Kpi = Kpi {
     key: "throughput",
     name: "Throughput",
     unit: Unit::Count,
-    definition: "Action items done plus decisions made in the window, and in the three windows before. What was reopened \
-                 since counts in none.",
+    definition: "Action items done plus decisions made in the window, and in the three windows before. What was \
+                 reopened since counts in none.",
     target: |_| Target::None,
     settings: window_only,
     measure,

@@ -12,14 +12,14 @@ use crate::{
     },
 };
 
-/// METRICS.md › Issue time-to-owner. One that is unowned and still has time, or was resolved before its time ran out, is
-/// not judged yet and left out.
+/// METRICS.md › Issue time-to-owner. One that is unowned and still has time, or was resolved before its time ran out,
+/// is not judged yet and left out.
 pub const TIME_TO_OWNER: Kpi = Kpi {
     key: "issue_time_to_owner",
     name: "Issue time-to-owner",
     unit: Unit::Percent,
-    definition: "Of the issues raised in the window, the share that had an owner within 48 hours (by default), counting \
-                 only hours of working days. Older issues that never had an owner stay in the denominator.",
+    definition: "Of the issues raised in the window, the share that had an owner within 48 hours (by default), \
+                 counting only hours of working days. Older issues that never had an owner stay in the denominator.",
     target: |numbers| Target::AtLeast(numbers.targets.time_to_owner),
     settings: |numbers| {
         vec![
@@ -37,24 +37,20 @@ fn measure(view: &AsOf<'_>) -> Measure {
         let raised = known.item.raised_at;
         let owned = known.first(|item| item.owner.is_some());
         let resolved = resolved_at(known);
-        if owned.is_none() && resolved.is_none() {
+        let never = owned.is_none() && resolved.is_none();
+        if never {
             unowned.push(view.working_days_since(raised));
         }
-        let never = owned.is_none() && resolved.is_none();
         if !view.window().contains(raised) && !never {
             continue;
         }
         let deadline = after_working_hours(view.calendar(), raised, hours);
         let ended = resolved.unwrap_or(view.at);
-        match owned {
-            Some(owned) if owned <= deadline => k += 1,
-            Some(_) => {}
-            None if ended <= deadline => {
-                early += 1;
-                continue;
-            }
-            None => {}
+        if owned.is_none() && ended <= deadline {
+            early += 1;
+            continue;
         }
+        k += u32::from(owned.is_some_and(|owned| owned <= deadline));
         inputs.push(known.reference());
     }
     Measure::share(k, count(inputs.len()), "no issue was raised in the window, or none is old enough to be judged")

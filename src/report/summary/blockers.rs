@@ -40,7 +40,8 @@ fn blocker(view: &AsOf<'_>, known: &Known<'_>) -> Option<Blocker> {
             (issue.severity, None, known.item.raised_at)
         }
         Body::Action(action) if action.state == ActionState::Blocked => {
-            let since = known.since(|item| matches!(&item.body, Body::Action(one) if one.state == ActionState::Blocked));
+            let since =
+                known.since(|item| matches!(&item.body, Body::Action(one) if one.state == ActionState::Blocked));
             (action.priority, action.blocked_by.as_ref(), since.unwrap_or(known.item.state_changed_at))
         }
         Body::Risk(_) | Body::Decision(_) | Body::Action(_) | Body::Issue(_) => return None,

@@ -1,5 +1,5 @@
-//! What changed since the last summary: new, closed, reopened, moved dates, changed bands. Decisions made have a section
-//! of their own and are not told twice.
+//! What changed since the last summary: new, closed, reopened, moved dates, changed bands. Decisions made have a
+//! section of their own and are not told twice.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;

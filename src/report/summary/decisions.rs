@@ -58,9 +58,7 @@ pub struct Need {
 pub fn decisions(view: &AsOf<'_>, since: DateTime<Utc>) -> Decisions {
     let made = view.items().iter().filter_map(|known| made(view, known, since)).collect();
     let mut needed: Vec<Need> = view.open().filter_map(|known| need(view, known)).collect();
-    needed.sort_by_key(|need| {
-        (need.by.is_none(), need.by, std::cmp::Reverse(need.pending_for), need.line.id)
-    });
+    needed.sort_by_key(|need| (need.by.is_none(), need.by, std::cmp::Reverse(need.pending_for), need.line.id));
     Decisions { made, needed }
 }
 

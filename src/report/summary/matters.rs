@@ -105,7 +105,8 @@ fn why(view: &AsOf<'_>, known: &Known<'_>, since: DateTime<Utc>) -> Option<Why> 
             before.is_some_and(|item| is_unresolved(item) && is_blocker(item)).then_some(Why::BlockerResolved)
         }
         Body::Action(action) => {
-            let moved = before.and_then(|item| item.due) < known.item.due && before.is_some_and(|one| one.due.is_some());
+            let moved =
+                before.and_then(|item| item.due) < known.item.due && before.is_some_and(|one| one.due.is_some());
             let urgent = action.priority == Some(Rank::R1) && !has_ended(known.item);
             (urgent && moved).then_some(Why::UrgentActionMoved)
         }

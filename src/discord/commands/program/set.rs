@@ -62,6 +62,7 @@ pub async fn channels(
 ) -> Done {
     let asked = asked(ctx)?;
     let program = match (channel, remove) {
+        (None, None) if purpose.is_some() => return Err(missing("purpose", "channel")),
         (None, None) => here(&asked).await?,
         (Some(add), None) => {
             let purpose = purpose.map_or(Purpose::Team, |chosen| chosen.0);
@@ -83,6 +84,7 @@ pub async fn members(
 ) -> Done {
     let asked = asked(ctx)?;
     let program = match member {
+        None if role.is_some() => return Err(missing("role", "member")),
         None => here(&asked).await?,
         Some(member) => {
             let role = role.map_or(Some(crate::domain::Role::Contributor), |chosen| chosen.0);
@@ -112,6 +114,7 @@ pub async fn workstreams(
     let lead = able(lead.as_ref())?;
     let program = match name {
         Some(name) => programs::set_workstream(&asked.front.app, &asked.caller, name, lead).await?,
+        None if lead.is_some() => return Err(missing("lead", "name")),
         None => here(&asked).await?,
     };
     asked.answer(views::settings::workstreams(&program)).await;
@@ -138,6 +141,11 @@ pub async fn calendar(
     let today = program.calendar.today(asked.front.app.clock.now());
     asked.answer(views::settings::calendar(&program, today)).await;
     Ok(())
+}
+
+/// An option that says nothing without another: dropping it silently would look like an answer.
+fn missing(given: &'static str, needed: &'static str) -> Refusal {
+    Rejection::OptionMissing { given, needed }.into()
 }
 
 /// The channel's program as it is.

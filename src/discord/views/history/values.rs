@@ -11,7 +11,8 @@ use crate::{
         decision::{DecisionState, Mode, Reversibility},
         field::Field,
         issue::IssueState,
-        program::Phase,
+        permission::Role,
+        program::{Phase, Purpose},
         risk::{Proximity, Response, RiskState},
     },
 };
@@ -153,15 +154,41 @@ fn element(field: &str, value: &Value) -> String {
                 _ => "a link".to_owned(),
             }
         }
-        "workstreams" => phrases::short(value["name"].as_str().unwrap_or_default(), 40),
-        "channels" => value[0].as_u64().map_or_else(String::new, |channel| format!("<#{channel}>")),
-        "people" => user(&value[0]).unwrap_or_default(),
-        "roles" => value[0].as_u64().map_or_else(String::new, |role| format!("<@&{role}>")),
+        "workstreams" => {
+            let lead = user(&value["lead"]).map_or_else(String::new, |lead| format!(" ({lead})"));
+            format!("{}{lead}", phrases::short(value["name"].as_str().unwrap_or_default(), 40))
+        }
+        "channels" => {
+            let purpose = value[1].as_str().and_then(Purpose::from_key).map_or("", Purpose::label);
+            value[0].as_u64().map_or_else(String::new, |channel| format!("<#{channel}> {purpose}"))
+        }
+        "people" => format!("{} {}", user(&value[0]).unwrap_or_default(), role(&value[1])),
+        "roles" => value[0].as_u64().map_or_else(String::new, |id| format!("<@&{id}> {}", role(&value[1]))),
         _ => "…".to_owned(),
     }
 }
 
+fn role(value: &Value) -> &'static str {
+    value.as_str().and_then(Role::from_key).map_or("", Role::label)
+}
+
+fn calendar(parts: &serde_json::Map<String, Value>) -> Option<String> {
+    let (zone, days) = (parts.get("zone")?.as_str()?, parts.get("working_days")?.as_str()?);
+    let off = parts.get("holidays").and_then(Value::as_array).map_or(0, Vec::len);
+    let off = phrases::count(i64::try_from(off).unwrap_or(i64::MAX), "holiday", "holidays");
+    Some(format!("{zone}, {days}, {off}"))
+}
+
+fn thresholds(parts: &serde_json::Map<String, Value>) -> Option<String> {
+    let bands = parts.get("bands")?;
+    let consent = parts.get("consent_working_days")?;
+    Some(format!("bands {} {} {}, consent {consent}", bands["medium"], bands["high"], bands["extreme"]))
+}
+
 fn object(parts: &serde_json::Map<String, Value>) -> String {
+    if let Some(words) = calendar(parts).or_else(|| thresholds(parts)) {
+        return words;
+    }
     if let (Some(likelihood), Some(impact)) =
         (parts.get("likelihood").and_then(Value::as_u64), parts.get("impact").and_then(Value::as_u64))
     {
