@@ -107,7 +107,7 @@ export function createBar(entry, room, picker, done) {
       const typed = more.value.trim().toLowerCase();
       const fit = rest().filter(({ name }) => name.includes(typed)).sort((one, other) => other.name.startsWith(typed) - one.name.startsWith(typed) || Boolean(other.required) - Boolean(one.required));
       const items = fit.map((option) => ({ label: option.name, note: option.description, tag: option.required ? "required" : "", option }));
-      return picker.show(more, items.length ? [h("b", {}, `/${entry.path}`), h("span", {}, ` ${entry.description}`)] : "Press Enter to send.", items, typed !== "");
+      return picker.show(more, items.length || !typed ? [h("b", {}, `/${entry.path}`), h("span", {}, ` ${entry.description}`), !items.length && h("span", { class: "picker-tag" }, "Enter sends it")] : `No option is called “${typed}”.`, items, typed !== "");
     }
     const chip = chips.find((one) => one.field === field);
     if (!chip) return picker.hide();

@@ -13,7 +13,8 @@ const steps = JSON.parse(readFileSync(script, "utf8"));
 mkdirSync(pictures, { recursive: true });
 
 const home = mkdtempSync(join(tmpdir(), "chromium-"));
-const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", `--user-data-dir=${home}`, "about:blank"];
+const quiet = ["quic", "background-networking", "component-update", "sync"].map((what) => `--disable-${what}`);
+const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", ...quiet, "--remote-debugging-port=0", `--user-data-dir=${home}`, "about:blank"];
 const browser = spawn(process.env.CHROMIUM ?? "chromium", flags, { stdio: ["ignore", "ignore", "pipe"] });
 const socketAddress = await new Promise((resolve) => {
   browser.stderr.on("data", (data) => {

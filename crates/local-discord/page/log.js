@@ -6,8 +6,9 @@ import { article, isContinued, isPrivate, isPromised, note, summary } from "./me
 import { dayOf } from "./time.js";
 
 const STRETCH = 50;
-const MOST = 160;
-const NEAR = 900;
+const FURTHER = 80;
+const MOST = 200;
+const NEAR = 1600;
 const AT_END = 60;
 const PROMISE = 15 * 60_000;
 
@@ -167,7 +168,7 @@ export function createLog(room, seen) {
     view.busy = true;
     try {
       const edge = direction === "older" ? { before: view.messages[0].id } : { after: view.messages.at(-1).id };
-      const found = await get("messages", { ...room.here(view.channel), limit: STRETCH, ...edge });
+      const found = await get("messages", { ...room.here(view.channel), limit: FURTHER, ...edge });
       if (mine !== view) return;
       if (direction === "older") {
         view.messages = [...found.messages, ...view.messages];

@@ -174,7 +174,6 @@ async function go(id, message = null) {
   drawAll();
   $("title").textContent = titleOf(found);
   $("topic").textContent = found.topic ?? "";
-  document.title = `${titleOf(found)} · ${guild()?.name ?? "Local Discord"}`;
   await Promise.all([loadCommands(), log.open(found.id, message)]);
   if (isNew) await composer.open(found.id, titleOf(found), found.writable);
 }
@@ -193,6 +192,14 @@ function drawAll() {
   drawMe(state, room);
   drawMembers(state, room);
   lights();
+  label();
+}
+
+/** The tab tells where one is and how often one is called. */
+function label() {
+  const pings = channels().reduce((sum, one) => sum + one.pings, 0);
+  const found = channels().find(({ id }) => id === state.channel);
+  document.title = `${pings ? `(${pings}) ` : ""}${found ? titleOf(found) : "…"} · ${guild()?.name ?? "Local Discord"}`;
 }
 
 function lights() {

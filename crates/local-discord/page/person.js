@@ -13,6 +13,7 @@ export function initials(name) {
 /** The picture of a person; it says nothing that the name beside it does not say. */
 export function avatar(id, name, isBot = false) {
   const disc = h("span", { class: `avatar${isBot ? " bot" : ""}`, "aria-hidden": "true" }, isBot ? "♪" : initials(name));
-  disc.style.backgroundColor = isBot ? "" : COLOURS[Number(BigInt(id) / 7n % 8n)];
+  const mixed = [...`${id}${name}`].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 65_521, 7);
+  disc.style.backgroundColor = isBot ? "" : COLOURS[mixed % COLOURS.length];
   return disc;
 }

@@ -37,11 +37,12 @@ export function drawChannels(state, room) {
     return h("li", { class: isThread ? "thread" : "" }, h("button", {
       type: "button", class: kind, "data-channel": channel.id, "aria-current": channel.id === state.channel ? "page" : undefined, click: () => room.go(channel.id),
     }, channel.type === DM ? avatar(bot.id, bot.name, true) : h("span", { class: "sign", "aria-hidden": "true" }, sign(channel)),
-    h("span", { class: "name" }, channel.name), channel.unread > 0 && h("span", { class: "unseen" }, "unread"), badge(channel.pings, "mentions")));
+    h("span", { class: "name" }, channel.name), channel.unread > 0 && !channel.pings && h("span", { class: "count" }, channel.unread > 99 ? "99+" : channel.unread, h("span", { class: "unseen" }, " unread")),
+    badge(channel.pings, "mentions")));
   };
   const missing = !guild && !channels.length && h("li", {}, h("button", { type: "button", class: "channel", click: room.openDm },
     avatar(bot.id, bot.name, true), h("span", { class: "name" }, `Message ${bot.name}`)));
-  fill($("channels"), [state.place, state.channel, online, bot.name, channels.map(({ id, name, unread, pings }) => [id, name, unread > 0, pings])], () => [
+  fill($("channels"), [state.place, state.channel, online, bot.name, channels.map(({ id, name, unread, pings }) => [id, name, unread, pings])], () => [
     h("h3", {}, guild ? "Text channels" : "Conversations"),
     h("ul", {}, channels.map(entry), missing),
     h("p", { class: `presence${online ? " online" : ""}` }, `${bot.name} is ${online ? "online" : "offline"}`)]);

@@ -66,7 +66,7 @@ function offer(button, room) {
     way("To the next morning", (at) => nextMorning(at), "to-morning"),
     way("To next Monday 09:00", (at) => nextMorning(at, 1), "to-monday"),
     h("form", { class: "weeks", submit: byWeeks }, h("label", { for: "weeks" }, "By weeks"), weeks, h("button", { type: "submit", class: "button primary small", id: "to-weeks" }, "Go")),
-    h("p", { class: "menu-note" }, "Discord's own deadlines stay as they are: 3 seconds, 15 minutes."));
+    h("p", { class: "menu-note" }, `Times as in ${Intl.DateTimeFormat().resolvedOptions().timeZone}. Discord's own deadlines stay real: 3 seconds, 15 minutes.`));
   show(box, button, { home: button, name: "travel" });
   box.querySelector("button").focus();
 }

@@ -1,5 +1,7 @@
 //! The page in a real browser. Where there is no Chromium and chromedriver, these tests say "skipped".
 
+#![allow(clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+
 #[path = "page/bot.rs"]
 mod bot;
 #[path = "browser/driver.rs"]

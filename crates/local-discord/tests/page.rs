@@ -1,5 +1,7 @@
 //! The page's own interface, with a real bot behind it.
 
+#![allow(clippy::expect_used, reason = "what fails here fails the test")]
+
 #[path = "page/bot.rs"]
 mod bot;
 
@@ -329,4 +331,30 @@ async fn only_the_page_itself_may_ask() {
         let answer = request.header("origin", "http://evil.example").send().await.expect("an answer");
         assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path}");
     }
+}
+
+#[test]
+fn the_server_listens_on_loopback_and_calls_nobody() {
+    let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut listeners = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a source");
+            for outward in
+                ["TcpStream::connect", "UdpSocket", "reqwest", "hyper::client", "connect_async", "Command::new"]
+            {
+                assert!(!text.contains(outward), "{} has {outward}", path.display());
+            }
+            for bind in text.split("TcpListener::bind(").skip(1) {
+                assert!(bind.starts_with("(Ipv4Addr::LOCALHOST"), "{} listens elsewhere", path.display());
+                listeners += 1;
+            }
+        }
+    }
+    assert_eq!(listeners, 1);
 }
