@@ -1,6 +1,7 @@
 // Buttons and selects under a message.
 
 import { h } from "./dom.js";
+import { link } from "./markdown.js";
 import { select } from "./select.js";
 
 const BUTTON = 2;
@@ -26,8 +27,7 @@ const emoji = (one) => (one?.id ? `:${one.name}:` : one?.name);
 function button(one, message, room) {
   const face = [one.emoji && h("span", { class: "emoji" }, emoji(one.emoji)), one.label && h("span", {}, one.label)];
   if (one.url) {
-    return h("a", { class: "button", href: one.url, target: "_blank", rel: "noopener noreferrer" }, face,
-      h("span", { "aria-hidden": "true" }, "↗"), h("span", { class: "unseen" }, "(opens elsewhere)"));
+    return link(one.url, [face, h("span", { "aria-hidden": "true" }, "↗")], room.names, "button");
   }
   const press = (event) => room.click(message, one.custom_id, event.currentTarget);
   return h("button", { type: "button", class: `button ${STYLES[one.style] ?? ""}`, disabled: one.disabled, "data-id": one.custom_id, click: press }, face);

@@ -164,14 +164,14 @@ export function compose(room) {
 
   return {
     /** Another channel is open now: its draft comes back. */
-    async open(id, name, isWritable) {
+    async open(id, name, isWritable, takesFocus) {
       if (bar) leave("");
       reset();
       channel = id;
       input.placeholder = isWritable ? `Message ${name}, or / for commands` : `You may not write in ${name}; / for commands`;
       take(kept.get(`draft ${id}`));
       picker.hide();
-      if (!matchMedia("(pointer: coarse)").matches && !$("form").open) (bar ? bar.element.querySelector("input:last-of-type") : input).focus({ preventScroll: true });
+      if (takesFocus && !matchMedia("(pointer: coarse)").matches && !$("form").open) (bar ? bar.element.querySelector("input:last-of-type") : input).focus({ preventScroll: true });
     },
     close: () => (channel = null),
     reply(message) {

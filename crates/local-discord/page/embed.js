@@ -1,7 +1,7 @@
 // Embeds and files of a message.
 
 import { h } from "./dom.js";
-import { blocks, inline } from "./markdown.js";
+import { blocks, inline, link } from "./markdown.js";
 import { written } from "./time.js";
 
 /** The element of an embed. */
@@ -10,8 +10,8 @@ export function embed(one, message, room) {
   const small = picture(one.thumbnail, message, "thumbnail");
   const element = h("section", { class: small ? "embed has-thumbnail" : "embed", "aria-label": one.title ?? "Card" },
     h("div", { class: "embed-text text" },
-      one.author?.name && h("p", { class: "embed-author" }, linked(one.author.url, one.author.name)),
-      title && h("p", { class: "embed-title" }, linked(one.url, title)),
+      one.author?.name && h("p", { class: "embed-author" }, linked(one.author.url, one.author.name, room.names)),
+      title && h("p", { class: "embed-title" }, linked(one.url, title, room.names)),
       one.description && h("div", { class: "embed-description" }, blocks(one.description, room.names)),
       fields(one.fields ?? [], room)),
     small,
@@ -22,9 +22,8 @@ export function embed(one, message, room) {
   return element;
 }
 
-function linked(url, children) {
-  if (!/^https?:\/\//.test(url ?? "")) return children;
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, children);
+function linked(url, children, names) {
+  return /^https?:\/\//.test(url ?? "") ? link(url, children, names) : children;
 }
 
 /** Discord sets up to three fields that are inline side by side. */

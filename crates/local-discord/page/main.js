@@ -10,6 +10,7 @@ import { isPrivate, dots } from "./message.js";
 import { drawChannels, drawMe, drawMembers, drawRail, titleOf } from "./sidebar.js";
 import { clockButton, setTime } from "./travel.js";
 import { tools } from "./theme.js";
+import { formatted, relative } from "./time.js";
 
 const FAILED = "The application did not respond";
 const state = { world: null, me: null, place: null, channel: null, people: [], stop: null, isUp: true };
@@ -26,14 +27,14 @@ const room = {
     role: (id) => state.world?.names[id]?.replace(/^@/, "") ?? "deleted-role",
     channel: (id) => state.world?.names[id] ?? "unknown",
     isMine: (id) => id === state.me || mine().includes(id),
-    go: (id) => room.go(id),
+    go: (id, message) => room.go(id, message),
   },
   get me() { return state.me; },
   get bot() { return state.world.bot; },
   here: (channel = state.channel) => ({ as: state.me, channel }),
   title: () => $("title").textContent,
   titleOf: (id) => titleOf(channels().find((one) => one.id === id) ?? { name: "unknown" }),
-  plain: (text) => text.replace(/<@&?!?(\d+)>/g, (_, id) => `@${state.world.names[id] ?? "unknown"}`).replace(/<t:(\d+)(?::\w)?>/g, (_, at) => new Date(at * 1000).toLocaleString()).replace(/\*\*|__|`/g, ""),
+  plain: (text) => text.replace(/<@&?!?(\d+)>/g, (_, id) => `@${state.world.names[id] ?? "unknown"}`).replace(/<t:(\d+)(?::(\w))?>/g, (_, at, style) => (style === "R" ? relative(at * 1000) : formatted(at * 1000, style ?? "f"))).replace(/\*\*|__|`/g, ""),
   say: (content, reply_to) => post("messages", { ...room.here(), content, reply_to }),
   edit: (message, content) => post("edit", { ...room.here(), message, content }),
   editLast: () => {},
@@ -175,7 +176,7 @@ async function go(id, message = null) {
   $("title").textContent = titleOf(found);
   $("topic").textContent = found.topic ?? "";
   await Promise.all([loadCommands(), log.open(found.id, message)]);
-  if (isNew) await composer.open(found.id, titleOf(found), found.writable);
+  if (isNew) await composer.open(found.id, titleOf(found), found.writable, !message);
 }
 
 function drawAll() {

@@ -87,9 +87,9 @@ const RULES = [
   [/<\/([-_'\p{L}\p{N} ]+):\d+>/uy, (found) => mention(`/${found[1]}`)],
   [/<a?:(\w+):\d+>/y, (found) => `:${found[1]}:`],
   [/@(?:everyone|here)\b/y, (found) => mention(found[0], true)],
-  [/\[([^\]\n]+)\]\(<?(https?:\/\/[^\s)>]+)>?(?: "[^"]*")?\)/y, (found, names) => link(found[2], inline(found[1], names))],
-  [/<(https?:\/\/[^\s>]+)>/y, (found) => link(found[1], found[1])],
-  [/https?:\/\/[^\s<>]*[^\s<>.,:;"')\]]/y, (found) => link(found[0], found[0])],
+  [/\[([^\]\n]+)\]\(<?(https?:\/\/[^\s)>]+)>?(?: "[^"]*")?\)/y, (found, names) => link(found[2], inline(found[1], names), names)],
+  [/<(https?:\/\/[^\s>]+)>/y, (found, names) => link(found[1], found[1], names)],
+  [/https?:\/\/[^\s<>]*[^\s<>.,:;"')\]]/y, (found, names) => link(found[0], found[0], names)],
   [/\*\*([\s\S]+?)\*\*(?!\*)/y, (found, names) => h("strong", {}, inline(found[1], names))],
   [/__([\s\S]+?)__(?!_)/y, (found, names) => h("u", {}, inline(found[1], names))],
   [/~~([\s\S]+?)~~/y, (found, names) => h("s", {}, inline(found[1], names))],
@@ -141,7 +141,18 @@ const mention = (text, isMine = false) => h("span", { class: isMine ? "mention m
 const place = (id, names) =>
   h("button", { type: "button", class: "mention", click: () => names.go(id) }, `#${names.channel(id)}`);
 
-const link = (href, text) => h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
+const MESSAGE = /^https:\/\/(?:\w+\.)?discord(?:app)?\.com\/channels\/(?:\d+|@me)\/(\d+)(?:\/(\d+))?$/;
+
+/** A link. One that leads to a channel or message leads there on this page: Discord itself is elsewhere. */
+export function link(href, text, names, kind = undefined) {
+  const [, channel, message] = MESSAGE.exec(href) ?? [];
+  if (!channel) return h("a", { href, class: kind, target: "_blank", rel: "noopener noreferrer" }, text);
+  const go = (event) => {
+    event.preventDefault();
+    names.go(channel, message);
+  };
+  return h("a", { href: `#${channel}`, class: kind, click: go }, text);
+}
 
 function spoiler(nodes) {
   const show = (event) => event.currentTarget.classList.add("open");

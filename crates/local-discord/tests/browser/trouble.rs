@@ -66,6 +66,14 @@ async fn unread_channels_and_mentions_are_counted() {
     page.click(&format!("[data-channel=\"{}\"]", general.id())).await;
     page.until("document.querySelector('.divider.new') && document.querySelector('.message.pinged')").await;
     page.until(&format!("!{entry}.querySelector('.badge')")).await;
+
+    let there = stage.bob.says(&stage.eng, "look here").await;
+    let link = format!("https://discord.com/channels/{}/{}/{there}", stage.acme.id(), stage.eng.id());
+    let _message = stage.bob.says(&general, &format!("see [there]({link})")).await;
+    page.sees("see there").await;
+    page.click("#log .text a").await;
+    page.until(&format!("document.activeElement.id === 'message-{there}'")).await;
+    page.until("document.querySelector('#title').textContent === '#eng'").await;
     stage.end().await;
 }
 
