@@ -188,11 +188,17 @@ impl Asked {
 
     /// Answers with an item's card, which is from now on the living one.
     pub async fn post_card(&self, item: &Item, view: View) {
+        // One after the other: else the older of two could be taken for the living one.
+        self.front.redraw.posted(item.id).await;
+        let posting = self.front.redraw.posting(item.id);
         if !self.respond(CreateInteractionResponse::Message(view.response())).await {
             return;
         }
         let (whole, item_id, version) = (self.clone(), item.id, item.version);
-        tokio::spawn(async move { whole.remember_card(item_id, version).await });
+        tokio::spawn(async move {
+            whole.remember_card(item_id, version).await;
+            drop(posting);
+        });
         if !self.bot_may.contains(Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES) {
             self.add(views::notices::cannot_write(self.place)).await;
         }
@@ -216,6 +222,7 @@ impl Asked {
     /// Answers a change. Where a card of the item was pressed it is drawn anew in place; else whoever asked is told
     /// (`said`), and the living card is drawn anew; an item without a card gets one here.
     pub async fn answer_change(&self, done: &Changed, said: View) {
+        self.front.redraw.posted(done.item.id).await;
         let living = cards::living(&self.front.app, self.caller.guild, done.item.id).await.ok().flatten();
         let on_card = self.message.is_some() && living.is_some_and(|card| Some(card.message) == self.message);
         if on_card {

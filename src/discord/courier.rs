@@ -144,7 +144,10 @@ impl Courier {
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Vec<u8>, Delivery> {
-        let request = request.header("authorization", format!("Bot {}", self.token.expose()));
+        let request = request
+            .header("authorization", format!("Bot {}", self.token.expose()))
+            // Discord's front door turns away what does not say who it is.
+            .header("user-agent", serenity::constants::USER_AGENT);
         // An error's own words carry the address and no secret; the token is in a header.
         let response = request.send().await.map_err(|error| Delivery::Later(None, error.without_url().to_string()))?;
         let status = response.status().as_u16();

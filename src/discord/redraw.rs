@@ -6,16 +6,21 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use poise::serenity_prelude as serenity;
 use serenity::Http;
+use tokio::sync::Notify;
 
 use super::{status_of, views};
 use crate::{
     app::{App, cards, cards::Card, look},
     domain::{GuildId, ItemId},
 };
+
+/// How long an act waits until a card that was posted a moment ago is known: an answer is due within three seconds.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Draws cards again. Clones share it.
 #[derive(Clone)]
@@ -24,13 +29,55 @@ pub struct Redraw {
     http: Arc<Http>,
     /// Items being drawn, and whether they changed meanwhile.
     busy: Arc<Mutex<HashMap<ItemId, bool>>>,
+    /// Items whose new card is being posted: how many times over.
+    posting: Arc<(Mutex<HashMap<ItemId, u32>>, Notify)>,
+}
+
+/// A card on its way: whoever acts on the item waits a moment for it, until this is dropped.
+pub struct Posting {
+    item: ItemId,
+    posting: Arc<(Mutex<HashMap<ItemId, u32>>, Notify)>,
+}
+
+impl Drop for Posting {
+    fn drop(&mut self) {
+        let mut items = self.posting.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match items.get_mut(&self.item) {
+            Some(times) if *times > 1 => *times -= 1,
+            _ => drop(items.remove(&self.item)),
+        }
+        drop(items);
+        self.posting.1.notify_waiters();
+    }
 }
 
 impl Redraw {
     /// Nothing is drawn yet.
     #[must_use]
     pub fn new(app: App, http: Arc<Http>) -> Self {
-        Self { app, http, busy: Arc::default() }
+        Self { app, http, busy: Arc::default(), posting: Arc::default() }
+    }
+
+    /// A card of the item is being posted. Which message it is, is known a moment later.
+    #[must_use]
+    pub fn posting(&self, item: ItemId) -> Posting {
+        *self.posting.0.lock().unwrap_or_else(PoisonError::into_inner).entry(item).or_default() += 1;
+        Posting { item, posting: Arc::clone(&self.posting) }
+    }
+
+    /// Waits until a card that is being posted is known, so that nobody gets a second one; not for long.
+    pub async fn posted(&self, item: ItemId) {
+        let known = async {
+            loop {
+                let told = self.posting.1.notified();
+                if !self.posting.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&item) {
+                    return;
+                }
+                told.await;
+            }
+        };
+        // Past that the item gets another card: no harm but a second message.
+        drop(tokio::time::timeout(PATIENCE, known).await);
     }
 
     /// Draws an item's living card as soon as it can be, in the background.

@@ -100,3 +100,50 @@ impl Action {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        Body, Item, Kind,
+        samples::{BOB, Desk, monday, prose, ready, refused},
+    };
+
+    fn action(item: &Item) -> &Action {
+        let Body::Action(action) = &item.body else { panic!("not an action item") };
+        action
+    }
+
+    #[test]
+    fn unblocking_returns_to_where_it_was() {
+        let desk = Desk::default();
+        for state in ["open", "in_progress"] {
+            let mut item = ready(Kind::Action, state);
+            item.make(Move::Block, &desk.full(BOB, monday())).unwrap();
+            assert_eq!(action(&item).blocked_by, Some(prose("Because.")));
+            item.make(Move::Unblock, &desk.how(BOB, monday())).unwrap();
+            assert_eq!((item.body.state_key(), &action(&item).blocked_by), (state, &None));
+            assert_eq!(action(&item).before_block, None);
+        }
+    }
+
+    #[test]
+    fn a_blocked_one_that_will_not_be_done_is_no_longer_blocked() {
+        let desk = Desk::default();
+        let mut item = ready(Kind::Action, "open");
+        item.make(Move::Block, &desk.full(BOB, monday())).unwrap();
+        refused(&mut item, Move::WontDo, &desk.how(BOB, monday()));
+        item.make(Move::WontDo, &desk.full(BOB, monday())).unwrap();
+        assert_eq!((&action(&item).blocked_by, action(&item).before_block), (&None, None));
+    }
+
+    #[test]
+    fn evidence_is_kept_when_none_is_given_again() {
+        let desk = Desk::default();
+        let mut item = ready(Kind::Action, "open");
+        item.make(Move::Done, &desk.full(BOB, monday())).unwrap();
+        item.make(Move::Reopen, &desk.how(BOB, monday())).unwrap();
+        item.make(Move::Done, &desk.how(BOB, monday())).unwrap();
+        assert_eq!(action(&item).evidence, Some(prose("Because.")));
+    }
+}

@@ -149,3 +149,48 @@ impl Field {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::samples::{ready, states};
+
+    #[test]
+    fn every_field_of_a_kind_is_written_where_its_key_says() {
+        for kind in Kind::ALL {
+            for field in Part::of(*kind).iter().flat_map(|part| part.fields()) {
+                let mut item = ready(*kind, states(*kind)[0]);
+                field.write(&mut item, "  some words ").unwrap();
+                let document = serde_json::to_value(&item).unwrap();
+                assert_eq!(document[field.key()], field.read(&item), "{kind} {field}");
+                assert!(field.read(&item).contains("some"), "{kind} {field}");
+                if !field.is_short() {
+                    field.write(&mut item, " ").unwrap();
+                    assert_eq!(field.read(&item), "", "{kind} {field} can be emptied");
+                    assert!(field.write(&mut item, &"x".repeat(Field::max(*field) + 1)).is_err(), "{kind} {field}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_field_of_another_kind_is_refused_and_changes_nothing() {
+        for kind in Kind::ALL {
+            for field in Field::ALL {
+                let known = Part::of(*kind).iter().any(|part| part.fields().contains(field));
+                let mut item = ready(*kind, states(*kind)[0]);
+                let before = item.clone();
+                let written = field.write(&mut item, "words");
+                assert_eq!(written.is_ok(), known, "{kind} {field}");
+                assert!(known || item == before, "{kind} {field}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_form_holds_five_fields_at_most() {
+        for part in Part::ALL {
+            assert!((1..=5).contains(&part.fields().len()), "{part}");
+        }
+    }
+}

@@ -86,3 +86,26 @@ impl Issue {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        Body, Kind,
+        samples::{BOB, Desk, monday, prose, ready, refused},
+    };
+
+    #[test]
+    fn resolving_says_how_and_ends_a_block() {
+        let desk = Desk::default();
+        let mut item = ready(Kind::Issue, "open");
+        let Body::Issue(issue) = &mut item.body else { panic!("not an issue") };
+        issue.blocked = true;
+        let no = refused(&mut item, Move::Resolve, &desk.how(BOB, monday()));
+        assert!(matches!(no, Rejection::ReasonMissing { label: "resolution", .. }), "{no:?}");
+        item.make(Move::Resolve, &desk.full(BOB, monday())).unwrap();
+        let Body::Issue(issue) = &item.body else { panic!("not an issue") };
+        assert_eq!((&issue.resolution, issue.blocked), (&Some(prose("Because.")), false));
+        assert!(item.is_open(), "a resolved issue waits to be closed");
+    }
+}

@@ -177,3 +177,44 @@ impl Program {
         self.workstreams.iter().find(|stream| stream.id == id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program() -> Program {
+        Program::begin(GuildId(1), ChannelId(10), Title::parse("Apollo").unwrap(), UserId(100))
+    }
+
+    #[test]
+    fn it_speaks_at_home_else_in_its_first_channel() {
+        let mut program = program();
+        assert_eq!(program.home(), Some(ChannelId(10)));
+        program.channels = vec![(ChannelId(11), Purpose::Team), (ChannelId(12), Purpose::Home)];
+        assert_eq!(program.home(), Some(ChannelId(12)));
+        program.channels.pop();
+        assert_eq!(program.home(), Some(ChannelId(11)));
+        program.channels.clear();
+        assert_eq!(program.home(), None);
+    }
+
+    #[test]
+    fn only_an_archived_program_refuses_changes() {
+        for phase in Phase::ALL {
+            let program = Program { phase: *phase, ..program() };
+            assert_eq!(program.refuse_if_archived().is_err(), *phase == Phase::Archived, "{phase}");
+        }
+    }
+
+    #[test]
+    fn workstreams_are_named_in_any_case() {
+        let mut program = program();
+        let none = program.workstream_named("hardware").unwrap_err().to_string();
+        assert!(none.contains("None is set up yet"), "{none}");
+        let name = Title::parse("Härdware").unwrap();
+        program.workstreams.push(Workstream { id: WorkstreamId(3), name, lead: None });
+        assert_eq!(program.workstream_named(" HÄRDWARE ").unwrap().id, WorkstreamId(3));
+        assert!(program.workstream_named("soft").unwrap_err().to_string().contains("There are: Härdware."));
+        assert!(program.workstream(WorkstreamId(3)).is_some() && program.workstream(WorkstreamId(4)).is_none());
+    }
+}

@@ -36,11 +36,11 @@ async fn one_that_was_made_already_is_written_down() {
     let short = publicly(&stage.ana("/decision log title:\"Ship weekly\"").await);
     assert!(short.contains(&format!("Decided: <t:1795003200:D> by {}", stage.ana.mention())), "today, by me: {short}");
 
-    let no = stage.ana("/decision log title:\"Ship daily\" outcome:Yes decided_on:\"24 Nov\"").await;
+    let no = stage.ana("/decision log title:\"Ship daily\" outcome:Yes decided_on:2026-11-24").await;
     let told = privately(&no);
-    assert!(told.contains("Tue 24 Nov 2026 is still to come: type today or an earlier date"), "{told}");
+    assert!(told.contains("24 Nov 2026 is still to come: type today or an earlier date"), "{told}");
     let form = stage.ana.click(&no.message(), "Edit and try again").await.form();
-    assert_eq!(form.input("Decided on").unwrap().value, "24 Nov");
+    assert_eq!(form.input("Decided on").unwrap().value, "2026-11-24");
     assert_eq!(form.input("Outcome").unwrap().value, "Yes");
     let card = publicly(&stage.ana.submit(&form, &[("Decided on", "yesterday")]).await);
     assert!(card.contains("D-3 · Ship daily") && card.contains("<t:1794916800:D>"), "{card}");
@@ -371,9 +371,6 @@ async fn held_resumed_and_withdrawn() {
     let line = format!("/decision propose title:\"Use one region\" mode:\"Consent (no objection)\" approvers:{}", stage.chen.mention());
     let card = proposed(&stage, &line).await;
     assert!(card.text().contains("unless a concern stands by then"), "{card}");
-    let no = privately(&stage.chen("/decision hold ref:D-1").await);
-    assert!(no.contains("D-1 belongs to nobody") || no.contains("is on hold"), "{no}");
-    stage.bob("/decision resume ref:D-1").await;
     assert_eq!(privately(&stage.bob("/decision hold ref:D-1").await), "**D-1** is on hold.");
     let held = stage.card_says(&card, "**On hold**").await;
     assert_eq!(held.button_labels()[..2], ["Resume", "Object"]);
@@ -456,7 +453,7 @@ async fn a_viewer_named_as_approver_decides_and_another_may_not_even_object() {
         stage.ana(&format!("/program members member:@{name} role:Viewer")).await;
     }
     let no = privately(&dan.click(&card, "Object").await);
-    assert!(no.contains("You are a viewer here, and can't log items here") || no.contains("can't take part in this"), "{no}");
+    assert!(no.contains("You are a viewer here, and can't take part in this"), "{no}");
     let no = privately(&dan.click(&card, "Approve").await);
     assert!(no.contains("You are a viewer here, and can't take part in this"), "{no}");
     let form = stage.chen.click(&card, "Object").await.form();

@@ -39,8 +39,19 @@ async fn own_items_of_every_program_by_date_and_what_awaits_my_word_first() {
     eve.in_channel(&hall).slash(&format!("/action log title:\"Far away\" owner:{bob}")).await;
 
     let mine = privately(&stage.bob("/mine").await);
-    let order = ["Your open items", "Waiting for your word", "One region", "Due within a week", "Tomorrow", "Later, or without a date", "Login fails", "Undated", "3 items owned"];
-    let places: Vec<usize> = order.iter().map(|words| mine.find(words).unwrap_or_else(|| panic!("{words} in {mine}"))).collect();
+    let order = [
+        "Your open items",
+        "Waiting for your word",
+        "One region",
+        "Due within a week",
+        "Tomorrow",
+        "Later, or without a date",
+        "Login fails",
+        "Undated",
+        "3 items owned",
+    ];
+    let places: Vec<usize> =
+        order.iter().map(|words| mine.find(words).unwrap_or_else(|| panic!("{words} in {mine}"))).collect();
     assert!(places.is_sorted(), "{places:?} in {mine}");
     assert!(mine.contains("· data") && mine.contains("· platform") && mine.contains("severity 2"), "{mine}");
     assert!(!mine.contains("Not mine") && !mine.contains("Done already") && !mine.contains("Far away"), "{mine}");
@@ -95,7 +106,11 @@ async fn the_menu_of_a_person_shows_theirs() {
     let room = stage.chen.in_channel(&stage.room);
     let seen = room.user_menu("Open items of this person", &stage.bob).await;
     told(&seen, &format!("Open items\nof {}", stage.bob.mention()));
-    assert!(seen.text().contains("Send the contract") && seen.text().contains("Waiting for their word"), "{}", seen.text());
+    assert!(
+        seen.text().contains("Send the contract") && seen.text().contains("Waiting for their word"),
+        "{}",
+        seen.text()
+    );
     let shared = stage.chen.click(&seen.message(), "Share here").await;
     assert!(publicly(&shared).contains("Send the contract"));
     let own = room.user_menu("Open items of this person", &stage.chen).await;

@@ -15,8 +15,11 @@ use crate::{
     domain::{ItemId, Reference, Rejection, link::LinkKind, text::cut},
 };
 
+/// Whoever may do nothing of what the sheet offers is told at once.
 pub(super) async fn update(asked: &Asked, item: ItemId) -> Done {
     let shown = shown(asked, item).await?;
+    shown.program.refuse_if_archived()?;
+    shown.program.may_take_part(&asked.caller.actor, &shown.item)?;
     asked.answer_privately(sheets::update(&shown.item)).await;
     Ok(())
 }

@@ -91,7 +91,7 @@ pub(super) async fn seen(asked: &Asked, item: ItemId) -> Done {
 pub(super) async fn object(asked: &Asked, item: ItemId) -> Done {
     let shown = shown(asked, item).await?;
     shown.program.refuse_if_archived()?;
-    shown.program.may_capture(&asked.caller.actor)?;
+    shown.program.may_take_part(&asked.caller.actor, &shown.item)?;
     shown.item.refuse_if_void()?;
     asked.ask(forms::object(&shown.item)).await;
     Ok(())

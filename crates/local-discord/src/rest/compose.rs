@@ -226,6 +226,12 @@ fn number_one(component: &mut Value, next: &mut u64) {
         for name in ["min_values", "max_values"] {
             fields.entry(name).or_insert_with(|| json!(1));
         }
+        // Ids may be sent as numbers, and are always told as text.
+        for value in fields.get_mut("default_values").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(id) = value["id"].as_u64() {
+                value["id"] = json!(id.to_string());
+            }
+        }
     }
     for list in ["components"] {
         for inner in fields.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
