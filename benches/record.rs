@@ -1,7 +1,7 @@
 //! How fast and how small: every figure a ratio to something measured in the same run, because machines are noisy.
 //!
 //! `cargo bench` prints each with what it should be at most (or at least). Nothing here fails: a person reads it.
-#![expect(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a benchmark prints, and stops where it can't go on")]
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops where it can't go on")]
 
 use std::{
     path::Path,
@@ -168,8 +168,9 @@ async fn grow(database: &Path, guild: u64, many: u32) {
            target (program_id, first) AS (SELECT max(id), (SELECT max(number) FROM items WHERE program_id = (SELECT max(id) FROM programs)) FROM programs WHERE guild_id = ?1),
            model (record) AS (SELECT record FROM items, target WHERE items.program_id = target.program_id AND number = 1),
            n (i) AS (SELECT first + 1 FROM target UNION ALL SELECT i + 1 FROM n, target WHERE i < first + ?2)
-         INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, record)
+         INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, words, more_words, record)
          SELECT ?1, target.program_id, 'risk', i, 1, i % 3 > 0, i % 4,
+                printf('%08xvendor %08x%d %08xword%d %08xthing%d', target.program_id, target.program_id, i, target.program_id, i % 97, target.program_id, i % 1009), '',
                 json_set(model.record, '$.number', i, '$.title', 'Vendor ' || i || ' word' || (i % 97) || ' thing' || (i % 1009))
          FROM n, target, model",
     )

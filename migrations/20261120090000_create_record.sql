@@ -43,10 +43,11 @@ CREATE TABLE items (
     wake_at    INTEGER,
     -- How often waking it failed; each failure puts wake_at further off.
     failures   INTEGER NOT NULL DEFAULT 0,
+    -- The words that search finds it by, each led by its program (see items_fts): of title and tags, and of the detail.
+    words      TEXT    NOT NULL,
+    more_words TEXT    NOT NULL,
     record     TEXT    NOT NULL CHECK (json_valid(record)),
     title      TEXT    GENERATED ALWAYS AS (record ->> '$.title') VIRTUAL,
-    detail     TEXT    GENERATED ALWAYS AS (record ->> '$.detail') VIRTUAL,
-    tags       TEXT    GENERATED ALWAYS AS (record ->> '$.tags') VIRTUAL,
     state      TEXT    GENERATED ALWAYS AS (record ->> '$.state') VIRTUAL,
     owner_id   INTEGER GENERATED ALWAYS AS (record ->> '$.owner') VIRTUAL,
     due_on     TEXT    GENERATED ALWAYS AS (record ->> '$.due') VIRTUAL,
@@ -55,8 +56,8 @@ CREATE TABLE items (
     FOREIGN KEY (guild_id, program_id) REFERENCES programs (guild_id, id)
 ) STRICT;
 
--- Lists: what is open first, then what is loudest, then what is due first.
-CREATE INDEX items_by_kind ON items (guild_id, program_id, kind, open DESC, urgency DESC, due_on, number);
+-- Lists: what is open first, then what is loudest, then what is due first, what has no date last.
+CREATE INDEX items_by_kind ON items (guild_id, program_id, kind, open DESC, urgency DESC, due_on IS NULL, due_on, number);
 CREATE INDEX items_by_owner ON items (guild_id, owner_id, due_on, number) WHERE open = 1;
 CREATE INDEX items_to_wake ON items (wake_at) WHERE wake_at IS NOT NULL;
 
@@ -141,6 +142,9 @@ CREATE TABLE outbox (
     -- ready: not before this instant. sending: when the attempt began.
     at         INTEGER NOT NULL,
     attempts   INTEGER NOT NULL DEFAULT 0,
+    -- The first attempt whose end nobody knows (the connection was cut, Discord answered 500): it may have been heard. Once
+    -- Discord has forgotten the nonce, the courier looks for its own message from there on before it says anything again.
+    tried_at   INTEGER,
     message_id INTEGER,
     reason     TEXT,
     UNIQUE (guild_id, key),
@@ -155,33 +159,36 @@ CREATE TABLE facts (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Search. The tenant, the program, the kind, the owner and the openness of an item are words of its `scope`, so that
--- the index itself keeps servers apart and a search touches no row that it does not return.
+-- Search. Every word in the index is led by its program, as eight hexadecimal digits: `0000002avendor`. So a beginning of
+-- a word is looked up among the words of that program alone, whatever else is stored, and a search reads no row that it
+-- does not return. Kind, owner and openness are such words too (`scope`). A typed beginning of one to four letters is in
+-- the prefix index (eight digits longer); a longer one is a short range of the program's own words.
 CREATE VIRTUAL TABLE items_fts USING fts5 (
-    scope, title, detail, tags,
-    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    scope, words, more_words,
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '9 10 11 12'
 );
 
 CREATE TRIGGER items_index AFTER INSERT ON items BEGIN
-    INSERT INTO items_fts (rowid, scope, title, detail, tags)
+    INSERT INTO items_fts (rowid, scope, words, more_words)
     VALUES (
         new.id,
-        'g' || new.guild_id || ' p' || new.program_id || ' k' || new.kind
-            || iif(new.open, ' open', '') || coalesce(' u' || new.owner_id, ''),
-        new.title, new.detail, new.tags
+        printf('%08x %08xk%s', new.program_id, new.program_id, new.kind)
+            || iif(new.open, printf(' %08xopen', new.program_id), '')
+            || iif(new.owner_id IS NULL, '', printf(' %08xu%d', new.program_id, new.owner_id)),
+        new.words, new.more_words
     );
 END;
 
 CREATE TRIGGER items_reindex AFTER UPDATE OF record ON items
-WHEN old.open <> new.open OR old.owner_id IS NOT new.owner_id OR old.title <> new.title
-    OR old.detail IS NOT new.detail OR old.tags <> new.tags
+WHEN old.open <> new.open OR old.owner_id IS NOT new.owner_id OR old.words <> new.words OR old.more_words <> new.more_words
 BEGIN
     DELETE FROM items_fts WHERE rowid = old.id;
-    INSERT INTO items_fts (rowid, scope, title, detail, tags)
+    INSERT INTO items_fts (rowid, scope, words, more_words)
     VALUES (
         new.id,
-        'g' || new.guild_id || ' p' || new.program_id || ' k' || new.kind
-            || iif(new.open, ' open', '') || coalesce(' u' || new.owner_id, ''),
-        new.title, new.detail, new.tags
+        printf('%08x %08xk%s', new.program_id, new.program_id, new.kind)
+            || iif(new.open, printf(' %08xopen', new.program_id), '')
+            || iif(new.owner_id IS NULL, '', printf(' %08xu%d', new.program_id, new.owner_id)),
+        new.words, new.more_words
     );
 END;

@@ -46,4 +46,15 @@ impl Clock {
         let ahead = to - self.now();
         self.offset_ms.fetch_add(ahead.num_milliseconds(), Ordering::Relaxed);
     }
+
+    /// How far this clock is ahead of the system's; behind it, if negative.
+    #[must_use]
+    pub fn ahead(&self) -> TimeDelta {
+        TimeDelta::milliseconds(self.offset_ms.load(Ordering::Relaxed))
+    }
+
+    /// Puts this clock and all its clones ahead of the system's by so much, whatever it was before.
+    pub fn be_ahead(&self, by: TimeDelta) {
+        self.offset_ms.store(by.num_milliseconds(), Ordering::Relaxed);
+    }
 }

@@ -29,6 +29,12 @@ enum Command {
         /// Where the record is kept.
         #[arg(long, default_value = ".drumbeat-sandbox")]
         dir: PathBuf,
+        /// Starts over: removes the sandbox's own files from that folder.
+        #[arg(long)]
+        fresh: bool,
+        /// Plays eight weeks of a program first, so that there is something to look at.
+        #[arg(long)]
+        demo: bool,
     },
     /// Says what is wrong with the settings, all at once, each with its mend.
     Check,
@@ -47,9 +53,10 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match line.command {
             Command::Run => run_bot().await,
-            Command::Sandbox { port, dir } => {
+            Command::Sandbox { port, dir, fresh, demo } => {
                 telemetry::start(&std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned()), LogFormat::Text);
-                sandbox::run(port, &dir, |address| println!("Drumbeat is ready: open {address}"), interrupted()).await
+                let options = sandbox::Options { port, dir, fresh, demo };
+                sandbox::run(&options, &|said| println!("{said}"), ready, interrupted()).await
             }
             Command::Check => check().await,
         }
@@ -60,6 +67,18 @@ fn main() -> ExitCode {
             eprintln!("{error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Says where the page is, and shows it where there is a desktop to show it on.
+fn ready(address: &str) {
+    println!("Drumbeat is ready: open {address}");
+    let has_desktop = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    if cfg!(target_os = "macos") || has_desktop {
+        // A desktop that can't open it is no reason to fail: the address is printed.
+        let quiet = std::process::Stdio::null;
+        drop(std::process::Command::new(opener).arg(address).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn());
     }
 }
 

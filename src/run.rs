@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use anyhow::{Context, bail};
 use poise::serenity_prelude as serenity;
 use tokio::{
-    sync::watch,
+    sync::{Mutex, watch},
     task::JoinHandle,
     time::{Instant, MissedTickBehavior, interval, sleep},
 };
@@ -47,11 +47,13 @@ impl Default for Options {
 pub struct Running {
     /// The use cases, for whoever runs the bot inside another process.
     pub app: App,
+    /// The jobs, for whoever moves the clock and wants at once what that makes due.
+    pub jobs: Jobs,
     shards: Arc<serenity::ShardManager>,
     work: Work,
     stop: watch::Sender<bool>,
     listening: JoinHandle<anyhow::Result<()>>,
-    jobs: JoinHandle<()>,
+    working: JoinHandle<()>,
     patience: Duration,
 }
 
@@ -79,8 +81,9 @@ pub async fn start(config: &Config, options: Options) -> anyhow::Result<Running>
     let shards = Arc::clone(&client.shard_manager);
     let (stop, stopped) = watch::channel(false);
     let listening = tokio::spawn(async move { client.start().await.map_err(|error| explain(&error)) });
-    let jobs = tokio::spawn(run_jobs(app.clone(), courier, redraw, options.tick, stopped));
-    Ok(Running { app, shards, work, stop, listening, jobs, patience: options.patience })
+    let jobs = Jobs { app: app.clone(), courier: Arc::new(courier), redraw, steps: Arc::default() };
+    let working = tokio::spawn(run_jobs(jobs.clone(), options.tick, stopped));
+    Ok(Running { app, jobs, shards, work, stop, listening, working, patience: options.patience })
 }
 
 /// The sentence for an error that ended the connection for good.
@@ -96,29 +99,65 @@ fn explain(error: &serenity::Error) -> anyhow::Error {
 }
 
 /// A dumb loop around the jobs' steps. Each looks at the clock afresh; nothing waits for a computed instant.
-async fn run_jobs(app: App, courier: Courier, redraw: Redraw, tick: Duration, mut stopped: watch::Receiver<bool>) {
+async fn run_jobs(jobs: Jobs, tick: Duration, mut stopped: watch::Receiver<bool>) {
     let mut every = interval(tick);
     every.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut ticks = 0_u64;
     loop {
         tokio::select! {
             _ = every.tick() => {}
             _ = stopped.changed() => return,
         }
-        let now = app.clock.now();
-        if let Err(error) = jobs::deadlines::tick(&app, now).await {
-            tracing::error!(?error, "the deadlines could not be looked at");
+        jobs.step().await;
+    }
+}
+
+/// The jobs, a step at a time: by the loop, or at once by whoever moved the clock. Clones share it.
+#[derive(Clone)]
+pub struct Jobs {
+    app: App,
+    courier: Arc<Courier>,
+    redraw: Redraw,
+    /// How many steps were made. Who makes one holds it: two at once would only be in each other's way.
+    steps: Arc<Mutex<u64>>,
+}
+
+/// Steps after which a catch-up leaves the rest to the loop.
+const CATCH_UP: usize = 200;
+
+impl Jobs {
+    /// One step of every job. Returns how much was settled, handed out or drawn.
+    pub async fn step(&self) -> usize {
+        let mut steps = self.steps.lock().await;
+        let now = self.app.clock.now();
+        let mut done = 0;
+        match jobs::deadlines::tick(&self.app, now).await {
+            Ok(outcome) => done += outcome.settled,
+            Err(error) => tracing::error!(?error, "the deadlines could not be looked at"),
         }
-        if let Err(error) = jobs::deliver::tick(&app, now, |promise| courier.say(promise)).await {
-            tracing::error!(?error, "the outbox could not be looked at");
+        match jobs::deliver::tick(&self.app, now, |promise| self.courier.say(promise)).await {
+            Ok(said) => done += said,
+            Err(error) => tracing::error!(?error, "the outbox could not be looked at"),
         }
-        redraw.sweep().await;
-        if ticks % 720 == 0
-            && let Err(error) = jobs::deadlines::tidy(&app, now).await
+        done += self.redraw.sweep().await;
+        if *steps % 720 == 0
+            && let Err(error) = jobs::deadlines::tidy(&self.app, now).await
         {
             tracing::error!(?error, "old drafts could not be dropped");
         }
-        ticks += 1;
+        *steps += 1;
+        done
+    }
+
+    /// Steps until nothing is due any more and every card is drawn: what a moved clock made due has happened then.
+    pub async fn catch_up(&self) {
+        for _ in 0..CATCH_UP {
+            let done = self.step().await;
+            self.redraw.idle().await;
+            if done == 0 {
+                return;
+            }
+        }
+        tracing::warn!("there is still something due; the loop goes on with it");
     }
 }
 
@@ -156,7 +195,7 @@ impl Running {
             sleep(Duration::from_millis(10)).await;
         }
         let left = self.work.count();
-        let jobs = tokio::time::timeout_at(deadline, self.jobs).await;
+        let jobs = tokio::time::timeout_at(deadline, self.working).await;
         self.listening.abort();
         self.app.db.close().await;
         jobs.context("The jobs were still at work after ten seconds")??;

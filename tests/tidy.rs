@@ -60,6 +60,11 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "tracing",
         ],
     ),
+    (
+        "sandbox",
+        &["app", "clock", "config", "run", "sandbox"],
+        &["anyhow", "chrono", "chrono_tz", "local_discord", "serde", "serde_json", "tokio", "tracing"],
+    ),
     ("clock.rs", &[], &["chrono"]),
     ("config.rs", &[], &["anyhow", "tracing_subscriber"]),
     ("telemetry.rs", &["config"], &["tracing", "tracing_subscriber"]),

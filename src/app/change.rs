@@ -172,6 +172,9 @@ pub(super) fn changed(acting: &Acting, before: Item, item: Item, program: Progra
 pub(super) async fn repeated(conn: &mut Conn, acting: &Acting) -> Result<Option<Changed>, Refusal> {
     let steps = events::of_act(conn, acting.caller.guild, acting.caller.act).await?;
     let mut touched: Vec<Item> = Vec::new();
+    // What was raised or tied on the way came along, unless there is nothing else.
+    let meant = steps.iter().find(|(_, event)| !matches!(event.what, What::Raised | What::Linked));
+    let meant = meant.or(steps.first()).and_then(|(id, _)| *id);
     for (id, _) in steps {
         let Some(id) = id else { continue };
         if touched.iter().all(|item| item.id != id) {
@@ -181,7 +184,8 @@ pub(super) async fn repeated(conn: &mut Conn, acting: &Acting) -> Result<Option<
     if touched.is_empty() {
         return Ok(None);
     }
-    let item = touched.remove(0);
+    let first = touched.iter().position(|item| Some(item.id) == meant).unwrap_or(0);
+    let item = touched.remove(first);
     let program = program_of(conn, acting.caller.guild, &item).await?;
     Ok(Some(changed(acting, item.clone(), item, program, touched)))
 }

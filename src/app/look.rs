@@ -179,7 +179,8 @@ pub async fn search(app: &App, caller: &Caller, typed: &str, narrow: Narrow, pag
         return Err(Rejection::NothingToFind.into());
     }
     let Narrow { kind, owner, open } = narrow;
-    let scope = search::Scope { guild: caller.guild, program: None, kind, open, owner };
+    let everywhere = programs::ids(&mut conn, caller.guild).await?;
+    let scope = search::Scope { guild: caller.guild, programs: &everywhere, kind, open, owner };
     let found = search::find(&mut conn, scope, typed, (PAGE, offset(page))).await?;
     let programs = programs_of(&mut conn, caller.guild, found.items.iter()).await?;
     Ok(Found { items: open_ended(found.items, page, found.more), programs })
@@ -208,7 +209,7 @@ pub async fn offer(app: &App, caller: &Caller, typed: &str, kind: Option<Kind>) 
     // "R-" alone asks for risks.
     let letters = typed.trim().strip_suffix('-').and_then(Kind::from_prefix);
     let (kind, words) = if letters.is_some() { (letters, "") } else { (kind, typed) };
-    let scope = search::Scope { guild: caller.guild, program: Some(program.id), kind, open: false, owner: None };
+    let scope = search::Scope { guild: caller.guild, programs: &[program.id], kind, open: false, owner: None };
     Ok(search::offer(&mut conn, scope, words, caller.actor.user).await?)
 }
 

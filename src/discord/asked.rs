@@ -226,7 +226,8 @@ impl Asked {
         let living = cards::living(&self.front.app, self.caller.guild, done.item.id).await.ok().flatten();
         let on_card = self.message.is_some() && living.is_some_and(|card| Some(card.message) == self.message);
         if on_card {
-            self.update(views::card::card(&done.item, &done.program, done.today)).await;
+            let card = views::card::card(&done.item, &done.program, done.today);
+            self.respond(CreateInteractionResponse::UpdateMessage(card.redrawn())).await;
             // The card tells the rest; an undo has to be offered besides.
             if !said.rows.is_empty() {
                 self.add(said).await;

@@ -144,6 +144,16 @@ impl Redraw {
         stale.len()
     }
 
+    /// Waits until nothing is being drawn; not for long.
+    pub async fn idle(&self) {
+        let drawn = async {
+            while !self.lock().is_empty() {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        drop(tokio::time::timeout(PATIENCE, drawn).await);
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<ItemId, bool>> {
         self.busy.lock().unwrap_or_else(PoisonError::into_inner)
     }

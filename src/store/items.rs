@@ -49,9 +49,10 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
     let (number, open, urgency) =
         (i64::from(item.number), i64::from(item.is_open()), item.urgency(&program.rules) as i64);
     let wake_at = item.wakes_at(&program.calendar).map(millis);
+    let (words, more_words) = words_of(item);
     let id = sqlx::query_scalar!(
-        r#"INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, wake_at, record)
-         VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?) RETURNING id AS "id!: i64""#,
+        r#"INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, wake_at, words, more_words, record)
+         VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING id AS "id!: i64""#,
         guild,
         program_id,
         kind,
@@ -59,6 +60,8 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
         open,
         urgency,
         wake_at,
+        words,
+        more_words,
         record,
     )
     .fetch_one(&mut *conn)
@@ -85,13 +88,16 @@ pub async fn update(
     let (version, open, urgency) =
         (i64::from(item.version), i64::from(item.is_open()), item.urgency(&program.rules) as i64);
     let wake_at = item.wakes_at(&program.calendar).map(millis);
+    let (words, more_words) = words_of(item);
     let done = sqlx::query!(
-        "UPDATE items SET version = ?, open = ?, urgency = ?, wake_at = ?, failures = 0, record = ?
+        "UPDATE items SET version = ?, open = ?, urgency = ?, wake_at = ?, failures = 0, words = ?, more_words = ?, record = ?
          WHERE guild_id = ? AND id = ? AND version = ?",
         version,
         open,
         urgency,
         wake_at,
+        words,
+        more_words,
         record,
         guild,
         id,
@@ -106,6 +112,13 @@ pub async fn update(
         write_awaits(conn, item, true).await?;
     }
     super::events::append_item(conn, item, &changes(Some(before), item)?, entry).await
+}
+
+/// The words that search finds an item by: of title and tags, and of the detail.
+fn words_of(item: &Item) -> (String, String) {
+    let detail = item.detail.as_ref().map_or("", crate::domain::text::Prose::as_str);
+    let terms = super::search::terms;
+    (terms(item.program, &[item.title.as_str(), item.tags.as_str()]), terms(item.program, &[detail]))
 }
 
 async fn write_awaits(conn: &mut Conn, item: &Item, replace: bool) -> Result<(), StoreError> {

@@ -1,19 +1,19 @@
 //! Search: autocomplete by reference or words of the title, full text over title, detail and tags.
 //!
-//! The server, the program, the kind, the owner and the openness of an item are words in the index (`scope`), so a
-//! search touches no row that it does not return, whatever else is stored. What people type is cut into words and each
-//! is quoted: raw text in `MATCH` would be a syntax.
+//! Every word in the index is led by the program it belongs to, so a half-typed word is looked up among that program's
+//! words alone: a search costs what it finds, whatever else is stored. What people type is cut into words and each is
+//! quoted: raw text in `MATCH` would be a syntax.
 
 use super::{Conn, StoreError, from_json};
 use crate::domain::{GuildId, Item, ItemId, Kind, ProgramId, Reference, UserId};
 
 /// Where to look.
 #[derive(Debug, Clone, Copy)]
-pub struct Scope {
+pub struct Scope<'a> {
     /// On this server.
     pub guild: GuildId,
-    /// In this program; `None` is every program of the server.
-    pub program: Option<ProgramId>,
+    /// In these programs of it.
+    pub programs: &'a [ProgramId],
     /// Of this kind only.
     pub kind: Option<Kind>,
     /// Open items only.
@@ -22,40 +22,49 @@ pub struct Scope {
     pub owner: Option<UserId>,
 }
 
-impl Scope {
-    /// The index's query for this scope and the words typed. The last word is a beginning, as one types it.
+impl Scope<'_> {
+    /// The index's query for this scope and the words typed, each a beginning, as one types it.
     fn query(&self, words: &[&str], columns: &str) -> String {
-        use std::fmt::Write as _;
-        let mut query = format!("scope : g{}", self.guild);
-        let mut add = |term: std::fmt::Arguments| {
-            // Writing to a string cannot fail.
-            let _ = write!(query, " AND {term}");
-        };
-        if let Some(program) = self.program {
-            add(format_args!("scope : p{program}"));
-        }
-        if let Some(kind) = self.kind {
-            add(format_args!("scope : k{}", kind.key()));
-        }
-        if self.open {
-            add(format_args!("scope : open"));
-        }
-        if let Some(owner) = self.owner {
-            add(format_args!("scope : u{owner}"));
-        }
-        for word in words {
-            add(format_args!("{columns} : \"{word}\"*"));
-        }
-        query
+        let each = self.programs.iter().map(|program| self.within(&lead(*program), words, columns));
+        each.collect::<Vec<_>>().join(" OR ")
     }
+
+    fn within(&self, lead: &str, words: &[&str], columns: &str) -> String {
+        let mut terms = Vec::with_capacity(words.len() + 3);
+        terms.extend(self.kind.map(|kind| format!("scope : {lead}k{}", kind.key())));
+        terms.extend(self.open.then(|| format!("scope : {lead}open")));
+        terms.extend(self.owner.map(|owner| format!("scope : {lead}u{owner}")));
+        terms.extend(words.iter().map(|word| format!("{columns} : \"{lead}{word}\"*")));
+        if terms.is_empty() {
+            terms.push(format!("scope : {lead}"));
+        }
+        format!("({})", terms.join(" AND "))
+    }
+}
+
+/// What leads every word of a program in the index.
+fn lead(program: ProgramId) -> String {
+    format!("{:08x}", program.0)
+}
+
+/// The words that the index keeps of some texts of a program.
+#[must_use]
+pub(super) fn terms(program: ProgramId, texts: &[&str]) -> String {
+    let lead = lead(program);
+    let words = texts.iter().copied().flat_map(split).map(|word| format!("{lead}{word}"));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// What people typed, cut into words as the index cuts them. Letters and digits only: nothing of the query's syntax is left.
 #[must_use]
 pub fn words(typed: &str) -> Vec<&str> {
+    split(typed).take(8).collect()
+}
+
+fn split(text: &str) -> impl Iterator<Item = &str> {
     // An accent that was typed apart from its letter belongs to the word, as it does in the index.
     let in_word = |c: char| c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}');
-    typed.split(|c| !in_word(c)).filter(|word| word.contains(char::is_alphanumeric)).take(8).collect()
+    text.split(move |c| !in_word(c)).filter(|word| word.contains(char::is_alphanumeric))
 }
 
 /// An item as autocomplete offers it.
@@ -88,13 +97,13 @@ impl OfferRow {
 ///
 /// # Errors
 /// The database failed.
-pub async fn offer(conn: &mut Conn, scope: Scope, typed: &str, user: UserId) -> Result<Vec<Offer>, StoreError> {
+pub async fn offer(conn: &mut Conn, scope: Scope<'_>, typed: &str, user: UserId) -> Result<Vec<Offer>, StoreError> {
     let words = words(typed);
     let open = Scope { open: true, ..scope };
     let (own, open, any) = (
-        Scope { owner: Some(user), ..open }.query(&words, "{title tags}"),
-        open.query(&words, "{title tags}"),
-        scope.query(&words, "{title tags}"),
+        Scope { owner: Some(user), ..open }.query(&words, "words"),
+        open.query(&words, "words"),
+        scope.query(&words, "words"),
     );
     let guild = scope.guild.as_i64();
     let rows = sqlx::query_as!(
@@ -162,11 +171,14 @@ pub struct Found {
 /// The database failed.
 pub async fn find(
     conn: &mut Conn,
-    scope: Scope,
+    scope: Scope<'_>,
     typed: &str,
     (limit, offset): (i64, i64),
 ) -> Result<Found, StoreError> {
-    let query = scope.query(&words(typed), "{title detail tags}");
+    if scope.programs.is_empty() {
+        return Ok(Found { items: Vec::new(), more: false });
+    }
+    let query = scope.query(&words(typed), "{words more_words}");
     let (guild, one_more) = (scope.guild.as_i64(), limit + 1);
     let rows = sqlx::query!(
         "SELECT i.id, i.record
@@ -207,18 +219,16 @@ mod tests {
     }
 
     #[test]
-    fn the_scope_is_always_in_the_query() {
-        let scope = Scope {
-            guild: GuildId(7),
-            program: Some(ProgramId(3)),
-            kind: Some(Kind::Risk),
-            open: true,
-            owner: Some(UserId(9)),
-        };
-        let query = scope.query(&["vend"], "{title}");
+    fn every_term_of_a_query_is_led_by_its_program() {
+        let programs = [ProgramId(3), ProgramId(26)];
+        let scope = Scope { guild: GuildId(7), programs: &programs, kind: Some(Kind::Risk), open: true, owner: Some(UserId(9)) };
         assert_eq!(
-            query,
-            "scope : g7 AND scope : p3 AND scope : krisk AND scope : open AND scope : u9 AND {title} : \"vend\"*"
+            scope.query(&["vend"], "words"),
+            "(scope : 00000003krisk AND scope : 00000003open AND scope : 00000003u9 AND words : \"00000003vend\"*) OR \
+             (scope : 0000001akrisk AND scope : 0000001aopen AND scope : 0000001au9 AND words : \"0000001avend\"*)"
         );
+        let all = Scope { kind: None, open: false, owner: None, ..scope };
+        assert_eq!(all.query(&[], "words"), "(scope : 00000003) OR (scope : 0000001a)");
+        assert_eq!(terms(ProgramId(26), &["Vendor API-slips", "q3"]), "0000001aVendor 0000001aAPI 0000001aslips 0000001aq3");
     }
 }

@@ -59,6 +59,7 @@ fn refused(answer: &Answer) -> Option<String> {
 
 #[track_caller]
 fn check(who: &str, what: &str, answer: &Answer, may: bool) {
+    assert!(!answer.failed(), "{who}, {what}: no answer");
     let no = refused(answer);
     assert_eq!(no.is_none(), may, "{who}, {what}: {no:?}");
 }

@@ -142,7 +142,7 @@ async fn the_charter_is_written_in_two_forms() {
         &stage.chen("/program charter sponsor:@Chen").await,
         "You are a contributor here, and can't change this program.",
     );
-    stage.acme.bot_member("Robo");
+    let _ = stage.acme.bot_member("Robo");
     told(&stage.ana("/program charter sponsor:@Robo").await, "is a bot");
 
     // Two people in different fields lose nothing, in the same field are asked.
@@ -200,7 +200,7 @@ async fn settings_are_shown_and_set_by_who_may() {
     assert!(lead.text().contains("Deputies: None"), "{}", lead.text());
     told(&stage.bob("/program settings consent_days:6").await, "6 working days");
     told(&stage.ana("/program settings consent_days:7").await, "7 working days");
-    stage.acme.bot_member("Robo");
+    let _ = stage.acme.bot_member("Robo");
     told(&stage.ana("/program settings lead:@Robo").await, "is a bot");
     stage.ana("/program settings deputy:@Chen").await;
     stage.acme.leave(&stage.chen);
@@ -267,7 +267,7 @@ async fn members_are_people_and_roles_of_the_server() {
     told(&stage.ana("/program members member:@Bob role:\"None (take it back)\"").await, "People: None");
     told(&stage.ana("/program members role:Viewer").await, "“role” says nothing without “member”");
     told(&stage.ana("/program members member:@Ana role:Viewer").await, "leads this program or acts for its lead");
-    stage.acme.bot_member("Robo");
+    let _ = stage.acme.bot_member("Robo");
     told(&stage.ana("/program members member:@Robo role:Viewer").await, "is a bot");
     told(
         &stage.chen("/program members member:@Chen role:Approver").await,
@@ -299,11 +299,7 @@ async fn members_are_people_and_roles_of_the_server() {
     let off = stage.ana(&format!("/program members member:{} role:\"None (take it back)\"", stage.bob.mention())).await;
     told(&off, "People: None");
     let audit = privately(&stage.ana("/program audit").await);
-    assert!(
-        audit.contains(&format!("· Members: {} Contributor → none", stage.bob.mention()))
-            || audit.contains(" Viewer → none"),
-        "{audit}"
-    );
+    assert!(audit.contains(&format!("· Members: {} Viewer → none", stage.bob.mention())), "{audit}");
 }
 
 #[tokio::test]

@@ -68,6 +68,17 @@ impl View {
             .ephemeral(pieces.ephemeral)
     }
 
+    /// In place of the card that a component belongs to. The line above it stays: it told something once, such as that a
+    /// decision is accepted, and that is still so.
+    pub fn redrawn(self) -> CreateInteractionResponseMessage {
+        let pieces = self.pieces();
+        CreateInteractionResponseMessage::new()
+            .embeds(pieces.embeds)
+            .components(pieces.rows)
+            .files(pieces.files)
+            .allowed_mentions(pieces.mentions)
+    }
+
     /// In place of an answer that was given before, or promised by deferring.
     pub fn edit_response(self) -> EditInteractionResponse {
         let pieces = self.pieces();
@@ -102,12 +113,13 @@ impl View {
             .allowed_mentions(pieces.mentions)
     }
 
-    /// In place of a message in a channel.
+    /// In place of a message in a channel. Where the view has no line of its own, the message's stays (see
+    /// [`View::redrawn`]).
     pub fn edit(self) -> EditMessage {
         let pieces = self.pieces();
-        EditMessage::new()
-            .content(pieces.content)
-            .embeds(pieces.embeds)
+        let edit = EditMessage::new();
+        let edit = if pieces.content.is_empty() { edit } else { edit.content(pieces.content) };
+        edit.embeds(pieces.embeds)
             .components(pieces.rows)
             .attachments(attachments(pieces.files))
             .allowed_mentions(pieces.mentions)
@@ -242,9 +254,12 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_takes_away_what_the_view_does_not_say() {
-        let body = serde_json::to_value(View::card(Embed::new("Only this", 1)).edit()).unwrap();
-        assert_eq!(body["content"], "");
+    fn an_edit_takes_away_what_the_view_does_not_say_but_the_line_above_the_card() {
+        let view = || View::card(Embed::new("Only this", 1));
+        let body = serde_json::to_value(view().edit()).unwrap();
+        assert_eq!(body.get("content"), None);
+        assert_eq!(serde_json::to_value(view().redrawn()).unwrap().get("content"), None);
+        assert_eq!(serde_json::to_value(view().with_note("Moved").edit()).unwrap()["content"], "Moved");
         assert_eq!(body["components"], serde_json::json!([]));
         assert_eq!(body["attachments"], serde_json::json!([]));
     }

@@ -51,14 +51,18 @@ pub fn converted(new: &Item, old: &Item, program: &Program, today: NaiveDate) ->
     card(new, program, today).with_note(&format!("**{}** became **{}**.", old.reference(), new.reference()))
 }
 
-/// A card that a newer one took the place of.
+/// A card that a newer one took the place of. The line above it, which may tell what happened then, stays.
 #[must_use]
 pub fn retired(item: &Item, newer: Card, program: &Program, today: NaiveDate) -> View {
     let Card { guild, item: _, channel, message } = newer;
-    card(item, program, today).with_note(&format!(
-        "This card of **{}** stays as it is now. Up to date: https://discord.com/channels/{guild}/{channel}/{message}",
-        item.reference()
-    ))
+    let mut view = card(item, program, today);
+    for embed in &mut view.embeds {
+        embed.description = format!(
+            "*This card stays as it is now. Up to date: https://discord.com/channels/{guild}/{channel}/{message}*\n{}",
+            embed.description
+        );
+    }
+    view
 }
 
 /// Asks as what a message is to be logged; the draft holds the message.

@@ -163,7 +163,7 @@ impl Answer {
             Some(callback::FORM) => "a form was shown".to_owned(),
             Some(callback::CHOICES) => "choices were offered".to_owned(),
             Some(callback::DEFERRED_UPDATE) => "it was only acknowledged".to_owned(),
-            Some(_) if live.original.is_some() => "the message was deleted".to_owned(),
+            Some(_) if live.original.is_some() => "it was answered with a message (perhaps deleted since)".to_owned(),
             Some(other) => format!("it was answered with type {other}"),
         }
     }

@@ -62,7 +62,7 @@ fn a_refusal_says_its_sentence_and_gives_the_text_back() {
 
 #[test]
 fn what_is_done_can_be_undone() {
-    assert_eq!(notices::changed(&action(), Some(ActId(9))).to_text(), "(only you)\nA-3 is open.\n[Undo <1:undo:9>]\n");
+    assert_eq!(notices::changed(&action(), Some(ActId(9))).to_text(), "(only you)\n**A-3** is open.\n[Undo <1:undo:9>]\n");
     let refused = [(risk().reference(), Rejection::NothingChosen)];
     assert_eq!(
         bulk::done(ActId(9), &[action()], &refused).to_text(),
@@ -86,7 +86,7 @@ fn help_is_made_from_the_commands_and_grows_with_the_role() {
     assert!(help::help(Role::Lead, &commands).to_text().contains("/program settings"));
     assert_eq!(
         help::topic("risk", &commands).to_text(),
-        "(only you)\n┌ /risk #7a6ff0\n│ `/risk log` Log a risk\n│ `/risk list` List risks\n"
+        "(only you)\n┌ /risk #7a6ff0\n│ `/risk log` Log a risk\n│ `/risk list` List risks\n[▾ Tell me more about… 1–1 <1:help_topic>]\n  ○ /risk <risk> \n  ○ /mine <mine> \n"
     );
 }
 
