@@ -278,7 +278,12 @@ async fn process(database: &Path) {
     let mut bot = spawn(&stage.discord, database);
     stage.discord.connected().await;
     stage.discord.ready().await;
-    println!("{:<58} {:>7.0} ms {:>21}  under 2000 ms", "cold start to ready, 1,000,000 items", ms(began.elapsed()), "");
+    println!(
+        "{:<58} {:>7.0} ms {:>21}  under 2000 ms",
+        "cold start to ready, 1,000,000 items",
+        ms(began.elapsed()),
+        ""
+    );
     tokio::time::sleep(Duration::from_secs(5)).await;
     println!("{:<58} {:>7.1} MB {:>21}  at most 25 MB", "resident at rest", resident(&bot), "");
     bot.kill().unwrap();

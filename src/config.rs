@@ -118,13 +118,18 @@ fn problem(variable: &'static str, wrong: impl Into<String>, mend: impl Into<Str
 
 /// A token has three parts with dots between them; what it looks like beyond that is Discord's business.
 fn judge_token(token: &str) -> Option<Problem> {
-    const WHERE: &str = "Copy it from https://discord.com/developers/applications → your application → Bot → Reset Token.";
+    const WHERE: &str =
+        "Copy it from https://discord.com/developers/applications → your application → Bot → Reset Token.";
     if token.is_empty() {
         return problem("DISCORD_TOKEN", "It is not set.", WHERE);
     }
     let whole = token.split('.').count() == 3 && token.split('.').all(|part| !part.is_empty());
     let clean = token.chars().all(|c| c.is_ascii_graphic());
-    if whole && clean { None } else { problem("DISCORD_TOKEN", "It does not look like a bot's token (three parts with dots between them).", WHERE) }
+    if whole && clean {
+        None
+    } else {
+        problem("DISCORD_TOKEN", "It does not look like a bot's token (three parts with dots between them).", WHERE)
+    }
 }
 
 fn judge_api_url(url: &str) -> Option<Problem> {
@@ -162,7 +167,9 @@ fn judge_database(url: &str) -> Option<Problem> {
 fn judge_log(log: &str) -> Option<Problem> {
     match log.parse::<tracing_subscriber::EnvFilter>() {
         Ok(_) => None,
-        Err(error) => problem("RUST_LOG", format!("“{log}” can't be read ({error})."), "Write it as info or info,drumbeat=debug."),
+        Err(error) => {
+            problem("RUST_LOG", format!("“{log}” can't be read ({error})."), "Write it as info or info,drumbeat=debug.")
+        }
     }
 }
 
@@ -203,7 +210,8 @@ mod tests {
 
     #[test]
     fn a_database_in_a_folder_that_is_not_there_is_said() {
-        let problems = read(&[("DISCORD_TOKEN", "a.b.c"), ("DATABASE_URL", "sqlite:///no/such/folder/x.db")]).unwrap_err();
+        let problems =
+            read(&[("DISCORD_TOKEN", "a.b.c"), ("DATABASE_URL", "sqlite:///no/such/folder/x.db")]).unwrap_err();
         assert!(problems[0].to_string().contains("/no/such/folder"), "{}", problems[0]);
     }
 }

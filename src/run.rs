@@ -91,7 +91,9 @@ fn explain(error: &serenity::Error) -> anyhow::Error {
     use serenity::GatewayError;
     match error {
         serenity::Error::Gateway(GatewayError::InvalidAuthentication) => {
-            anyhow::anyhow!("Discord does not accept this DISCORD_TOKEN; reset it on the developer portal and set the new one")
+            anyhow::anyhow!(
+                "Discord does not accept this DISCORD_TOKEN; reset it on the developer portal and set the new one"
+            )
         }
         serenity::Error::Gateway(error) => anyhow::anyhow!("Discord closed the connection for good: {error}"),
         other => anyhow::anyhow!("The connection to Discord failed (status {})", crate::discord::status_of(other)),

@@ -91,7 +91,10 @@ impl Sandbox {
     pub async fn open(options: &Options, say: &(dyn Fn(&str) + Sync)) -> anyhow::Result<Self> {
         let folder = Folder::at(&options.dir)?;
         if options.demo && !options.fresh && folder.is_in_use() {
-            bail!("There is a sandbox in {} already; use --fresh or another --dir for the story", folder.path().display());
+            bail!(
+                "There is a sandbox in {} already; use --fresh or another --dir for the story",
+                folder.path().display()
+            );
         }
         // The port first: whoever runs a sandbox already must not lose it to --fresh.
         let discord = begin(options.port).await?;
@@ -99,15 +102,14 @@ impl Sandbox {
             folder.clear(say)?;
         }
         let clock = Clock::system();
-        match folder.restore(&discord, say)? {
-            Some(ahead) => clock.be_ahead(ahead),
-            None => {
-                if options.demo {
-                    clock.set(story::begins());
-                }
-                discord.hub().clock.set(clock.now());
-                people::arrange(&discord);
+        if let Some(ahead) = folder.restore(&discord, say)? {
+            clock.be_ahead(ahead);
+        } else {
+            if options.demo {
+                clock.set(story::begins());
             }
+            discord.hub().clock.set(clock.now());
+            people::arrange(&discord);
         }
         let config = settings(&discord, folder.path())?;
         let bot = run::start(&config, run::Options { clock: clock.clone(), ..run::Options::default() }).await?;

@@ -49,10 +49,15 @@ const FIXTURES: &[(i64, &str)] = &[
             (20, 2, 4, 1, 6, 0, 1795078800000, NULL, 'raised', '{"title":[null,"The build is red"]}', NULL);
         INSERT INTO cards (guild_id, item_id, channel_id, message_id, stale) VALUES (10, 1, 11, 77, 1), (20, 4, 11, 78, 0);
         INSERT INTO drafts (guild_id, user_id, made_at, payload) VALUES (10, 101, 1795078800000, '{"form":"find","words":"x"}');
+        "#,
+    ),
+    (
+        20_261_120_091_000,
+        r"
         INSERT INTO outbox (guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts, tried_at) VALUES
             (10, 11, 1, 'acceptance_expired:1:2', 'acceptance_expired', '0123456789-1', 'ready', 1795078800000, 0, NULL),
             (10, 11, 3, 'concerns_stand:3:1', 'concerns_stand', '0123456789-2', 'sending', 1795078800000, 1, 1795078800000);
-        "#,
+        ",
     ),
 ];
 
@@ -93,9 +98,14 @@ async fn everything(path: &Path) -> Vec<String> {
         ("outbox", "id, guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts, message_id, reason"),
         ("facts", "name, value"),
     ] {
+        let filled = FIXTURES.iter().any(|(_, rows)| rows.contains(&format!("INSERT INTO {table} ")));
+        assert!(filled, "no fixture has a row of {table}");
+        let there = sqlx::query("SELECT 1 FROM sqlite_master WHERE name = ?").bind(table);
+        if there.fetch_optional(&mut conn).await.unwrap().is_none() {
+            continue;
+        }
         let sql = format!("SELECT json_array({columns}) FROM {table} ORDER BY 1");
         let found = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut conn).await.unwrap();
-        assert!(!found.is_empty(), "no fixture has a row of {table}");
         rows.extend(found.iter().map(|row| format!("{table} {}", row.get::<String, _>(0))));
     }
     conn.close().await.unwrap();
@@ -139,10 +149,10 @@ async fn a_database_of_any_day_comes_to_today_with_all_that_is_in_it() {
 }
 
 #[tokio::test]
-async fn the_bot_of_today_reads_what_the_bot_of_the_first_day_wrote() {
+async fn the_bot_of_today_reads_what_earlier_ones_wrote() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("record.db");
-    grown(&path, 1).await;
+    grown(&path, FIXTURES.len()).await;
     let db = opened(&path).await;
     let mut conn = db.read().await.unwrap();
     let (here, there) = (GuildId(10), GuildId(20));
@@ -162,11 +172,7 @@ async fn the_bot_of_today_reads_what_the_bot_of_the_first_day_wrote() {
     let now: DateTime<Utc> = "2027-01-01T00:00:00Z".parse().unwrap();
     assert_eq!(items::due(&mut conn, now, 10).await.unwrap().len(), 2);
     let tried = sqlx::query_scalar::<_, i64>("SELECT id FROM outbox WHERE tried_at = at");
-    assert_eq!(
-        tried.fetch_all(&mut *conn).await.unwrap(),
-        [2],
-        "the attempt that was under way is the first one known"
-    );
+    assert_eq!(tried.fetch_all(&mut *conn).await.unwrap(), [2], "the attempt that was under way is known");
     drop(conn);
     let promised: Result<_, drumbeat::store::StoreError> =
         db.write(move |conn| Box::pin(async move { outbox::claim(conn, now, now, 10).await })).await;

@@ -91,7 +91,13 @@ async fn program_in(conn: &mut Conn, caller: &Caller, id: Option<ProgramId>) -> 
 ///
 /// # Errors
 /// The channel has no program, or the server has no such program.
-pub async fn list(app: &App, caller: &Caller, program: Option<ProgramId>, filter: Filter, page: u32) -> Result<(Program, Paged<Item>), Refusal> {
+pub async fn list(
+    app: &App,
+    caller: &Caller,
+    program: Option<ProgramId>,
+    filter: Filter,
+    page: u32,
+) -> Result<(Program, Paged<Item>), Refusal> {
     let mut conn = app.db.read().await?;
     let program = program_in(&mut conn, caller, program).await?;
     let found = items::list(&mut conn, caller.guild, program.id, filter, (PAGE, offset(page))).await?;
@@ -240,7 +246,12 @@ pub struct AuditLine {
 ///
 /// # Errors
 /// The channel has no program, or the server has no such program.
-pub async fn audit(app: &App, caller: &Caller, program: Option<ProgramId>, page: u32) -> Result<(Program, Paged<AuditLine>), Refusal> {
+pub async fn audit(
+    app: &App,
+    caller: &Caller,
+    program: Option<ProgramId>,
+    page: u32,
+) -> Result<(Program, Paged<AuditLine>), Refusal> {
     let mut conn = app.db.read().await?;
     let program = program_in(&mut conn, caller, program).await?;
     let mut rows = events::of_program(&mut conn, caller.guild, program.id, (PAGE + 1, offset(page))).await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use poise::serenity_prelude as serenity;
 use serenity::{
-    ComponentInteraction, CommandInteraction, CreateInteractionResponse, CreateInteractionResponseFollowup, Http,
+    CommandInteraction, ComponentInteraction, CreateInteractionResponse, CreateInteractionResponseFollowup, Http,
     ModalInteraction, Permissions,
 };
 
@@ -183,7 +183,12 @@ impl Asked {
     /// What was committed stays committed; only the answer is lost.
     fn note_lost(&self, error: &serenity::Error) {
         let status = super::status_of(error);
-        tracing::warn!(act.id = self.caller.act.0, guild.id = self.caller.guild.0, status, "an answer could not be given");
+        tracing::warn!(
+            act.id = self.caller.act.0,
+            guild.id = self.caller.guild.0,
+            status,
+            "an answer could not be given"
+        );
     }
 
     /// Answers with an item's card, which is from now on the living one.

@@ -21,7 +21,8 @@ pub(super) struct Parts<'a> {
 pub(super) fn read(parts: &Parts<'_>) -> Option<Caller> {
     let guild = parts.guild?;
     let member = parts.member?;
-    let thread_of = parts.channel.filter(|channel| channel.thread_metadata.is_some()).and_then(|channel| channel.parent_id);
+    let thread_of =
+        parts.channel.filter(|channel| channel.thread_metadata.is_some()).and_then(|channel| channel.parent_id);
     let name = match thread_of {
         None => parts.channel.and_then(|channel| channel.name.clone()),
         Some(_) => None,

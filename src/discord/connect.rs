@@ -60,7 +60,9 @@ pub async fn introduce(http: &Http, config: &Config) -> anyhow::Result<serenity:
             Ok(info.id)
         }
         Err(error) => match super::status_of(&error) {
-            401 => bail!("{place} does not accept this DISCORD_TOKEN; reset it on the developer portal and set the new one"),
+            401 => bail!(
+                "{place} does not accept this DISCORD_TOKEN; reset it on the developer portal and set the new one"
+            ),
             0 => bail!("{place} can't be reached; check the network and DISCORD_API_URL"),
             status => bail!("{place} answered {status} when asked who the bot is; try again, or check DISCORD_API_URL"),
         },
@@ -106,7 +108,9 @@ pub async fn register(http: &Http, app: &App) -> anyhow::Result<()> {
 
 /// FNV-1a, 64 bits: tells one set of commands from another, across restarts and builds.
 fn fingerprint(bytes: &[u8]) -> String {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }
 
@@ -140,7 +144,8 @@ pub async fn watch(shards: Arc<ShardManager>, patience: Duration) {
     let mut alone_since = tokio::time::Instant::now();
     loop {
         tokio::time::sleep(patience / 10).await;
-        let connected = shards.runners.lock().await.values().any(|runner| runner.stage == serenity::ConnectionStage::Connected);
+        let connected =
+            shards.runners.lock().await.values().any(|runner| runner.stage == serenity::ConnectionStage::Connected);
         if connected {
             alone_since = tokio::time::Instant::now();
         } else if alone_since.elapsed() >= patience {

@@ -73,7 +73,14 @@ impl Courier {
     /// The TLS library could not be set up.
     pub fn new(app: App, redraw: Redraw, config: &Config, me: u64) -> anyhow::Result<Self> {
         let base = config.api_url.as_deref().unwrap_or("https://discord.com").trim_end_matches('/');
-        Ok(Self { app, redraw, client: connect::client()?, base: format!("{base}/api/v10"), token: config.token.clone(), me })
+        Ok(Self {
+            app,
+            redraw,
+            client: connect::client()?,
+            base: format!("{base}/api/v10"),
+            token: config.token.clone(),
+            me,
+        })
     }
 
     /// Says what was promised, if it is still true.
@@ -131,14 +138,21 @@ impl Courier {
     }
 
     /// The bot's own message with that content, posted since an instant: it was said, and not written down.
-    async fn find_own(&self, channel: ChannelId, view: &View, since: DateTime<Utc>) -> Result<Option<MessageId>, Delivery> {
+    async fn find_own(
+        &self,
+        channel: ChannelId,
+        view: &View,
+        since: DateTime<Utc>,
+    ) -> Result<Option<MessageId>, Delivery> {
         // From the first attempt on: in a busy channel the newest hundred may all be later.
         let after = snowflake(since - NONCE_HOLDS);
         let request = self.client.get(format!("{}/channels/{channel}/messages?after={after}&limit=100", self.base));
         let body = self.send(request).await?;
         let messages: Vec<Said> = serde_json::from_slice(&body).unwrap_or_default();
         let own = messages.into_iter().find(|said| {
-            said.author.id == self.me.to_string() && said.content == view.content && said.timestamp >= since - NONCE_HOLDS
+            said.author.id == self.me.to_string()
+                && said.content == view.content
+                && said.timestamp >= since - NONCE_HOLDS
         });
         Ok(own.and_then(|said| said.id.parse().ok()).map(MessageId))
     }

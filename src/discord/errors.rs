@@ -4,10 +4,7 @@
 use poise::{FrameworkError, serenity_prelude as serenity};
 
 use super::{Front, asked::Asked};
-use crate::{
-    app::Refusal,
-    domain::Rejection,
-};
+use crate::{app::Refusal, domain::Rejection};
 
 /// Answers an error of the framework.
 pub async fn on_error(error: FrameworkError<'_, Front, Refusal>) {

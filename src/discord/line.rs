@@ -3,7 +3,9 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use poise::serenity_prelude as serenity;
-use serenity::{ActionRowComponent, CommandData, CommandDataOption, CommandDataOptionValue as Value, ModalInteractionData};
+use serenity::{
+    ActionRowComponent, CommandData, CommandDataOption, CommandDataOptionValue as Value, ModalInteractionData,
+};
 
 use super::{Front, commands};
 use crate::app::Refusal;

@@ -365,7 +365,9 @@ pub enum Rejection {
         needed: &'static str,
     },
     /// Whoever leads, or acts for the lead, may do everything: no other word on them counts.
-    #[error("<@{0}> leads this program or acts for its lead, and may do everything. Change that first, with /program settings.")]
+    #[error(
+        "<@{0}> leads this program or acts for its lead, and may do everything. Change that first, with /program settings."
+    )]
     LeadsAlready(UserId),
     /// A program keeps at least one channel.
     #[error("A program needs at least one channel. Add another one first, or archive the program.")]

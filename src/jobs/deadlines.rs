@@ -31,7 +31,12 @@ pub async fn tick(app: &App, now: DateTime<Utc>) -> Result<Outcome, Refusal> {
     for due in settle::due(app, now, BATCH).await? {
         match settle::settle(app, due, now).await {
             Ok(Some((item, settlement))) => {
-                tracing::info!(item.id = item.id.0, guild.id = due.guild.0, ?settlement, "an item was settled at its deadline");
+                tracing::info!(
+                    item.id = item.id.0,
+                    guild.id = due.guild.0,
+                    ?settlement,
+                    "an item was settled at its deadline"
+                );
                 outcome.settled += 1;
             }
             Ok(None) => {}

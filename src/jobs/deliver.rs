@@ -31,8 +31,10 @@ where
     F: Future<Output = Delivery>,
 {
     let abandoned = now - ABANDONED_AFTER;
-    let promises: Vec<Promise> =
-        app.db.write(move |conn| Box::pin(async move { Ok::<_, Refusal>(outbox::claim(conn, now, abandoned, BATCH).await?) })).await?;
+    let promises: Vec<Promise> = app
+        .db
+        .write(move |conn| Box::pin(async move { Ok::<_, Refusal>(outbox::claim(conn, now, abandoned, BATCH).await?) }))
+        .await?;
     let handed_out = promises.len();
     // All at once: they are for different channels, and one that hangs must not hold up the others.
     let deliveries = join_all(promises.into_iter().map(|promise| {
@@ -48,7 +50,9 @@ where
                     match delivery {
                         Delivery::Sent(message) => outbox::mark_sent(conn, guild, id, message).await?,
                         Delivery::Later(named, why) => {
-                            let wait = named.and_then(|named| TimeDelta::from_std(named).ok()).unwrap_or_else(|| backoff(attempts));
+                            let wait = named
+                                .and_then(|named| TimeDelta::from_std(named).ok())
+                                .unwrap_or_else(|| backoff(attempts));
                             outbox::retry(conn, guild, id, now + wait, &why).await?;
                         }
                         Delivery::Never(why) => outbox::give_up(conn, guild, id, &why).await?,

@@ -52,7 +52,13 @@ enum Act {
     /// Types a command, presses a button of its answer and fills the form.
     Fills(&'static str, &'static str, &'static [(&'static str, &'static str)]),
     /// Right-clicks what somebody says (in a thread, if one is named), and logs it.
-    Catches { said_by: &'static str, thread: Option<&'static str>, text: &'static str, entry: &'static str, name: &'static str },
+    Catches {
+        said_by: &'static str,
+        thread: Option<&'static str>,
+        text: &'static str,
+        entry: &'static str,
+        name: &'static str,
+    },
 }
 
 /// Types a command.
@@ -94,7 +100,8 @@ pub(super) async fn play(discord: &LocalDiscord, travel: &Travel) -> anyhow::Res
     scenes.extend(tasks::scenes());
     // Within a day in the order of the chapters.
     scenes.sort_by_key(|scene| scene.day);
-    let guild = discord.guilds().into_iter().find(|guild| guild.name() == people::SERVER).context("There is no server")?;
+    let guild =
+        discord.guilds().into_iter().find(|guild| guild.name() == people::SERVER).context("There is no server")?;
     let mut player = Player::new(discord, &guild, travel)?;
     let mut today = 0;
     for scene in &scenes {

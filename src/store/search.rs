@@ -221,7 +221,13 @@ mod tests {
     #[test]
     fn every_term_of_a_query_is_led_by_its_program() {
         let programs = [ProgramId(3), ProgramId(26)];
-        let scope = Scope { guild: GuildId(7), programs: &programs, kind: Some(Kind::Risk), open: true, owner: Some(UserId(9)) };
+        let scope = Scope {
+            guild: GuildId(7),
+            programs: &programs,
+            kind: Some(Kind::Risk),
+            open: true,
+            owner: Some(UserId(9)),
+        };
         assert_eq!(
             scope.query(&["vend"], "words"),
             "(scope : 00000003krisk AND scope : 00000003open AND scope : 00000003u9 AND words : \"00000003vend\"*) OR \
@@ -229,6 +235,9 @@ mod tests {
         );
         let all = Scope { kind: None, open: false, owner: None, ..scope };
         assert_eq!(all.query(&[], "words"), "(scope : 00000003) OR (scope : 0000001a)");
-        assert_eq!(terms(ProgramId(26), &["Vendor API-slips", "q3"]), "0000001aVendor 0000001aAPI 0000001aslips 0000001aq3");
+        assert_eq!(
+            terms(ProgramId(26), &["Vendor API-slips", "q3"]),
+            "0000001aVendor 0000001aAPI 0000001aslips 0000001aq3"
+        );
     }
 }

@@ -10,7 +10,9 @@ async fn one_line_says_who_when_and_how_important() {
     stage.ana("/risk log title:\"Vendor slips\"").await;
     let said = stage.ana("/action log title:\"Send the contract\" owner:@Bob due:fri priority:1 parent:R-1").await;
     let card = publicly(&said);
-    for line in ["A-1 · Send the contract", &stage.bob.mention(), "Priority: 1 of 4", "part of R-1", "Due: <t:1795176000:D>"] {
+    for line in
+        ["A-1 · Send the contract", &stage.bob.mention(), "Priority: 1 of 4", "part of R-1", "Due: <t:1795176000:D>"]
+    {
         assert!(card.contains(line), "{line} is not in: {card}");
     }
     assert!(said.message().pings.is_empty(), "whoever gets work reads it when they read it");
@@ -36,7 +38,14 @@ async fn done_with_evidence_and_opened_again() {
     let stage = Stage::set().await;
     let card = stage.ana("/action log title:\"Send the contract\" owner:@Bob").await.message();
     let no = privately(&stage.chen("/action done ref:A-1 evidence:\"I did\"").await);
-    assert!(no.contains(&format!("A-1 belongs to {}, so you can't change it. Ask them or the lead, {}.", stage.bob.mention(), stage.ana.mention())), "{no}");
+    assert!(
+        no.contains(&format!(
+            "A-1 belongs to {}, so you can't change it. Ask them or the lead, {}.",
+            stage.bob.mention(),
+            stage.ana.mention()
+        )),
+        "{no}"
+    );
     assert!(no.contains("evidence:I did"), "{no}");
     let done = stage.bob("/action done ref:A-1 evidence:\"https://example.com/signed\"").await;
     assert!(privately(&done).contains("**A-1** is done."), "{}", done.text());
@@ -53,7 +62,12 @@ async fn done_with_evidence_and_opened_again() {
     stage.bob("/action done ref:1").await;
     let shown = stage.card_says(&card, "**Done**").await;
     let no = privately(&stage.bob("/action done ref:A-1").await);
-    assert!(no.contains("A-1 is done, and “Done” is not possible from there. Possible now, under Update on its card: Reopen."), "{no}");
+    assert!(
+        no.contains(
+            "A-1 is done, and “Done” is not possible from there. Possible now, under Update on its card: Reopen."
+        ),
+        "{no}"
+    );
     let form = stage.bob.click(&shown, "Reopen").await.form();
     let reopened = stage.bob.submit(&form, &[("Reason", "The signature is missing")]).await;
     assert!(reopened.updated().text().contains("**Open**"), "{}", reopened.updated());
@@ -156,7 +170,10 @@ async fn several_are_done_at_once_and_the_blocked_one_says_why_not() {
     assert!(privately(&chosen).contains("2 action items chosen:\n**A-1** One\n**A-2** Two"), "{}", chosen.text());
     assert_eq!(chosen.message().button_labels(), ["Mark as done", "Reassign", "New date"]);
     let done = stage.ana.click(&chosen.message(), "Mark as done").await.updated();
-    assert!(done.text().contains("Changed: A-1.\n**A-2** was not: A-2 is blocked, and “Done” is not possible from there."), "{done}");
+    assert!(
+        done.text().contains("Changed: A-1.\n**A-2** was not: A-2 is blocked, and “Done” is not possible from there."),
+        "{done}"
+    );
     stage.card_says(&cards[0], "**Done**").await;
     let undone = stage.ana.click(&done, "Undo").await.updated();
     assert!(undone.text().contains("Undone.\n**A-1** is open again, unowned."), "{undone}");
@@ -180,12 +197,21 @@ async fn several_get_an_owner_and_a_date_and_one_undo_takes_each_back() {
         stage.card_says(card, &format!("Owner: {}", stage.chen.mention())).await;
     }
     let undone = stage.ana.click(&told, "Undo").await.updated();
-    assert!(undone.text().contains(&format!("**A-1** is open again, owned by {}.\n**A-2** is open again, unowned.", stage.bob.mention())), "{undone}");
+    assert!(
+        undone.text().contains(&format!(
+            "**A-1** is open again, owned by {}.\n**A-2** is open again, unowned.",
+            stage.bob.mention()
+        )),
+        "{undone}"
+    );
     stage.card_says(&cards[0], &format!("Owner: {}", stage.bob.mention())).await;
 
     let chosen = stage.ana.select(&list, "Choose several…", &["A-1 One", "A-2 Two"]).await.message();
     let form = stage.ana.click(&chosen, "New date").await.form();
-    let told = stage.ana.submit(&form, &[("New date for all of them", "+2w"), ("Why are they moved?", "Vendor is away")]).await;
+    let told = stage
+        .ana
+        .submit(&form, &[("New date for all of them", "+2w"), ("Why are they moved?", "Vendor is away")])
+        .await;
     assert!(told.updated().text().contains("Changed: A-1, A-2."), "{}", told.updated());
     stage.card_says(&cards[0], "moved once, first promised <t:1795176000:D>").await;
     stage.card_says(&cards[1], "Due: <t:1796212800:D>").await;

@@ -29,7 +29,7 @@ fn harmless(view: &MessageView, whose: &str) {
         for (start, _) in text.match_indices(['@', '[', '`', '#', '|', '*', '>', '<']) {
             let (before, rest) = text.split_at(start);
             let escaped = before.chars().rev().take_while(|c| *c == '\\').count() % 2 == 1;
-            let broken = ["@everyone", "@here", "[free]", "```", "||", "# shout", "> quote", "**bold", "<t:0", "<@&", "<#"];
+            let broken = ["@everyone", "@here", "[free]", "```", "||", "# shout", "> quote", "**bold", "<t:0", "<@&"];
             let line_begins = before.is_empty() || before.ends_with('\n');
             let found = broken.iter().find(|piece| rest.starts_with(**piece) && (line_begins || !piece.contains(' ')));
             assert!(escaped || found.is_none(), "{whose}: {found:?} stands in\n{text}");
@@ -51,7 +51,8 @@ fn line_of(answer: &Answer) -> String {
     if let Some(bytes) = message.attachment("what-you-typed.txt") {
         return String::from_utf8(bytes.to_vec()).unwrap();
     }
-    let embed = message.embeds.iter().find_map(|embed| embed["description"].as_str()?.strip_prefix("You typed:\n```\n"));
+    let embed =
+        message.embeds.iter().find_map(|embed| embed["description"].as_str()?.strip_prefix("You typed:\n```\n"));
     embed.and_then(|text| text.strip_suffix("\n```")).unwrap_or_default().to_owned()
 }
 
@@ -126,7 +127,12 @@ async fn a_right_to_left_title_is_kept_and_turns_nothing_around() {
     let stage = Stage::set().await;
     let title = "ספק ה-API מאחר";
     let card = stage.ana(&format!("/risk log title:\"\u{202e}{title}\u{202c}\"")).await;
-    assert!(publicly(&card).contains(&format!("\u{2068}R-1 · {}\u{2069}", title.replace('-', "\\-"))) || card.text().contains(title), "{}", card.text());
+    assert!(
+        publicly(&card).contains(&format!("\u{2068}R-1 · {}\u{2069}", title.replace('-', "\\-")))
+            || card.text().contains(title),
+        "{}",
+        card.text()
+    );
     assert!(!card.text().contains('\u{202e}'), "what turns the text around is gone");
     let form = stage.bob("/action log").await.form();
     let card = stage.bob.submit(&form, &[("Title", "مورد API متأخر"), ("Detail", "\u{202e}evil")]).await;
@@ -199,7 +205,11 @@ async fn hostile_words_in_every_option_of_a_command_are_harmless() {
     let den = stage.acme.channel("den");
     let made = stage.ana.in_channel(&den).slash(&format!("/program create name:\"second {evil}\"")).await;
     harmless(&made.message(), "create");
-    let taken = stage.ana.in_channel(&stage.acme.channel("nook")).slash(&format!("/program create name:\"second {evil}\"")).await;
+    let taken = stage
+        .ana
+        .in_channel(&stage.acme.channel("nook"))
+        .slash(&format!("/program create name:\"second {evil}\""))
+        .await;
     assert!(privately(&taken).contains("already"), "{}", taken.text());
     harmless(&taken.message(), "create again");
     let begun = stage.ana.in_channel(&stage.acme.channel("everyone-here")).slash("/action log title:Begin").await;
@@ -325,7 +335,9 @@ async fn references_to_nothing_are_refused_by_every_command() {
         let no = refused_for(&stage, line, "-99").await;
         assert_eq!(
             no,
-            format!("There is no {prefix}-99 in this program. Type a word of its title and pick from the list, or look with /find."),
+            format!(
+                "There is no {prefix}-99 in this program. Type a word of its title and pick from the list, or look with /find."
+            ),
             "{line}"
         );
         let no = refused_for(&stage, line, " vendor").await;
@@ -357,7 +369,8 @@ async fn references_to_nothing_are_refused_by_every_command() {
     assert!(privately(&no).contains("“likes” is no way to link two items. Type one of: mitigates"), "{}", no.text());
     let form = again(&stage.ana, &no).await;
     assert_eq!(form.input("The other item").unwrap().value, "R-1");
-    let no = stage.ana.submit(&form, &[("How does it stand to the other?", "blocks"), ("The other item", "R-77")]).await;
+    let no =
+        stage.ana.submit(&form, &[("How does it stand to the other?", "blocks"), ("The other item", "R-77")]).await;
     assert!(privately(&no).contains("There is no R-77"), "{}", no.text());
     assert_eq!(again(&stage.ana, &no).await.input("How does it stand to the other?").unwrap().value, "blocks");
 }
@@ -426,7 +439,11 @@ async fn dates_that_cannot_be_taken_are_refused_wherever_they_are_typed() {
             assert_eq!(line_of(&refused), line);
         }
     }
-    for (date, told) in [("tomorrow", "is still to come: type today or an earlier date"), ("31 Feb", "does not exist"), ("someday", "is not a date")] {
+    for (date, told) in [
+        ("tomorrow", "is still to come: type today or an earlier date"),
+        ("31 Feb", "does not exist"),
+        ("someday", "is not a date"),
+    ] {
         let refused = stage.ana(&format!("/decision log title:New decided_on:\"{date}\"")).await;
         assert!(privately(&refused).contains(told), "{date}: {}", refused.text());
         assert_eq!(again(&stage.ana, &refused).await.input("Decided on").unwrap().value, date);
@@ -574,16 +591,31 @@ async fn an_illegal_move_says_what_is_possible_now() {
     }
     stage.ana("/action done ref:A-1").await;
     for (line, told) in [
-        ("/risk close ref:R-1", "R-1 is open, and “Close” is not possible from there. Possible now, under Update on its card: Start treatment, "),
-        ("/action done ref:A-1", "A-1 is done, and “Done” is not possible from there. Possible now, under Update on its card: Reopen."),
+        (
+            "/risk close ref:R-1",
+            "R-1 is open, and “Close” is not possible from there. Possible now, under Update on its card: Start treatment, ",
+        ),
+        (
+            "/action done ref:A-1",
+            "A-1 is done, and “Done” is not possible from there. Possible now, under Update on its card: Reopen.",
+        ),
         ("/action block ref:A-1 reason:Late", "A-1 is done, and "),
-        ("/issue close ref:I-1", "I-1 is open, and “Close” is not possible from there. Possible now, under Update on its card: "),
+        (
+            "/issue close ref:I-1",
+            "I-1 is open, and “Close” is not possible from there. Possible now, under Update on its card: ",
+        ),
         ("/decision approve ref:D-1", "D-1 is accepted"),
         ("/decision hold ref:D-1", "D-1 is accepted, and "),
         ("/decision resume ref:D-2", "D-2 is proposed, and "),
-        ("/decision supersede ref:D-1 by:D-2", "D-2 is proposed, and only an accepted decision can take the place of another."),
+        (
+            "/decision supersede ref:D-1 by:D-2",
+            "D-2 is proposed, and only an accepted decision can take the place of another.",
+        ),
         ("/item reopen ref:R-1", "R-1 is open, and “Reopen” is not possible from there."),
-        ("/item snooze ref:A-1 until:+2d", "A-1 is done, so there is nothing to do about it. To open it again, use /item reopen."),
+        (
+            "/item snooze ref:A-1 until:+2d",
+            "A-1 is done, so there is nothing to do about it. To open it again, use /item reopen.",
+        ),
         ("/item due ref:A-1 date:+2d", "A-1 is done, so "),
     ] {
         let refused = stage.ana(line).await;
@@ -636,8 +668,7 @@ async fn a_form_sent_after_the_item_was_closed_loses_no_word() {
 async fn the_second_of_two_writers_is_told_and_keeps_their_text() {
     let stage = Stage::set().await;
     stage.ana("/risk log title:\"Vendor API slips\" owner:@Bob").await;
-    let (first, second) =
-        (stage.ana("/item edit ref:R-1").await.form(), stage.bob("/item edit ref:R-1").await.form());
+    let (first, second) = (stage.ana("/item edit ref:R-1").await.form(), stage.bob("/item edit ref:R-1").await.form());
     stage.ana.submit(&first, &[("Detail", "They said March")]).await;
     let told = stage.bob.submit(&second, &[("Detail", "They said April"), ("Tags", "vendor")]).await;
     let text = privately(&told);
@@ -651,8 +682,7 @@ async fn the_second_of_two_writers_is_told_and_keeps_their_text() {
     let shown = stage.ana("/item show ref:R-1").await;
     assert!(publicly(&shown).contains("They said April") && shown.text().contains("vendor"), "{}", shown.text());
     // Two who write different fields are both right.
-    let (first, second) =
-        (stage.ana("/item edit ref:R-1").await.form(), stage.bob("/item edit ref:R-1").await.form());
+    let (first, second) = (stage.ana("/item edit ref:R-1").await.form(), stage.bob("/item edit ref:R-1").await.form());
     stage.ana.submit(&first, &[("Title", "Vendor API is late")]).await;
     let merged = stage.bob.submit(&second, &[("Detail", "Two weeks")]).await;
     assert!(!privately(&merged).contains("changed while"), "{}", merged.text());
@@ -686,7 +716,13 @@ async fn stale_and_forged_buttons_are_a_kind_sentence() {
             "{forged}: {}",
             no.text()
         );
-        let form = FormView { title: "x".into(), custom_id: forged.into(), inputs: Vec::new(), channel: stage.room.id(), source: Some(card.id) };
+        let form = FormView {
+            title: "x".into(),
+            custom_id: forged.into(),
+            inputs: Vec::new(),
+            channel: stage.room.id(),
+            source: Some(card.id),
+        };
         let no = stage.bob.submit_raw(&form, &[("title", "Words that I typed")]).await;
         assert!(privately(&no).contains("earlier version"), "{forged}: {}", no.text());
         assert!(no.text().contains("Words that I typed"), "{forged}: what was typed is given back: {}", no.text());
@@ -695,7 +731,12 @@ async fn stale_and_forged_buttons_are_a_kind_sentence() {
     let old = "1:move:1:start".to_owned();
     stage.ana("/action done ref:A-1").await;
     let no = stage.ana.forge_click(&stage.room, card.id, &old).await;
-    assert!(privately(&no).contains("A-1 is done, and") && no.text().contains("Possible now, under Update on its card: Reopen."), "{}", no.text());
+    assert!(
+        privately(&no).contains("A-1 is done, and")
+            && no.text().contains("Possible now, under Update on its card: Reopen."),
+        "{}",
+        no.text()
+    );
 }
 
 #[tokio::test]

@@ -174,7 +174,11 @@ async fn a_quorum_rejects_when_half_of_it_does_and_five_leave_room_for_three() {
     dan.click(&card, "Approve").await;
     stage.card_says(&card, "**Accepted**").await;
 
-    let line = format!("/decision propose title:\"Use two regions\" approvers:\"{} {}\"", stage.ana.mention(), stage.chen.mention());
+    let line = format!(
+        "/decision propose title:\"Use two regions\" approvers:\"{} {}\"",
+        stage.ana.mention(),
+        stage.chen.mention()
+    );
     let card = stage.bob(&line).await.message();
     let form = stage.chen.click(&card, "Reject").await.form();
     stage.chen.submit(&form, &[("Reason", "Too dear")]).await;
@@ -201,7 +205,13 @@ async fn concerns_have_names_and_those_who_raised_them_resolve_them() {
     let names: Vec<&str> = offered.iter().map(|choice| choice.name.as_str()).collect();
     assert_eq!(names, ["1: Latency in Asia", "2: One provider"]);
     let no = privately(&stage.chen("/decision resolve ref:D-1 concern:2").await);
-    assert!(no.contains(&format!("{} raised that concern: only they or the lead can call it resolved.", stage.bob.mention())), "{no}");
+    assert!(
+        no.contains(&format!(
+            "{} raised that concern: only they or the lead can call it resolved.",
+            stage.bob.mention()
+        )),
+        "{no}"
+    );
     let no = privately(&stage.chen("/decision resolve ref:D-1 concern:7").await);
     assert!(no.contains("D-1 has no open concern 7. Open: concerns 1 and 2."), "{no}");
     let told = privately(&stage.chen("/decision resolve ref:D-1 concern:1").await);
@@ -280,7 +290,11 @@ async fn approvers_are_named_later_and_only_new_ones_are_told() {
     let sheet = stage.bob.click(&card, "Update").await.message();
     let choice = stage.bob.click(&sheet, "Approvers").await.updated();
     let no = stage.bob.select_users(&choice, "Choose approvers", &[&stage.ana]).await;
-    assert!(privately(&no).contains("Somebody has answered already, so the approvers stay as they are"), "{}", no.text());
+    assert!(
+        privately(&no).contains("Somebody has answered already, so the approvers stay as they are"),
+        "{}",
+        no.text()
+    );
 }
 
 #[tokio::test]
@@ -368,7 +382,10 @@ async fn an_approver_of_the_program_ends_the_wait() {
 #[tokio::test]
 async fn held_resumed_and_withdrawn() {
     let stage = Stage::set().await;
-    let line = format!("/decision propose title:\"Use one region\" mode:\"Consent (no objection)\" approvers:{}", stage.chen.mention());
+    let line = format!(
+        "/decision propose title:\"Use one region\" mode:\"Consent (no objection)\" approvers:{}",
+        stage.chen.mention()
+    );
     let card = proposed(&stage, &line).await;
     assert!(card.text().contains("unless a concern stands by then"), "{card}");
     assert_eq!(privately(&stage.bob("/decision hold ref:D-1").await), "**D-1** is on hold.");
@@ -424,7 +441,10 @@ async fn one_takes_the_place_of_another_and_both_say_so() {
     assert!(old.text().contains("**Superseded**") && old.button_labels() == ["More…"], "{old}");
     stage.card_says(&new, "supersedes D-1").await;
     let no = privately(&stage.ana("/item reopen ref:D-1").await);
-    assert!(no.contains("D-1 is superseded, and “Reopen” is not possible from there. Nothing more happens to it."), "{no}");
+    assert!(
+        no.contains("D-1 is superseded, and “Reopen” is not possible from there. Nothing more happens to it."),
+        "{no}"
+    );
 
     let newest = stage.ana("/decision log title:\"Use none\"").await.message();
     let sheet = stage.ana.click(&new, "Update").await.message();
@@ -468,7 +488,10 @@ async fn open_ones_are_listed_first() {
     let stage = Stage::set().await;
     stage.ana("/action log title:Begin").await;
     let empty = privately(&stage.ana("/decision list").await);
-    assert!(empty.contains("No decisions here yet. Try `/decision propose title: Use one region` or `/decision log`"), "{empty}");
+    assert!(
+        empty.contains("No decisions here yet. Try `/decision propose title: Use one region` or `/decision log`"),
+        "{empty}"
+    );
     stage.ana("/decision log title:\"Made already\"").await;
     stage.bob("/decision propose title:\"Use one region\" needed_by:fri").await;
     let list = privately(&stage.ana("/decision list").await);
@@ -476,5 +499,7 @@ async fn open_ones_are_listed_first() {
     let all = stage.ana("/decision list closed:True").await;
     assert!(privately(&all).contains("Decisions, closed ones too · platform\n**D-2**"), "{}", all.text());
     assert!(all.text().contains("**D-1** Made already\nAccepted") && all.text().contains("2 items"), "{}", all.text());
-    assert!(publicly(&stage.bob.click(&stage.bob("/decision list").await.message(), "Share here").await).contains("D-2"));
+    assert!(
+        publicly(&stage.bob.click(&stage.bob("/decision list").await.message(), "Share here").await).contains("D-2")
+    );
 }

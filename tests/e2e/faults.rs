@@ -46,11 +46,19 @@ fn announcements(stage: &Stage) -> Vec<Request> {
 /// How often the bot read a channel back.
 fn looks(stage: &Stage) -> usize {
     let requests = stage.discord.requests();
-    requests.iter().filter(|request| request.method == "GET" && request.route == "/channels/{channel_id}/messages").count()
+    requests
+        .iter()
+        .filter(|request| request.method == "GET" && request.route == "/channels/{channel_id}/messages")
+        .count()
 }
 
 fn drawings(stage: &Stage) -> usize {
-    stage.discord.requests().iter().filter(|request| request.method == "PATCH" && request.route.starts_with("/channels/")).count()
+    stage
+        .discord
+        .requests()
+        .iter()
+        .filter(|request| request.method == "PATCH" && request.route.starts_with("/channels/"))
+        .count()
 }
 
 /// The record's file, for doing what a crash would have left.
@@ -120,7 +128,12 @@ async fn an_interaction_that_comes_twice_does_nothing_twice_and_is_answered_alik
     let both = redelivered(&stage, &undone).await;
     assert_eq!(shown(&both[0].body), shown(&both[1].body));
     let history = stage.ana("/item history ref:A-1").await;
-    assert_eq!(history.text().matches("undid").count() + history.text().matches("took").count(), 1, "{}", history.text());
+    assert_eq!(
+        history.text().matches("undid").count() + history.text().matches("took").count(),
+        1,
+        "{}",
+        history.text()
+    );
 }
 
 /// An answer without what differs by its moment.
@@ -164,18 +177,27 @@ async fn a_replay_after_a_lost_answer_brings_the_answer() {
 async fn an_answer_that_was_lost_is_offered_when_the_same_is_typed_again() {
     for fault in [Fault::Status(500), Fault::AcceptThenStatus(500), Fault::Drop, Fault::AcceptThenDrop] {
         let accepted = matches!(fault, Fault::AcceptThenStatus(_) | Fault::AcceptThenDrop);
-        let stage = Stage::set_with(Options { initial_deadline: Duration::from_millis(800), ..Options::default() }).await;
+        let stage =
+            Stage::set_with(Options { initial_deadline: Duration::from_millis(800), ..Options::default() }).await;
         stage.ana("/action log title:Zero").await;
         stage.discord.faults().next(CALLBACK, fault.clone());
         let lost = stage.ana("/risk log title:\"Vendor API slips\" likelihood:4 impact:4").await;
         assert_eq!(lost.failed(), !accepted, "{fault:?}");
         let again = stage.ana("/risk log title:\" Vendor  API slips\" likelihood:5 impact:5").await;
-        assert!(privately(&again).contains("This looks like **R-1** Vendor API slips, logged"), "{fault:?}: {}", again.text());
+        assert!(
+            privately(&again).contains("This looks like **R-1** Vendor API slips, logged"),
+            "{fault:?}: {}",
+            again.text()
+        );
         assert!(again.text().contains("Nothing was logged."), "{}", again.text());
         let shown = stage.ana.click(&again.message(), "Show R-1").await;
         assert!(publicly(&shown).contains("R-1 · Vendor API slips"), "{}", shown.text());
         let another = stage.ana.click(&again.message(), "Log it anyway").await;
-        assert!(publicly(&another).contains("R-2 · ") && another.text().contains("25"), "what was typed the second time: {}", another.text());
+        assert!(
+            publicly(&another).contains("R-2 · ") && another.text().contains("25"),
+            "what was typed the second time: {}",
+            another.text()
+        );
         let gone = stage.ana.click(&again.message(), "Log it anyway").await;
         assert!(privately(&gone).contains("no longer kept"), "a second press logs nothing: {}", gone.text());
         // Somebody else's risk of the same name is their own; and later it is a new one.
@@ -198,7 +220,11 @@ async fn a_form_whose_answer_was_lost_is_offered_too() {
     let again = stage.ana.submit(&form, &[("Title", "Login fails"), ("Detail", "In staging")]).await;
     assert!(privately(&again).contains("This looks like **I-1** Login fails"), "{}", again.text());
     let another = stage.ana.click(&again.message(), "Log it anyway").await;
-    assert!(publicly(&another).contains("I-2 · Login fails") && another.text().contains("In staging"), "{}", another.text());
+    assert!(
+        publicly(&another).contains("I-2 · Login fails") && another.text().contains("In staging"),
+        "{}",
+        another.text()
+    );
 }
 
 #[tokio::test]
@@ -211,7 +237,8 @@ async fn an_answer_that_comes_too_late_loses_nothing() {
     let late = stage.ana("/risk log title:\"Vendor API slips\"").await;
     assert!(late.failed(), "Discord does not wait for ever");
     sqlx::raw_sql("COMMIT").execute(&mut outside).await.unwrap();
-    eventually("the late answer", || callbacks(&stage, &late).iter().any(|request| request.answer["code"] == 10062)).await;
+    eventually("the late answer", || callbacks(&stage, &late).iter().any(|request| request.answer["code"] == 10062))
+        .await;
     let again = stage.ana("/risk log title:\"Vendor API slips\"").await;
     assert!(privately(&again).contains("This looks like **R-1**"), "{}", again.text());
     assert_eq!(lines(&stage, "risk", "R").await, 1);
@@ -267,7 +294,15 @@ async fn everything_that_was_open_before_a_restart_works_after_it() {
     let vote = stage.ana(&format!("/decision propose title:Vote approvers:{}", stage.bob.mention())).await.message();
     stage.restart().await;
 
-    assert!(stage.bob.submit(&date, &[("Due", "+1w"), ("Why is it moved?", "Away")]).await.updated().text().contains("due:"));
+    assert!(
+        stage
+            .bob
+            .submit(&date, &[("Due", "+1w"), ("Why is it moved?", "Away")])
+            .await
+            .updated()
+            .text()
+            .contains("due:")
+    );
     stage.card_says(&card, "moved once").await;
     let risk = stage.ana.submit(&log, &[("Title", "Vendor API slips")]).await;
     assert!(publicly(&risk).contains("R-1 · Vendor API slips") && risk.text().contains("20"), "{}", risk.text());
@@ -319,7 +354,10 @@ async fn a_card_that_is_gone_is_forgotten_and_the_next_one_lives() {
     owner.deletes(&stage.room, card.id).await;
     let said = stage.ana("/item assign ref:A-1 owner:@Bob").await;
     assert!(privately(&said).contains("belongs to"), "{}", said.text());
-    eventually("one attempt", || stage.discord.requests().iter().any(|request| request.method == "PATCH" && request.status == 404)).await;
+    eventually("one attempt", || {
+        stage.discord.requests().iter().any(|request| request.method == "PATCH" && request.status == 404)
+    })
+    .await;
     let shown = stage.ana("/item show ref:A-1").await;
     assert!(publicly(&shown).contains(&stage.bob.mention()), "{}", shown.text());
     shown.settled().await;
@@ -329,7 +367,10 @@ async fn a_card_that_is_gone_is_forgotten_and_the_next_one_lives() {
     // Out of reach: the same.
     stage.discord.faults().next(DRAW, Fault::Status(403));
     stage.ana("/item reopen ref:A-1").await;
-    eventually("the refused drawing", || stage.discord.requests().iter().any(|request| request.method == "PATCH" && request.status == 403)).await;
+    eventually("the refused drawing", || {
+        stage.discord.requests().iter().any(|request| request.method == "PATCH" && request.status == 403)
+    })
+    .await;
     let tried = drawings(&stage);
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(drawings(&stage), tried, "it is not tried for ever");
@@ -382,7 +423,13 @@ async fn an_announcement_waits_as_long_as_discord_asks() {
 async fn an_announcement_is_made_once_whatever_becomes_of_the_attempts() {
     let stage = Stage::set().await;
     nearly_consented(&stage, "One region").await;
-    stage.discord.faults().next(SAY, Fault::Status(500)).next(SAY, Fault::Drop).next(SAY, Fault::AcceptThenDrop).next(SAY, Fault::AcceptThenStatus(500));
+    stage
+        .discord
+        .faults()
+        .next(SAY, Fault::Status(500))
+        .next(SAY, Fault::Drop)
+        .next(SAY, Fault::AcceptThenDrop)
+        .next(SAY, Fault::AcceptThenStatus(500));
     days_later(&stage, LATER);
     for (attempt, wait) in [(1, 6), (2, 11), (3, 21), (4, 41)] {
         eventually("an attempt", || announcements(&stage).len() >= attempt).await;
@@ -478,7 +525,10 @@ async fn a_channel_that_hangs_holds_up_no_other() {
     let other = stage.acme.channel("other");
     let card = stage.ana.in_channel(&other).slash("/decision propose title:\"Second\"").await.message();
     stage.bob.click(&card, "I've seen this").await.settled().await;
-    stage.discord.faults().next(&format!("POST /channels/{}/messages", stage.room.id()), Fault::Hang(Duration::from_secs(30)));
+    stage
+        .discord
+        .faults()
+        .next(&format!("POST /channels/{}/messages", stage.room.id()), Fault::Hang(Duration::from_secs(30)));
     let began = Instant::now();
     days_later(&stage, LATER);
     other.wait_for_text(ACCEPTED).await;
@@ -608,7 +658,9 @@ const CANARY: &str = "xcanaryx";
 
 #[tokio::test]
 async fn the_log_holds_no_token_and_no_word_of_anybody() {
-    let discord = LocalDiscord::start(Options { initial_deadline: Duration::from_millis(1500), ..Options::default() }).await.unwrap();
+    let discord = LocalDiscord::start(Options { initial_deadline: Duration::from_millis(1500), ..Options::default() })
+        .await
+        .unwrap();
     let dir = tempfile::tempdir().unwrap();
     let acme = discord.guild(&format!("{CANARY} guild"));
     let room = acme.channel(&format!("{CANARY}-room"));
@@ -621,7 +673,8 @@ async fn the_log_holds_no_token_and_no_word_of_anybody() {
         tokens.push(answer.token());
         answer
     };
-    let card = type_as(&ana, "/risk log title:\"TEXT one\" plan:\"TEXT\" likelihood:4 impact:4", &mut tokens).await.message();
+    let card =
+        type_as(&ana, "/risk log title:\"TEXT one\" plan:\"TEXT\" likelihood:4 impact:4", &mut tokens).await.message();
     type_as(&ana, "/decision propose title:\"TEXT\" context:\"TEXT\"", &mut tokens).await;
     type_as(&bob, "/action log title:\"TEXT\" due:\"TEXT\"", &mut tokens).await;
     type_as(&bob, "/item show ref:\"TEXT\"", &mut tokens).await;
@@ -634,7 +687,14 @@ async fn the_log_holds_no_token_and_no_word_of_anybody() {
     tokens.push(ana.in_channel(&room).menu("Log as action", message).await.token());
 
     // Now everything fails that can fail.
-    for fault in [Fault::Status(500), Fault::AcceptThenDrop, Fault::Drop, Fault::Status(404), Fault::Hang(Duration::from_secs(2)), Fault::rate_limited(100)] {
+    for fault in [
+        Fault::Status(500),
+        Fault::AcceptThenDrop,
+        Fault::Drop,
+        Fault::Status(404),
+        Fault::Hang(Duration::from_secs(2)),
+        Fault::rate_limited(100),
+    ] {
         discord.faults().next(CALLBACK, fault);
         type_as(&bob, "/issue log title:\"TEXT\"", &mut tokens).await;
     }
@@ -644,7 +704,10 @@ async fn the_log_holds_no_token_and_no_word_of_anybody() {
     type_as(&ana, "/action log title:\"TEXT again\"", &mut tokens).await;
     discord.faults().clear();
     discord.gateway().redeliver_last_interaction();
-    discord.gateway().dispatch_raw("INTERACTION_CREATE", &json!({ "id": "1", "token": format!("{CANARY}-token"), "type": 2, "data": CANARY }));
+    discord.gateway().dispatch_raw(
+        "INTERACTION_CREATE",
+        &json!({ "id": "1", "token": format!("{CANARY}-token"), "type": 2, "data": CANARY }),
+    );
     discord.gateway().dispatch_raw(&format!("{CANARY}_EVENT"), &json!({ "text": CANARY }));
     discord.gateway().cut();
     type_as(&ana, "/risk list", &mut tokens).await;
@@ -656,22 +719,33 @@ async fn the_log_holds_no_token_and_no_word_of_anybody() {
     let broken = type_as(&ana, "/item show ref:R-1", &mut tokens).await;
     let said = privately(&broken);
     assert!(said.contains("Something went wrong on our side. Nothing was changed."), "{said}");
-    let reference = said.split("Reference: ").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap().to_owned();
-    assert!(!said.contains("sql") && !said.contains("column") && !said.contains("xcanaryx state"), "no insides: {said}");
+    let reference =
+        said.split("Reference: ").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap().to_owned();
+    assert!(
+        !said.contains("sql") && !said.contains("column") && !said.contains("xcanaryx state"),
+        "no insides: {said}"
+    );
     type_as(&ana, "/risk list", &mut tokens).await;
     type_as(&ana, "/item void ref:R-1 reason:\"TEXT\"", &mut tokens).await;
     tokens.push(ana.click(&card, "Still valid").await.token());
     let _ = ana.in_channel(&room).try_autocomplete(&format!("/item show ref:{CANARY}|")).await;
-    sqlx::raw_sql("UPDATE drafts SET payload = json_set(payload, '$.form', 'xcanaryx')").execute(&mut conn).await.unwrap();
+    sqlx::raw_sql("UPDATE drafts SET payload = json_set(payload, '$.form', 'xcanaryx')")
+        .execute(&mut conn)
+        .await
+        .unwrap();
     tokens.push(bob.forge_click(&room, card.id, "1:draft_reopen:1").await.token());
     tokens.push(bob.forge_click(&room, card.id, "1:draft_reopen:2").await.token());
-    sqlx::raw_sql("UPDATE programs SET record = json_set(record, '$.lead', 'xcanaryx')").execute(&mut conn).await.unwrap();
+    sqlx::raw_sql("UPDATE programs SET record = json_set(record, '$.lead', 'xcanaryx')")
+        .execute(&mut conn)
+        .await
+        .unwrap();
     type_as(&bob, "/issue log title:\"TEXT\"", &mut tokens).await;
     conn.close().await.unwrap();
 
     let log = process.stop().await;
     assert!(log.contains(&reference), "whoever runs the bot finds it by its reference {reference}:\n{log}");
-    let leaks = |word: &str| log.lines().find(|line| line.to_lowercase().contains(&word.to_lowercase())).map(str::to_owned);
+    let leaks =
+        |word: &str| log.lines().find(|line| line.to_lowercase().contains(&word.to_lowercase())).map(str::to_owned);
     assert_eq!(leaks(CANARY), None, "people's words");
     for token in &tokens {
         assert_eq!(leaks(token), None, "a token");

@@ -7,11 +7,7 @@ use drumbeat::{
     discord::components::id::{Bulk, CharterPart, Id, List, Pick, Which},
     domain::{ActId, ItemId, Kind, Move, ProgramId, UserId, field::Part},
 };
-use local_discord::{
-    Answer, Channel, MessageView, Permissions, Person,
-    act::Begun,
-    interaction::Kind as Interaction,
-};
+use local_discord::{Answer, Channel, MessageView, Permissions, Person, act::Begun, interaction::Kind as Interaction};
 use serde_json::{Value, json};
 
 use crate::{
@@ -73,7 +69,9 @@ impl Two {
         stage.acme.join(&zoe);
         let mut two = Self { stage, lab, zoe, theirs: NOTHING };
         two.record_the_secret().await;
-        for line in ["/risk log title:Ours", "/decision propose title:Ours", "/action log title:Ours", "/issue log title:Ours"] {
+        for line in
+            ["/risk log title:Ours", "/decision propose title:Ours", "/action log title:Ours", "/issue log title:Ours"]
+        {
             two.zoe(line).await;
         }
         two
@@ -310,9 +308,7 @@ fn form(id: &Id) -> Value {
         ("concern", "Mine"),
         ("problem", "Mine"),
     ];
-    let row = |(at, (name, text)): (usize, &(&str, &str))| {
-        json!({ "type": 1, "id": 2 * at + 1, "components": [{ "type": 4, "id": 2 * at + 2, "custom_id": name, "value": text }] })
-    };
+    let row = |(at, (name, text)): (usize, &(&str, &str))| json!({ "type": 1, "id": 2 * at + 1, "components": [{ "type": 4, "id": 2 * at + 2, "custom_id": name, "value": text }] });
     let rows: Vec<Value> = texts.iter().enumerate().map(row).collect();
     json!({ "custom_id": id.encode(), "components": rows })
 }
@@ -334,7 +330,10 @@ async fn every_button_select_and_form_of_another_server_is_one_that_never_was() 
     let (real, unreal) = (every_id(two.theirs), every_id(NOTHING));
     for word in known_words() {
         let begins = format!("1:{word}");
-        assert!(real.iter().any(|id| id.encode().split(':').take(2).collect::<Vec<_>>().join(":") == begins), "{word} is not tried");
+        assert!(
+            real.iter().any(|id| id.encode().split(':').take(2).collect::<Vec<_>>().join(":") == begins),
+            "{word} is not tried"
+        );
     }
     for (theirs, nothing) in real.iter().zip(&unreal) {
         for way in ways(theirs) {
@@ -420,7 +419,10 @@ async fn nothing_of_another_server_is_found_listed_or_completed() {
     // The same search at home finds it all: it is there to be found.
     let there = two.zoe.in_channel(&two.stage.room);
     assert_eq!(there.autocomplete("/risk assess ref:unob|").await.len(), 2);
-    assert!(there.slash("/mine").await.text().contains("Unobtainium") || there.slash("/find text:Unobtainium").await.text().contains("A-2"));
+    assert!(
+        there.slash("/mine").await.text().contains("Unobtainium")
+            || there.slash("/find text:Unobtainium").await.text().contains("A-2")
+    );
     // Two programs of one name, each on its server.
     let taken = two.zoe("/program settings name:Unobtainium").await;
     assert!(!privately(&taken).contains("already"), "{}", taken.text());
@@ -448,7 +450,9 @@ async fn what_somebody_else_typed_is_theirs_alone() {
             assert!(privately(&theirs).contains("no longer kept"), "{word}: {}", theirs.text());
             assert_eq!(theirs.text(), none.text());
         }
-        for id in [format!("1:bulk_do:{draft}:done"), format!("1:page:find:{draft}:0"), format!("1:share:find:{draft}:0")] {
+        for id in
+            [format!("1:bulk_do:{draft}:done"), format!("1:page:find:{draft}:0"), format!("1:share:find:{draft}:0")]
+        {
             let theirs = bob.forge_click(&two.stage.room, card, &id).await;
             assert!(privately(&theirs).contains("no longer kept"), "{id}: {}", theirs.text());
         }
@@ -456,7 +460,11 @@ async fn what_somebody_else_typed_is_theirs_alone() {
     // Nor can one undo what another did, unless one leads.
     let undo = format!("1:undo:{}", two.theirs.act);
     let no = bob.forge_click(&two.stage.room, card, &undo).await;
-    assert!(privately(&no).contains(&format!("Only {}, who did that, can undo it.", two.zoe.mention())), "{}", no.text());
+    assert!(
+        privately(&no).contains(&format!("Only {}, who did that, can undo it.", two.zoe.mention())),
+        "{}",
+        no.text()
+    );
     let lead = two.stage.ana.forge_click(&two.stage.room, card, &undo).await;
     assert!(lead.text().contains("Undone.") || lead.updated().text().contains("Undone."), "{}", lead.text());
 }
@@ -482,7 +490,10 @@ async fn in_direct_messages_there_is_no_record() {
     ] {
         let no = dms.slash_raw(line).await;
         let text = no.text();
-        assert!(text.contains("This works in a server's channels, where a program lives. Use it there."), "{line}: {text}");
+        assert!(
+            text.contains("This works in a server's channels, where a program lives. Use it there."),
+            "{line}: {text}"
+        );
         assert!(!text.contains("Unobtainium one"), "{line}: {text}");
     }
     let said = two.zoe.says_to_bot("hello").await;

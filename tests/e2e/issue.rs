@@ -18,7 +18,8 @@ async fn one_line_says_how_bad_and_by_when() {
     }
     let form = stage.ana("/issue log severity:3 owner:@Chen").await.form();
     assert_eq!((form.title.as_str(), form.labels()), ("Log issue", vec!["Title", "Detail", "Impact", "Tags"]));
-    let card = publicly(&stage.ana.submit(&form, &[("Title", "Slow search"), ("Impact", "Nobody finds a thing")]).await);
+    let card =
+        publicly(&stage.ana.submit(&form, &[("Title", "Slow search"), ("Impact", "Nobody finds a thing")]).await);
     for line in ["I-2 · Slow search", "Severity: 3 of 4", "Impact: Nobody finds a thing", &stage.chen.mention()] {
         assert!(card.contains(line), "{line} is not in: {card}");
     }
@@ -59,7 +60,12 @@ async fn started_resolved_closed_and_opened_again() {
     let closed = stage.card_says(&card, "**Closed** since").await;
     assert_eq!(closed.button_labels(), ["Reopen", "More…"]);
     let no = privately(&stage.bob("/issue resolve ref:I-1 resolution:Again").await);
-    assert!(no.contains("I-1 is closed, and “Resolve” is not possible from there. Possible now, under Update on its card: Reopen."), "{no}");
+    assert!(
+        no.contains(
+            "I-1 is closed, and “Resolve” is not possible from there. Possible now, under Update on its card: Reopen."
+        ),
+        "{no}"
+    );
     let form = stage.bob.click(&closed, "Reopen").await.form();
     let again = stage.bob.submit(&form, &[("Reason", "It is back")]).await;
     assert!(again.updated().text().contains("**Open**"), "{}", again.updated());
@@ -77,7 +83,10 @@ async fn severity_is_set_on_the_card_and_orders_the_list() {
     let stage = Stage::set().await;
     stage.ana("/risk log title:Begin").await;
     let empty = privately(&stage.ana("/issue list").await);
-    assert!(empty.contains("No issues here yet. Try `/issue log title: Login fails in staging severity: 2`"), "{empty}");
+    assert!(
+        empty.contains("No issues here yet. Try `/issue log title: Login fails in staging severity: 2`"),
+        "{empty}"
+    );
     let card = stage.ana("/issue log title:Mild severity:4").await.message();
     stage.ana("/issue log title:Bad severity:2 owner:@Bob").await;
     let list = privately(&stage.ana("/issue list").await);

@@ -64,7 +64,9 @@ async fn without_a_title_a_form_asks_for_the_long_fields() {
     assert_eq!(form.labels(), ["Title", "Detail", "Cause", "Event", "Effect"]);
     let said = stage.ana.submit(&form, &[("Title", "Vendor API slips"), ("Cause", "a new team")]).await;
     let card = publicly(&said);
-    for line in ["R-1 · Vendor API slips", &stage.bob.mention(), "2 × 3 = 6 · Medium", "*Because of* a new team", "Due: <t:"] {
+    for line in
+        ["R-1 · Vendor API slips", &stage.bob.mention(), "2 × 3 = 6 · Medium", "*Because of* a new team", "Due: <t:"]
+    {
         assert!(card.contains(line), "{line} is not in: {card}");
     }
     // With nothing said at all, too.
@@ -109,7 +111,10 @@ async fn a_robot_and_somebody_who_left_own_nothing() {
     let stage = Stage::set().await;
     let robot = stage.acme.bot_member("Robo");
     let no = privately(&stage.ana("/risk log title:\"Vendor slips\" owner:@Robo").await);
-    assert!(no.contains(&format!("{} is a bot, and bots can't own anything. Choose a person.", robot.mention())), "{no}");
+    assert!(
+        no.contains(&format!("{} is a bot, and bots can't own anything. Choose a person.", robot.mention())),
+        "{no}"
+    );
     assert!(no.contains("title:Vendor slips"), "{no}");
     let zoe = stage.acme.member("Zoe");
     stage.acme.leave(&zoe);
@@ -188,14 +193,23 @@ async fn a_high_risk_is_accepted_by_somebody_else_until_a_day() {
     assert!(own.contains("R-1 is High, and you raised it: somebody else has to accept it"), "{own}");
     assert!(own.contains("reason:Cheap to redo"), "{own}");
     let no = privately(&stage.bob("/risk accept ref:R-1 reason:\"Cheap to redo\" valid_until:+1w").await);
-    assert!(no.contains(&format!("You are a contributor here, and can't decide this. Ask the lead, {}.", stage.ana.mention())), "{no}");
+    assert!(
+        no.contains(&format!(
+            "You are a contributor here, and can't decide this. Ask the lead, {}.",
+            stage.ana.mention()
+        )),
+        "{no}"
+    );
     stage.ana("/program members member:@Chen role:Approver").await;
     let no = privately(&stage.chen("/risk accept ref:R-1 reason:\"Cheap to redo\" valid_until:\"1 Nov 2026\"").await);
     assert!(no.contains("type today or a later date"), "{no}");
     let told = privately(&stage.chen("/risk accept ref:R-1 reason:\"Cheap to redo\" valid_until:\"24 Nov\"").await);
     assert_eq!(told, "**R-1** is accepted.");
     let shown = stage.card_says(&card, "**Accepted** since").await.text();
-    assert!(shown.contains(&format!("Accepted: by {} until <t:", stage.chen.mention())) && shown.contains("Cheap to redo"), "{shown}");
+    assert!(
+        shown.contains(&format!("Accepted: by {} until <t:", stage.chen.mention())) && shown.contains("Cheap to redo"),
+        "{shown}"
+    );
 
     // It holds through its last day.
     stage.travel("2026-11-24T23:00:00Z");
@@ -203,7 +217,11 @@ async fn a_high_risk_is_accepted_by_somebody_else_until_a_day() {
     stage.travel("2026-11-25T00:00:01Z");
     let said = stage.room.wait_for_text("its acceptance has expired").await;
     assert_eq!(said.pings, [stage.bob.id()], "its owner is told");
-    assert!(said.text().contains("**R-1** Vendor slips is open again: its acceptance has expired. Treat it, or accept it anew."), "{said}");
+    assert!(
+        said.text()
+            .contains("**R-1** Vendor slips is open again: its acceptance has expired. Treat it, or accept it anew."),
+        "{said}"
+    );
     assert!(said.text().contains("**Open** since"), "{said}");
     // What was said shows the card: that is the living one from now on, and the older one says so.
     let older = stage.card_says(&card, "Up to date: https://discord.com/channels/").await;
@@ -292,7 +310,11 @@ async fn only_a_treated_risk_is_closed_and_it_can_be_undone_and_reopened() {
     stage.bob.submit(&form, &[("Reason", "They took it back")]).await;
     stage.card_says(&card, "**Open**").await;
     let history = stage.ana("/item history ref:R-1").await;
-    assert!(privately(&history).contains("They took it back") && history.text().contains("They delivered"), "{}", history.text());
+    assert!(
+        privately(&history).contains("They took it back") && history.text().contains("They delivered"),
+        "{}",
+        history.text()
+    );
 }
 
 #[tokio::test]
@@ -326,7 +348,10 @@ async fn the_list_is_narrowed_turned_and_shared() {
 
     let first = stage.ana("/risk list").await;
     let text = privately(&first);
-    assert!(text.contains("Risks · platform\n**R-10** Loud one\nOpen · Unowned · 25 Extreme\n"), "the loudest first: {text}");
+    assert!(
+        text.contains("Risks · platform\n**R-10** Loud one\nOpen · Unowned · 25 Extreme\n"),
+        "the loudest first: {text}"
+    );
     assert!(text.contains("Page 1 of 2 · 11 items") && text.contains("[Previous] (off)"), "{text}");
     let second = stage.ana.click(&first.message(), "Next").await.updated();
     assert!(second.text().contains("Page 2 of 2 · 11 items") && second.text().contains("[Next] (off)"), "{second}");

@@ -69,7 +69,8 @@ impl Stage {
     }
 
     async fn start(&mut self) {
-        let options = run::Options { clock: self.clock.clone(), tick: Duration::from_millis(50), ..run::Options::default() };
+        let options =
+            run::Options { clock: self.clock.clone(), tick: Duration::from_millis(50), ..run::Options::default() };
         self.bot = Some(run::start(&self.config(), options).await.expect("the bot starts"));
         self.discord.connected().await;
         self.discord.ready().await;
@@ -122,7 +123,9 @@ impl Stage {
     pub async fn card_says(&self, card: &MessageView, text: &str) -> MessageView {
         let (id, wanted) = (card.id, text.to_owned());
         self.room
-            .wait_for(move |messages| messages.iter().any(|message| message.id == id && message.text().contains(&wanted)))
+            .wait_for(move |messages| {
+                messages.iter().any(|message| message.id == id && message.text().contains(&wanted))
+            })
             .await;
         self.room.message(id).expect("the card is there")
     }

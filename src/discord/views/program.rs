@@ -22,7 +22,9 @@ pub fn info(program: &Program, open: &[(Kind, i64, i64)]) -> View {
             program.charter.problem.as_ref().map_or_else(String::new, |it| phrases::short(it.as_str(), 600))
         }
         Phase::Paused => "**Paused**".to_owned(),
-        Phase::Archived => "**Archived**: it can be read, not changed. `/program archive undo:True` brings it back.".to_owned(),
+        Phase::Archived => {
+            "**Archived**: it can be read, not changed. `/program archive undo:True` brings it back.".to_owned()
+        }
     };
     let counts: Vec<String> = Kind::ALL
         .iter()

@@ -2,6 +2,7 @@
 
 use super::{Act, Scene, logs, types};
 
+#[rustfmt::skip] // A line a scene.
 pub(super) fn scenes() -> Vec<Scene> {
     vec![
         logs(11, "Ana", "one-region", "/decision log title:\"The cluster runs in one region\" outcome:Frankfurt rationale:\"A second one doubles the cost and halves no outage we had\" decided_by:@Fatou decided_on:\"9 Apr\""),

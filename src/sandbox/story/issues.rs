@@ -14,7 +14,11 @@ pub(super) fn scenes() -> Vec<Scene> {
     scenes.extend([
         Scene { day: 32, who: "Bob", act: Act::Steps("login-loop", "Start", &[]) },
         Scene { day: 53, who: "Chen", act: Act::Steps("bridge-loses", "Start", &[]) },
-        Scene { day: 55, who: "Chen", act: Act::Steps("bridge-loses", "Resolve", &[("Resolution", "The bridge confirms each message now")]) },
+        Scene {
+            day: 55,
+            who: "Chen",
+            act: Act::Steps("bridge-loses", "Resolve", &[("Resolution", "The bridge confirms each message now")]),
+        },
         Scene { day: 65, who: "Emre", act: Act::Steps("vendor-is-late", "Start", &[]) },
     ]);
     scenes
@@ -23,6 +27,7 @@ pub(super) fn scenes() -> Vec<Scene> {
 type Caught = (u8, &'static str, &'static str, Option<&'static str>, &'static str, &'static str, &'static str);
 
 /// Day, who logs it, who says it, in which thread, what, by which entry, under which name.
+#[rustfmt::skip] // A line a scene.
 const CAUGHT: &[Caught] = &[
     (13, "Ana", "Chen", None, "{@Bob} will export the list of cron jobs by Friday. Otherwise we guess.", "Log as action", "cron-export"),
     (24, "Ana", "Emre", Some("vendor talk"), "{@Emre} will get the vendor's dates in writing by next Wednesday.", "Log as action", "dates-in-writing"),
@@ -33,6 +38,7 @@ const CAUGHT: &[Caught] = &[
     (75, "Bob", "Fatou", Some("go/no-go talk"), "{@Bob} will write down the way back by Tuesday. One page is enough.", "Log as action", "way-back-page"),
 ];
 
+#[rustfmt::skip] // A line a scene.
 const LOGGED: &[(u8, &str, &str, &str)] = &[
     (21, "Bob", "login-loop", "/issue log title:\"Login loops behind the new gateway\" owner:@Bob severity:2 due:+1w"),
     (34, "Chen", "disk-full", "/issue log title:\"The staging database filled its disk\" owner:@Chen severity:2 due:+2d"),
@@ -49,6 +55,7 @@ const LOGGED: &[(u8, &str, &str, &str)] = &[
     (64, "Bob", "flaky-rehearsal-issue", "/item convert ref:{flaky-rehearsal} to:Issue"),
 ];
 
+#[rustfmt::skip] // A line a scene.
 const KEPT: &[(u8, &str, &str)] = &[
     (15, "Bob", "/action done ref:{cron-export} evidence:\"97 jobs, in the shared folder\""),
     (33, "Emre", "/action done ref:{dates-in-writing} evidence:\"Mail of 28 April\""),

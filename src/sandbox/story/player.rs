@@ -26,7 +26,8 @@ pub(super) struct Player<'a> {
 impl<'a> Player<'a> {
     pub fn new(discord: &'a LocalDiscord, guild: &Guild, travel: &'a Travel) -> anyhow::Result<Self> {
         let people = guild.members().into_iter().map(|person| (person.name(), person)).collect();
-        let room = guild.channels().into_iter().find(|channel| channel.name() == HOME).context("There is no channel")?;
+        let room =
+            guild.channels().into_iter().find(|channel| channel.name() == HOME).context("There is no channel")?;
         let (threads, named) = (HashMap::new(), HashMap::new());
         Ok(Self { discord, travel, people, room, threads, named, items: 0 })
     }

@@ -16,6 +16,7 @@ pub(super) fn scenes() -> Vec<Scene> {
 }
 
 /// Day, who, the name in this story, the line.
+#[rustfmt::skip] // A line a scene.
 const LOGGED: &[(u8, &str, &str, &str)] = &[
     (11, "Ana", "vendor-slips", "/risk log title:\"The vendor's migration tool comes late\" owner:@Emre likelihood:4 impact:4 due:+4w response:Mitigate plan:\"Weekly call, and an export of our own as a fallback\" cause:\"the vendor rebuilds its team\" event:\"the tool is not ready by mid May\" effect:\"we can't rehearse the data move\" workstream:Vendors"),
     (12, "Dewi", "secrets-leak", "/risk log title:\"Secrets end up in the new build logs\" owner:@Dewi likelihood:3 impact:5 due:+3w workstream:Security"),
@@ -40,6 +41,7 @@ const LOGGED: &[(u8, &str, &str, &str)] = &[
 ];
 
 /// Day, who, the line.
+#[rustfmt::skip] // A line a scene.
 const KEPT: &[(u8, &str, &str)] = &[
     (14, "Dewi", "/risk assess ref:{secrets-leak} likelihood:3 impact:5 residual_likelihood:1 residual_impact:5 response:Mitigate plan:\"Mask secrets in the build, and scan every log\""),
     (15, "Bob", "/risk assess ref:{double-charge} likelihood:3 impact:5 residual_likelihood:1 residual_impact:4 response:Mitigate plan:\"One ledger writes, the other compares\""),

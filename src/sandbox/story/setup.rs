@@ -30,7 +30,11 @@ pub(super) fn scenes() -> Vec<Scene> {
             .as_slice(),
         ),
     ];
-    scenes.extend(charter.map(|(button, texts)| Scene { day: 11, who: "Ana", act: Act::Fills("/program charter", button, texts) }));
+    scenes.extend(charter.map(|(button, texts)| Scene {
+        day: 11,
+        who: "Ana",
+        act: Act::Fills("/program charter", button, texts),
+    }));
     for line in [
         "/program channels channel:#payments purpose:Team",
         "/program channels channel:#steering purpose:\"Executive summary\"",

@@ -27,15 +27,10 @@ use Fate::{Begun, Blocked, Done, Freed, Open, Slips, Void, Wont};
 pub(super) fn scenes() -> Vec<Scene> {
     let mut scenes = Vec::new();
     for (place, (day, owner, title, due, fate)) in TASKS.iter().enumerate() {
-        let mut line = format!("/action log title:\"{title}\"");
-        for (option, value) in [("owner:@", *owner), ("due:", *due)] {
-            if !value.is_empty() {
-                line.push_str(&format!(" {option}{value}"));
-            }
-        }
-        if place % 4 == 0 {
-            line.push_str(&format!(" priority:{}", place / 4 % 4 + 1));
-        }
+        let option = |name: &str, value: &str| if value.is_empty() { String::new() } else { format!(" {name}{value}") };
+        let priority = if place % 4 == 0 { (place / 4 % 4 + 1).to_string() } else { String::new() };
+        let options = [option("owner:@", owner), option("due:", due), option("priority:", &priority)].concat();
+        let line = format!("/action log title:\"{title}\"{options}");
         // Every third one is logged by its owner, the others in Ana's meeting.
         let by = if place % 3 == 0 && !owner.is_empty() { owner } else { "Ana" };
         scenes.push(logs(*day, by, title, &line));
@@ -81,6 +76,7 @@ const OUT_OF_SCOPE: &str = "It is out of scope, as the charter says";
 const OVERTAKEN: &str = "A decision has overtaken it";
 
 /// Day, owner (nobody, if empty), title, due (as typed on that day), what becomes of it.
+#[rustfmt::skip] // A line a scene.
 const TASKS: &[(Day, &str, &str, &str, Fate)] = &[
     (11, "Ana", "Invite everybody to the weekly review", "tomorrow", Done(12)),
     (11, "Bob", "List every service with its owner", "fri", Done(15)),

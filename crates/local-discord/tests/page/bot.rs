@@ -1,6 +1,6 @@
-#![allow(clippy::expect_used, reason = "the bot of tests and of the example: where it fails, they do")]
 //! A small bot that has a bit of everything a page must show: a command with options,
 //! choices and completion, entries of both menus, buttons, selects and a form.
+#![allow(clippy::expect_used, reason = "the bot of tests and of the example: where it fails, they do")]
 
 use serenity::all::{
     ActionRowComponent, ButtonStyle, ChannelId, Client, Command, CommandInteraction, CommandOptionType, CommandType,

@@ -62,7 +62,10 @@ fn a_refusal_says_its_sentence_and_gives_the_text_back() {
 
 #[test]
 fn what_is_done_can_be_undone() {
-    assert_eq!(notices::changed(&action(), Some(ActId(9))).to_text(), "(only you)\n**A-3** is open.\n[Undo <1:undo:9>]\n");
+    assert_eq!(
+        notices::changed(&action(), Some(ActId(9))).to_text(),
+        "(only you)\n**A-3** is open.\n[Undo <1:undo:9>]\n"
+    );
     let refused = [(risk().reference(), Rejection::NothingChosen)];
     assert_eq!(
         bulk::done(ActId(9), &[action()], &refused).to_text(),
