@@ -38,10 +38,10 @@ pub async fn check(config: &Config) -> Found {
     } else {
         found.well.push("the database will be created at the first start".to_owned());
     }
-    if let Some(http) = found.note("the network is set up", connect::http(config)) {
-        if found.note("Discord accepts the token", connect::introduce(&http, config).await).is_some() {
-            found.note("the gateway is where it should be", connect::check_gateway(&http, config).await);
-        }
+    if let Some(http) = found.note("the network is set up", connect::http(config))
+        && found.note("Discord accepts the token", connect::introduce(&http, config).await).is_some()
+    {
+        found.note("the gateway is where it should be", connect::check_gateway(&http, config).await);
     }
     found
 }

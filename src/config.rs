@@ -92,7 +92,7 @@ impl Config {
             "text" => LogFormat::Text,
             "json" => LogFormat::Json,
             _ => {
-                note(problem("LOG_FORMAT", format!("“{format}” is not known."), "Write text or json."));
+                note(Some(problem("LOG_FORMAT", format!("“{format}” is not known."), "Write text or json.")));
                 LogFormat::Text
             }
         };
@@ -112,8 +112,8 @@ pub fn database_file(url: &str) -> Option<PathBuf> {
     (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
 }
 
-fn problem(variable: &'static str, wrong: impl Into<String>, mend: impl Into<String>) -> Option<Problem> {
-    Some(Problem { variable, wrong: wrong.into(), mend: mend.into() })
+fn problem(variable: &'static str, wrong: impl Into<String>, mend: impl Into<String>) -> Problem {
+    Problem { variable, wrong: wrong.into(), mend: mend.into() }
 }
 
 /// A token has three parts with dots between them; what it looks like beyond that is Discord's business.
@@ -121,14 +121,18 @@ fn judge_token(token: &str) -> Option<Problem> {
     const WHERE: &str =
         "Copy it from https://discord.com/developers/applications → your application → Bot → Reset Token.";
     if token.is_empty() {
-        return problem("DISCORD_TOKEN", "It is not set.", WHERE);
+        return Some(problem("DISCORD_TOKEN", "It is not set.", WHERE));
     }
     let whole = token.split('.').count() == 3 && token.split('.').all(|part| !part.is_empty());
     let clean = token.chars().all(|c| c.is_ascii_graphic());
     if whole && clean {
         None
     } else {
-        problem("DISCORD_TOKEN", "It does not look like a bot's token (three parts with dots between them).", WHERE)
+        Some(problem(
+            "DISCORD_TOKEN",
+            "It does not look like a bot's token (three parts with dots between them).",
+            WHERE,
+        ))
     }
 }
 
@@ -136,30 +140,30 @@ fn judge_api_url(url: &str) -> Option<Problem> {
     let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or_default();
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if host.is_empty() || host.contains(char::is_whitespace) || rest.trim_end_matches('/') != host {
-        return problem(
+        return Some(problem(
             "DISCORD_API_URL",
             format!("“{url}” is not the address of a server."),
             "Write it as http://127.0.0.1:3210, without a path, or leave it unset for Discord itself.",
-        );
+        ));
     }
     None
 }
 
 fn judge_database(url: &str) -> Option<Problem> {
     let Some(file) = database_file(url) else {
-        return problem(
+        return Some(problem(
             "DATABASE_URL",
             format!("“{url}” does not name an SQLite file."),
             "Write it as sqlite://drumbeat.db or sqlite:///var/lib/drumbeat/drumbeat.db.",
-        );
+        ));
     };
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if file.is_dir() {
-        return problem("DATABASE_URL", format!("{} is a folder.", file.display()), "Name a file in it.");
+        return Some(problem("DATABASE_URL", format!("{} is a folder.", file.display()), "Name a file in it."));
     }
     if !folder.is_dir() {
         let mend = format!("Create it, with mkdir -p {}, or choose another place.", folder.display());
-        return problem("DATABASE_URL", format!("The folder {} does not exist.", folder.display()), mend);
+        return Some(problem("DATABASE_URL", format!("The folder {} does not exist.", folder.display()), mend));
     }
     None
 }
@@ -167,9 +171,11 @@ fn judge_database(url: &str) -> Option<Problem> {
 fn judge_log(log: &str) -> Option<Problem> {
     match log.parse::<tracing_subscriber::EnvFilter>() {
         Ok(_) => None,
-        Err(error) => {
-            problem("RUST_LOG", format!("“{log}” can't be read ({error})."), "Write it as info or info,drumbeat=debug.")
-        }
+        Err(error) => Some(problem(
+            "RUST_LOG",
+            format!("“{log}” can't be read ({error})."),
+            "Write it as info or info,drumbeat=debug.",
+        )),
     }
 }
 

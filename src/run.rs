@@ -37,7 +37,7 @@ impl Default for Options {
         Self {
             clock: Clock::system(),
             tick: Duration::from_secs(5),
-            patience: Duration::from_secs(120),
+            patience: Duration::from_mins(2),
             store: StoreOptions::default(),
         }
     }

@@ -1,5 +1,15 @@
 //! The process itself: what it says when it can't start, how it stops, and what is left when it is killed.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::similar_names,
+    clippy::duration_suboptimal_units,
+    reason = "a conversation fails loudly, and says times as people would"
+)]
+
 use std::{
     path::Path,
     process::{Child, Command, Output, Stdio},
@@ -7,6 +17,7 @@ use std::{
 };
 
 use local_discord::{Fault, LocalDiscord, Options, Person};
+use sqlx::Connection as _;
 use tempfile::TempDir;
 
 /// The binary, with no settings of this machine's.
@@ -147,7 +158,6 @@ async fn a_newer_schema_is_refused() {
     assert!(ended(&mut bot, Duration::from_secs(12)).await.success());
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99990101000000, 'later', 1, x'00', 0)";
     let url = format!("sqlite://{}", stage.dir.path().join("drumbeat.db").display());
-    use sqlx::Connection as _;
     let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
     sqlx::query(newer).execute(&mut conn).await.unwrap();
     conn.close().await.unwrap();

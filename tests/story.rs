@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::print_stderr,
     missing_docs,
     reason = "a test says what it is by its name, and fails loudly"
 )]

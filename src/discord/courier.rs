@@ -25,7 +25,7 @@ use crate::{
 const NONCE_HOLDS: TimeDelta = TimeDelta::minutes(2);
 
 /// A server's wish to wait is honoured up to here: it is never trusted blindly.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
 /// The smallest id that something made at an instant can have: Discord's ids begin with the milliseconds since 2015.
 fn snowflake(at: DateTime<Utc>) -> u64 {

@@ -234,7 +234,7 @@ async fn concerns_have_names_and_those_who_raised_them_resolve_them() {
 #[tokio::test]
 async fn who_can_be_asked_is_said_before_anything_is_lost() {
     let stage = Stage::set().await;
-    stage.acme.bot_member("Robo");
+    drop(stage.acme.bot_member("Robo"));
     let (ana, bob, chen) = (stage.ana.mention(), stage.bob.mention(), stage.chen.mention());
     stage.ana("/action log title:Begin").await;
     for (options, told) in [

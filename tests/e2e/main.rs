@@ -3,6 +3,16 @@
 //! One file per noun; each test reads like a chat. Whatever the bot sends is judged on the way: a broken limit, an
 //! unknown field or a message without explicit allowed mentions fails the test that sent it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::similar_names,
+    clippy::duration_suboptimal_units,
+    reason = "a conversation fails loudly, and says times as people would"
+)]
+
 mod action;
 mod bad_input;
 mod buttons;

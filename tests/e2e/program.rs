@@ -385,8 +385,7 @@ async fn the_audit_tells_all_newest_first() {
     let first = stage.chen("/program audit").await;
     told(&first, "Audit · platform");
     assert!(
-        first.text().contains(&format!("**A-10** · "))
-            && first.text().contains(&format!("{} logged it", stage.bob.mention())),
+        first.text().contains("**A-10** · ") && first.text().contains(&format!("{} logged it", stage.bob.mention())),
         "{}",
         first.text()
     );

@@ -84,11 +84,6 @@ impl Stage {
         self.start().await;
     }
 
-    /// The bot's use cases, for looking behind the scene.
-    pub fn app(&self) -> &drumbeat::app::App {
-        &self.bot.as_ref().expect("a bot").app
-    }
-
     /// Time passes.
     pub fn pass(&self, time: Duration) {
         self.clock.advance(time);

@@ -62,7 +62,7 @@ fn old_and_new_values_are_told_in_words() {
 │ <t:1795168800:f> · <@11> assessed it
 │ · Score: nothing → 4 × 4 = 16
 │ <t:1795168800:f> · <@11> edited it
-│ · Title: “Old” → “@​everyone new”
+│ · Title: “Old” → “@\u{200b}everyone new”
 │ <t:1795168800:f> · <@11> answered
 │ · Approvers: <@1> → ✅ <@1>
 │ <t:1795168800:f> · <@11> logged it
