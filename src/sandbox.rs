@@ -87,7 +87,7 @@ impl Sandbox {
     /// Opens it: the local Discord with the world that was left, or a first one, and the bot.
     ///
     /// # Errors
-    /// As [`run`].
+    /// As [`run()`].
     pub async fn open(options: &Options, say: &(dyn Fn(&str) + Sync)) -> anyhow::Result<Self> {
         let folder = Folder::at(&options.dir)?;
         if options.demo && !options.fresh && folder.is_in_use() {

@@ -6,7 +6,7 @@
 //! | [`commands`] | slash commands and menu entries, one file per noun |
 //! | [`components`] | ids of buttons, selects and forms, and the router that acts on them |
 //! | [`asked`] | something asked of the bot, and the ways to answer it |
-//! | [`caller`], [`line`] | who asks; what they typed |
+//! | [`caller`], [`mod@line`] | who asks; what they typed |
 //! | [`people`] | whom they mean |
 //! | [`view`] | what is shown as plain data, and the one place that turns it into Discord's form |
 //! | [`views`] | data to [`view::View`], pure: all wording lives there |

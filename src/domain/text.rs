@@ -1,7 +1,7 @@
 //! What people write: titles, long fields and tags, taken in clean and shown without harm.
 //!
 //! Parsing removes what a reader cannot see (controls, zero-width and bidi characters), so that two
-//! titles that look the same are the same; showing goes through [`escape`], so that nobody's words
+//! titles that look the same are the same; showing goes through [`escape()`], so that nobody's words
 //! can break a card, mask a link or mention anyone.
 //! Lengths are counted as a person counts, in grapheme clusters.
 //!
@@ -172,7 +172,7 @@ impl fmt::Display for Prose {
 }
 
 /// Shortens to at most `max_chars` code points (Discord's unit), never inside a character, and ends
-/// with "…" when something is missing. Cut before [`escape`] where you can; after it, a pending
+/// with "…" when something is missing. Cut before [`escape()`] where you can; after it, a pending
 /// backslash is dropped and an open isolate closed.
 #[must_use]
 pub fn cut(text: &str, max_chars: usize) -> Cow<'_, str> {

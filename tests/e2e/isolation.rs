@@ -290,7 +290,7 @@ fn people(id: &Id, person: &Person) -> Value {
     let user = person.id().to_string();
     let resolved = json!({
         "users": { &user: person.json() },
-        "members": { &user: { "roles": [], "joined_at": "2026-01-01T00:00:00.000000+00:00", "flags": 0, "deaf": false, "mute": false, "permissions": "0" } },
+        "members": { &user: { "roles": [], "joined_at": "2026-01-01T00:00:00.000000+00:00", "flags": 0, "deaf": false, "mute": false, "pending": false, "permissions": "0" } },
     });
     json!({ "id": 2, "custom_id": id.encode(), "component_type": 5, "values": [user], "resolved": resolved })
 }
