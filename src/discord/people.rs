@@ -168,14 +168,32 @@ pub fn recognise(
     calendar: &Calendar,
 ) -> Prefill {
     let title = first_sentence(text);
-    let whole = text.trim();
+    let bare = people.iter().fold(text.to_owned(), |bare, (_, user)| replace_mention(&bare, *user, ""));
+    let bare = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+    let says_it_all = bare.trim_end_matches('.') == title;
     let due = dates::find_date_in(text, written, calendar).filter(|date| *date >= today);
     Prefill {
-        detail: if whole == title { String::new() } else { cut(whole, 2000).into_owned() },
-        title,
+        detail: if says_it_all { String::new() } else { cut(with_names(text, people).trim(), 2000).into_owned() },
+        // "@Ana will send …" is owned by Ana: what is left is a sentence of its own.
+        title: if text.trim_start().starts_with("<@") { capitalised(&title) } else { title },
         owner: people.first().map_or_else(String::new, |(name, _)| cut(name, 100).into_owned()),
         due: due.map_or_else(String::new, |date| date.to_string()),
     }
+}
+
+/// A message as people read it: with the names of those it mentions.
+#[must_use]
+pub fn with_names(text: &str, people: &[(String, UserId)]) -> String {
+    people.iter().fold(text.to_owned(), |text, (name, user)| replace_mention(&text, *user, &format!("@{name}")))
+}
+
+fn replace_mention(text: &str, user: UserId, with: &str) -> String {
+    text.replace(&format!("<@{user}>"), with).replace(&format!("<@!{user}>"), with)
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn person(value: &ResolvedValue<'_>) -> Option<Person> {
@@ -272,8 +290,11 @@ mod tests {
         let people = [("Ana".to_owned(), UserId(1))];
         let text = "<@1> will send the contract by Friday. It is long overdue.";
         let seen = recognise(text, &people, (day(23), day(23)), &calendar);
-        assert_eq!(seen.title, first_sentence(text));
-        assert_eq!((seen.owner.as_str(), seen.due.as_str(), seen.detail.as_str()), ("Ana", "2026-11-27", text));
+        assert_eq!(seen.title, "Will send the contract by Friday");
+        assert_eq!((seen.owner.as_str(), seen.due.as_str()), ("Ana", "2026-11-27"));
+        assert_eq!(seen.detail, "@Ana will send the contract by Friday. It is long overdue.");
+        let short = recognise("<@1> will send it by Friday.", &people, (day(23), day(23)), &calendar);
+        assert_eq!((short.title.as_str(), short.detail.as_str()), ("Will send it by Friday", ""));
         let late = recognise(text, &[], (day(23), day(30)), &calendar);
         assert_eq!((late.owner.as_str(), late.due.as_str()), ("", ""));
         assert_eq!(recognise("Login fails", &[], (day(23), day(23)), &calendar).detail, "");

@@ -34,8 +34,8 @@ async fn who_does_what_until_when_needs_one_tap() {
     let form = menu(&stage, "Log as action", message).await.form();
     assert_eq!(form.title, "Log as action item");
     assert_eq!(form.labels(), ["Title", "Detail", "Owner", "Due", "Priority, 1 (highest) to 4"]);
-    assert_eq!(form.input("Title").unwrap().value, "will send the contract by Friday");
-    assert_eq!(form.input("Detail").unwrap().value, words);
+    assert_eq!(form.input("Title").unwrap().value, "Will send the contract by Friday");
+    assert_eq!(form.input("Detail").unwrap().value, words.replace(&stage.bob.mention(), "@Bob"));
     assert_eq!(form.input("Owner").unwrap().value, "Bob");
     let due: NaiveDate = form.input("Due").unwrap().value.parse().unwrap();
     let days = (due - at.date_naive()).num_days();
@@ -44,7 +44,7 @@ async fn who_does_what_until_when_needs_one_tap() {
     let card = stage.ana.submit(&form, &[]).await;
     card.settled().await;
     let text = publicly(&card);
-    assert!(text.contains("A-1 · will send the contract by Friday"), "{text}");
+    assert!(text.contains("A-1 · Will send the contract by Friday"), "{text}");
     assert!(text.contains(&format!("Owner: {}", stage.bob.mention())) && text.contains("Due: <t:"), "{text}");
     let link = format!("https://discord.com/channels/{}/{}/{message}", stage.acme.id(), stage.room.id());
     assert!(text.contains(&format!("Source: from a message by {} ([jump]({link}))", stage.chen.mention())), "{text}");

@@ -87,7 +87,7 @@ async fn keep(asked: &Asked, message: &serenity::Message, kind: Kind) -> Result<
         channel: ChannelId(message.channel_id.get()),
         message: MessageId(message.id.get()),
         author: UserId(message.author.id.get()),
-        text: message.content.clone(),
+        text: people::with_names(&message.content, &people),
         fate: Fate::Unchanged,
     };
     let said = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
