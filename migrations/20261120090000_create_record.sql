@@ -58,6 +58,8 @@ CREATE TABLE items (
 
 -- Lists: what is open first, then what is loudest, then what is due first, what has no date last.
 CREATE INDEX items_by_kind ON items (guild_id, program_id, kind, open DESC, urgency DESC, due_on IS NULL, due_on, number);
+-- The same title again: is it the same item?
+CREATE INDEX items_by_title ON items (guild_id, program_id, title, kind);
 CREATE INDEX items_by_owner ON items (guild_id, owner_id, due_on, number) WHERE open = 1;
 CREATE INDEX items_to_wake ON items (wake_at) WHERE wake_at IS NOT NULL;
 
@@ -97,7 +99,6 @@ CREATE TABLE events (
 
 CREATE UNIQUE INDEX events_by_item ON events (guild_id, item_id, version) WHERE item_id IS NOT NULL;
 CREATE INDEX events_by_program ON events (guild_id, program_id, id);
-CREATE INDEX events_by_actor ON events (guild_id, actor_id, at);
 
 -- The card that was posted last for an item: it lives, the earlier ones are history.
 CREATE TABLE cards (

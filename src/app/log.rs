@@ -19,7 +19,7 @@ use crate::{
         risk::{Proximity, Response, Score},
         text::{Tags, Title},
     },
-    store::{Conn, StoreError, drafts, events, items, programs},
+    store::{Conn, StoreError, drafts, items, programs},
 };
 
 mod typed;
@@ -253,11 +253,9 @@ async fn log_within(
     let (at, user) = (acting.at, caller.actor.user);
     if !sure && !began {
         let since = at - TWIN_WITHIN;
-        let twin = events::logged_since(conn, caller.guild, program.id, user, title.as_str(), since).await?;
-        if let Some(id) = twin
-            && let Some(item) = items::find(conn, caller.guild, id).await?
-            && item.kind() == capture.details.kind()
-        {
+        let kind = capture.details.kind();
+        let twin = items::find_by_title(conn, caller.guild, program.id, kind, title.as_str()).await?;
+        if let Some(item) = twin.filter(|twin| twin.raised_by == user && twin.raised_at >= since) {
             let draft = Draft::Capture { capture: Box::new(capture), people: Vec::new() };
             let draft = drafts::keep(conn, caller.guild, user, at, &draft).await?;
             return Ok(Logged::Twin { item: Box::new(item), program: Box::new(program), draft, at });
@@ -265,7 +263,6 @@ async fn log_within(
     }
     let parent = parent_of(conn, &program, capture.parent.as_deref()).await?;
     let mut item = compose(acting, &program, title, &capture)?;
-    item.number = items::next_number(conn, caller.guild, program.id, item.kind()).await?;
     if let Some(parent) = &parent {
         item.add_link(Link { kind: LinkKind::PartOf, to: parent.id, reference: parent.reference() })?;
     }

@@ -135,7 +135,6 @@ pub(super) async fn raise_from(
 ) -> Result<Item, Refusal> {
     let mut item = Item {
         id: ItemId(0),
-        number: items::next_number(conn, from.guild, program.id, body.kind()).await?,
         raised_by: acting.caller.actor.user,
         raised_at: acting.at,
         state_changed_at: acting.at,

@@ -206,31 +206,3 @@ pub async fn of_act(conn: &mut Conn, guild: GuildId, act: ActId) -> Result<Vec<(
     .map(|row| Ok((row.item_id.map(ItemId), row.decode()?)))
     .collect()
 }
-
-/// The item that a person logged with that very title since an instant, newest first: a second press of Enter.
-///
-/// # Errors
-/// The database failed.
-pub async fn logged_since(
-    conn: &mut Conn,
-    guild: GuildId,
-    program: ProgramId,
-    by: UserId,
-    title: &str,
-    since: DateTime<Utc>,
-) -> Result<Option<ItemId>, StoreError> {
-    let (guild, by, since, what) = (guild.as_i64(), by.as_i64(), millis(since), What::Raised.key());
-    let id = sqlx::query_scalar!(
-        "SELECT e.item_id FROM events e WHERE e.guild_id = ? AND e.program_id = ? AND e.at >= ? AND e.actor_id = ?
-         AND e.what = ? AND e.changes ->> '$.title[1]' = ? ORDER BY e.at DESC, e.id DESC LIMIT 1",
-        guild,
-        program.0,
-        since,
-        by,
-        what,
-        title,
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(id.flatten().map(ItemId))
-}

@@ -38,7 +38,8 @@ fn decode_each(rows: Vec<ItemRow>) -> Vec<Item> {
         .collect()
 }
 
-/// Writes a new item, with the number that [`next_number`] gave, and its first event. Fills in its id and version.
+/// Writes a new item and its first event. Fills in its id, its version and the next number of its kind: items are never
+/// deleted, so numbers are never reused.
 ///
 /// # Errors
 /// [`StoreError::Repeated`] when the act was carried out before.
@@ -46,17 +47,17 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
     item.version = 1;
     let record = to_json("item", 0, item)?;
     let (guild, program_id, kind) = (item.guild.as_i64(), item.program.0, item.kind().key());
-    let (number, open, urgency) =
-        (i64::from(item.number), i64::from(item.is_open()), item.urgency(&program.rules) as i64);
+    let (open, urgency) = (i64::from(item.is_open()), item.urgency(&program.rules) as i64);
     let wake_at = item.wakes_at(&program.calendar).map(millis);
     let (words, more_words) = words_of(item);
-    let id = sqlx::query_scalar!(
+    let made = sqlx::query!(
         r#"INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, wake_at, words, more_words, record)
-         VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING id AS "id!: i64""#,
+         SELECT ?1, ?2, ?3, next, 1, ?4, ?5, ?6, ?7, ?8, json_set(?9, '$.number', next)
+         FROM (SELECT coalesce(max(number), 0) + 1 AS next FROM items WHERE guild_id = ?1 AND program_id = ?2 AND kind = ?3)
+         RETURNING id AS "id!: i64", number AS "number!: i64""#,
         guild,
         program_id,
         kind,
-        number,
         open,
         urgency,
         wake_at,
@@ -66,7 +67,12 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
     )
     .fetch_one(&mut *conn)
     .await?;
-    item.id = ItemId(id);
+    item.id = ItemId(made.id);
+    item.number = u32::try_from(made.number).map_err(|why| StoreError::Unreadable {
+        what: "item",
+        id: made.id,
+        why: why.to_string(),
+    })?;
     write_awaits(conn, item, false).await?;
     super::events::append_item(conn, item, &changes(None, item)?, entry).await
 }
@@ -194,19 +200,31 @@ pub fn without(item: &Item, event: &Event) -> Result<Item, StoreError> {
     Ok(restored)
 }
 
-/// The number that the next item of this kind gets. Items are never deleted, so numbers are never reused.
+/// The newest item of a kind with that very title.
 ///
 /// # Errors
-/// The database failed.
-pub async fn next_number(conn: &mut Conn, guild: GuildId, program: ProgramId, kind: Kind) -> Result<u32, StoreError> {
+/// The row can't be read back.
+pub async fn find_by_title(
+    conn: &mut Conn,
+    guild: GuildId,
+    program: ProgramId,
+    kind: Kind,
+    title: &str,
+) -> Result<Option<Item>, StoreError> {
     let (guild, program, kind) = (guild.as_i64(), program.0, kind.key());
-    let next = sqlx::query_scalar!(
-        r#"SELECT coalesce(max(number), 0) + 1 AS "next!: i64" FROM items WHERE guild_id = ? AND program_id = ? AND kind = ?"#,
-        guild, program, kind,
+    sqlx::query_as!(
+        ItemRow,
+        "SELECT id, record FROM items WHERE guild_id = ? AND program_id = ? AND title = ? AND kind = ?
+         ORDER BY id DESC LIMIT 1",
+        guild,
+        program,
+        title,
+        kind,
     )
-    .fetch_one(conn)
-    .await?;
-    Ok(u32::try_from(next).unwrap_or(u32::MAX))
+    .fetch_optional(conn)
+    .await?
+    .map(ItemRow::decode)
+    .transpose()
 }
 
 /// One item of this server, by id.

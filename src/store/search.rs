@@ -64,7 +64,10 @@ pub fn words(typed: &str) -> Vec<&str> {
 fn split(text: &str) -> impl Iterator<Item = &str> {
     // An accent that was typed apart from its letter belongs to the word, as it does in the index.
     let in_word = |c: char| c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}');
-    text.split(move |c| !in_word(c)).filter(|word| word.contains(char::is_alphanumeric))
+    // Letters in circles and squares are signs to the index: a word that began with one would be its program's lead alone.
+    let sign =
+        |c| matches!(c, 'Ⓐ'..='ⓩ' | '\u{1f130}'..='\u{1f149}' | '\u{1f150}'..='\u{1f169}' | '\u{1f170}'..='\u{1f189}');
+    text.split(move |c| !in_word(c) || sign(c)).filter(|word| word.contains(char::is_alphanumeric))
 }
 
 /// An item as autocomplete offers it.
