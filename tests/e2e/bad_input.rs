@@ -268,7 +268,8 @@ async fn hostile_words_in_every_field_of_a_form_are_harmless() {
         let written = stage.ana.submit(&form, &filled).await;
         harmless(&written.updated(), button);
     }
-    // A message can hold all of it too: what is recognised in it and kept of it.
+    // A message can hold all of it too: what is recognised in it and kept of it. Later, or the same title is asked about.
+    stage.pass(std::time::Duration::from_secs(180));
     let message = stage.chen.says(&stage.room, &evil).await;
     let form = stage.ana.in_channel(&stage.room).menu("Log as issue", message).await.form();
     let card = stage.ana.submit_raw(&form, &[("Title", &evil), ("Owner", "@everyone"), ("Due", "")]).await;

@@ -487,7 +487,7 @@ async fn what_was_logged_by_mistake_is_void_and_can_be_had_back_for_five_minutes
     let done = stage.ana("/action done ref:A-2").await;
     stage.ana("/item reopen ref:A-2").await;
     told(&stage.ana.click(&done.message(), "Undo").await, "A-2 was changed again since, so undoing would lose that.");
-    assert!(now(&stage, &card).contains("**Open**"));
+    stage.card_says(&card, "**Open**").await;
 }
 
 #[tokio::test]
