@@ -72,7 +72,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
 
 /// Tables that hold a server's data; a statement on one of them names the server.
 const TENANT_TABLES: &[&str] =
-    &["programs", "program_channels", "items", "items_fts", "awaits", "events", "cards", "drafts", "outbox"];
+    &["programs", "program_channels", "items", "items_fts", "awaits", "events", "cards", "drafts", "outbox", "people"];
 
 /// The statements that are asked across servers, each with its reason.
 const ACROSS_SERVERS: &[(&str, &str)] = &[

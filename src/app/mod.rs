@@ -16,6 +16,7 @@
 //! | [`look`] | show, list, search, offer: everything that only reads |
 //! | [`program`] | the program itself: create, charter, settings, channels, members, calendar |
 //! | [`charter`] | the charter, two people at once |
+//! | [`me`] | what a person sets for themselves |
 //! | [`drafts`] | what was typed and could not be taken |
 //! | [`cards`] | which message shows an item |
 //! | [`promise`] | what the bot has promised to say |
@@ -32,6 +33,7 @@ pub mod edit;
 pub mod keep;
 pub mod log;
 pub mod look;
+pub mod me;
 pub mod moves;
 pub mod program;
 pub mod promise;
@@ -146,5 +148,6 @@ macro_rules! refusals {
 refusals!(
     crate::domain::text::TextRefusal,
     crate::domain::dates::DateRefusal,
-    crate::domain::calendar::CalendarRefusal
+    crate::domain::calendar::CalendarRefusal,
+    crate::domain::person::PersonRefusal
 );

@@ -10,6 +10,7 @@
 //! | [`search`] | autocomplete and full-text search |
 //! | [`cards`] | which message shows an item |
 //! | [`drafts`] | what people typed and could not be taken yet |
+//! | [`people`] | what people set for themselves |
 //! | [`outbox`] | what the bot has promised to say |
 //! | [`facts`] | facts about the database itself |
 //!
@@ -22,6 +23,7 @@ pub mod events;
 pub mod facts;
 pub mod items;
 pub mod outbox;
+pub mod people;
 pub mod programs;
 pub mod schema;
 pub mod search;
