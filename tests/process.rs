@@ -234,3 +234,28 @@ async fn an_answer_that_was_lost_is_found_again() {
     bot.kill().unwrap();
     bot.wait().unwrap();
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn where_there_is_a_desktop_the_page_is_opened_on_it() {
+    use std::{io::BufRead as _, os::unix::fs::PermissionsExt as _};
+    let dir = tempfile::tempdir().unwrap();
+    let (opener, opened) = (dir.path().join("xdg-open"), dir.path().join("opened"));
+    std::fs::write(&opener, format!("#!/bin/sh\necho \"$1\" > {0}.part\n/bin/mv {0}.part {0}\n", opened.display()))
+        .unwrap();
+    std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut line = drumbeat(dir.path(), "sandbox");
+    line.args(["--port", "0"]).env("PATH", dir.path()).env("DISPLAY", ":1").stdout(Stdio::piped());
+    let mut child = line.spawn().unwrap();
+    let out = std::io::BufReader::new(child.stdout.take().unwrap());
+    let said = out.lines().map_while(Result::ok).find(|line| line.contains("http")).unwrap();
+    let began = Instant::now();
+    while !opened.exists() {
+        assert!(began.elapsed() < Duration::from_secs(10), "nothing was opened");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let address = std::fs::read_to_string(&opened).unwrap();
+    assert_eq!(said, format!("Drumbeat is ready: open {}", address.trim()));
+    signal(&child, "-TERM");
+    assert!(ended(&mut child, Duration::from_secs(15)).await.success());
+}

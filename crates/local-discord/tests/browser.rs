@@ -110,7 +110,7 @@ async fn the_menus_of_messages_and_people() {
     page.until("document.querySelector('dialog input')?.value === \"I'll send the contract\"").await;
     page.click("dialog [type=submit]").await;
     page.sees("Logged: I'll send the contract").await;
-    page.click("#members [data-person]").await;
+    page.right_click("#members [data-person]").await;
     page.until("document.querySelector('[role=menu]')").await;
     page.keys(key::ENTER).await;
     page.sees("All done.").await;

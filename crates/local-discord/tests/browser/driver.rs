@@ -172,6 +172,38 @@ impl Browser {
         }
         panic!("{css} is never still");
     }
+
+    /// Opens the menu of what is under the mouse.
+    pub async fn right_click(&self, css: &str) {
+        self.until(&format!("document.querySelector({})", json!(css))).await;
+        let found = self.must("element", json!({ "using": "css selector", "value": css })).await;
+        let steps = json!([
+            { "type": "pointerMove", "duration": 0, "origin": found, "x": 0, "y": 0 },
+            { "type": "pointerDown", "button": 2 },
+            { "type": "pointerUp", "button": 2 },
+        ]);
+        let mouse =
+            json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": steps });
+        self.must("actions", json!({ "actions": [mouse] })).await;
+    }
+
+    /// Picks a command as people do: a slash, some letters, Enter.
+    pub async fn command(&self, letters: &str) {
+        self.click("#input").await;
+        self.keys(&format!("/{letters}")).await;
+        self.until("document.querySelector('#picker-list [aria-selected=true]')").await;
+        self.keys(key::ENTER).await;
+        self.until("document.querySelector('.bar')").await;
+    }
+
+    /// Becomes the person of this name.
+    pub async fn become_person(&self, name: &str) {
+        let css = format!("[data-me][aria-label^={}]", json!(name));
+        self.click(&css).await;
+        self.until(&format!("document.querySelector({}).ariaChecked === 'true'", json!(css))).await;
+        // The line is there again once everything else is.
+        self.until("document.activeElement.closest('#composer')").await;
+    }
 }
 
 fn which(name: &str) -> Option<String> {

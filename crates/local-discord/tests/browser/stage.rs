@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use local_discord::{Channel, Guild, LocalDiscord, Options, Permissions, Person, TimeControl};
-use serde_json::json;
 use tokio::runtime::Runtime;
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::bot;
-use super::driver::{Browser, key};
+use super::driver::Browser;
 
 /// One browser at a time: it wants the machine to itself.
 static ALONE: Mutex<()> = Mutex::const_new(());
@@ -102,25 +101,5 @@ impl Stage {
         self.crash();
         let _findings = self.discord.take_findings();
         self.browser.close().await;
-    }
-}
-
-impl Browser {
-    /// Picks a command as people do: a slash, some letters, Enter.
-    pub async fn command(&self, letters: &str) {
-        self.click("#input").await;
-        self.keys(&format!("/{letters}")).await;
-        self.until("document.querySelector('#picker-list [aria-selected=true]')").await;
-        self.keys(key::ENTER).await;
-        self.until("document.querySelector('.bar')").await;
-    }
-
-    /// Becomes the person of this name.
-    pub async fn become_person(&self, name: &str) {
-        let css = format!("[data-me][aria-label^={}]", json!(name));
-        self.click(&css).await;
-        self.until(&format!("document.querySelector({}).ariaChecked === 'true'", json!(css))).await;
-        // The line is there again once everything else is.
-        self.until("document.activeElement.closest('#composer')").await;
     }
 }
