@@ -170,6 +170,14 @@ pub struct Narrow {
     pub open: bool,
 }
 
+impl Narrow {
+    fn fits(&self, item: &Item) -> bool {
+        self.kind.is_none_or(|kind| kind == item.kind())
+            && self.owner.is_none_or(|owner| item.owner == Some(owner))
+            && (!self.open || item.is_open())
+    }
+}
+
 /// Full-text search over every program of the server. A reference finds its item in the channel's program.
 ///
 /// # Errors
@@ -178,6 +186,7 @@ pub async fn search(app: &App, caller: &Caller, typed: &str, narrow: Narrow, pag
     let mut conn = app.db.read().await?;
     if let Ok(reference) = typed.parse::<Reference>()
         && let Ok((item, program)) = find(&mut conn, caller, Pick::Reference(reference)).await
+        && narrow.fits(&item)
     {
         return Ok(Found { items: paged(vec![item], 0, 1), programs: vec![program] });
     }

@@ -1,6 +1,6 @@
 //! What happens at a deadline: a consent that nobody objected to, an acceptance that expires. And what the bot notices by itself.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{App, Refusal};
 use crate::{
@@ -13,6 +13,9 @@ use crate::{
 };
 
 pub use crate::store::items::Due;
+
+/// How often it is seen whether an archived program has been brought back.
+const ASLEEP: TimeDelta = TimeDelta::hours(1);
 
 /// The items whose time has come, at most `limit`.
 ///
@@ -53,6 +56,11 @@ pub async fn settle(app: &App, due: Due, now: DateTime<Utc>) -> Result<Option<(I
                 let Some(before) = items::find(conn, due.guild, due.item).await? else { return Ok(None) };
                 let program = programs::find(conn, due.guild, before.program).await?;
                 let program = program.ok_or(StoreError::Gone { what: "program", id: before.program.0 })?;
+                if program.refuse_if_archived().is_err() {
+                    // An archived program can be read, not changed; brought back, its deadlines count again.
+                    items::wake(conn, &before, Some(now + ASLEEP)).await?;
+                    return Ok(None);
+                }
                 let mut item = before.clone();
                 let Some(settlement) = item.settle(now, &program.calendar) else {
                     // Not due after all: it wakes when the document says so.

@@ -171,8 +171,8 @@ impl Redraw {
         let view = views::card::card(&shown.item, &shown.program, shown.today);
         match self.edit(card, view).await {
             Ok(()) => cards::drawn(&self.app, card, shown.item.version).await,
-            // Gone, or out of reach for good: the next one who looks gets a new card.
-            Err(403 | 404) => cards::gone(&self.app, card).await,
+            // Gone, out of reach, or not to be drawn however often it is tried: the next one who looks gets a new card.
+            Err(400 | 403 | 404) => cards::gone(&self.app, card).await,
             Err(status) => {
                 tracing::warn!(item.id = item.0, status, "a card stays as it was for now");
                 Ok(())

@@ -364,16 +364,19 @@ async fn a_card_that_is_gone_is_forgotten_and_the_next_one_lives() {
     stage.bob("/action done ref:A-1").await;
     stage.card_says(&shown.message(), "Done").await;
 
-    // Out of reach: the same.
-    stage.discord.faults().next(DRAW, Fault::Status(403));
-    stage.ana("/item reopen ref:A-1").await;
-    eventually("the refused drawing", || {
-        stage.discord.requests().iter().any(|request| request.method == "PATCH" && request.status == 403)
-    })
-    .await;
-    let tried = drawings(&stage);
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    assert_eq!(drawings(&stage), tried, "it is not tried for ever");
+    // Out of reach, or refused for good: the same.
+    for (status, line) in [(403, "/item reopen ref:A-1"), (400, "/item due ref:A-1 date:+1w")] {
+        stage.discord.faults().next(DRAW, Fault::Status(status));
+        stage.ana(line).await;
+        eventually("the refused drawing", || {
+            stage.discord.requests().iter().any(|request| request.method == "PATCH" && request.status == status)
+        })
+        .await;
+        let tried = drawings(&stage);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert_eq!(drawings(&stage), tried, "it is not tried for ever");
+        stage.ana("/item show ref:A-1").await.settled().await;
+    }
     let shown = stage.ana("/item show ref:A-1").await.message();
     stage.bob.click(&shown, "Still valid").await;
     stage.ana("/action block ref:A-1 reason:\"No key\"").await;

@@ -80,6 +80,9 @@ async fn a_reference_finds_its_item() {
         assert!(found.contains("**R-1** Vendor slips") && !found.contains("**A-1**"), "{found}");
     }
     told(&stage.bob("/find text:R-77").await, "Nothing found for “R-77”");
+    told(&stage.bob("/find text:R-1 kind:\"Action item\"").await, "Nothing found for “R-1”");
+    let found = privately(&stage.bob("/find text:R-1 kind:Risk open:True").await);
+    assert!(found.contains("**R-1** Vendor slips"), "{found}");
 }
 
 #[tokio::test]

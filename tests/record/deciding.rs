@@ -7,6 +7,7 @@ use drumbeat::{
         log::Capture,
         look,
         moves::Words,
+        program,
         settle::{self, Due},
     },
     domain::{
@@ -151,6 +152,23 @@ async fn an_acceptance_expires_and_the_risk_is_open_again() {
     let Body::Risk(body) = &item.body else { panic!("a risk") };
     assert_eq!((body.state, settlement), (RiskState::Open, Settlement::AcceptanceExpired));
     assert_eq!(record.number("SELECT count(*) FROM outbox WHERE kind = 'acceptance_expired'").await, 1);
+}
+
+#[tokio::test]
+async fn nothing_is_settled_in_an_archived_program_until_it_is_brought_back() {
+    let record = Record::led_by_ana().await;
+    let item = record.log(BOB, "Slips", risk()).await;
+    let accept = Words { words: Some("Cheap.".to_owned()), until: Some("2026-11-30".to_owned()), ..Words::default() };
+    record.say(ANA, pick(&item), Move::Accept, accept).await.unwrap();
+    program::archive(&record.app, &record.by(ANA), false).await.unwrap();
+    let ends = at("2026-12-01T00:00:00Z");
+    assert!(settle::settle(&record.app, due(&item), ends).await.unwrap().is_none());
+    assert!(settle::due(&record.app, ends, 9).await.unwrap().is_empty(), "it is not asked again at once");
+    program::archive(&record.app, &record.by(ANA), true).await.unwrap();
+    let later = at("2026-12-02T00:00:00Z");
+    assert_eq!(settle::due(&record.app, later, 9).await.unwrap(), [due(&item)]);
+    let (_, settlement) = settle::settle(&record.app, due(&item), later).await.unwrap().unwrap();
+    assert_eq!(settlement, Settlement::AcceptanceExpired);
 }
 
 #[tokio::test]
