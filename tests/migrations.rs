@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use drumbeat::{
-    domain::{GuildId, ItemId, Kind, ProgramId, Reference},
+    domain::{ChannelId, GuildId, ItemId, Kind, MessageId, ProgramId, Reference},
     store::{Db, Options, events, items, outbox, programs, schema, search},
 };
 use sqlx::{
@@ -57,7 +57,18 @@ const FIXTURES: &[(i64, &str)] = &[
         INSERT INTO outbox (guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts, tried_at) VALUES
             (10, 11, 1, 'acceptance_expired:1:2', 'acceptance_expired', '0123456789-1', 'ready', 1795078800000, 0, NULL),
             (10, 11, 3, 'concerns_stand:3:1', 'concerns_stand', '0123456789-2', 'sending', 1795078800000, 1, 1795078800000);
+        INSERT INTO outbox (guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts, tried_at, message_id) VALUES
+            (20, 11, 4, 'consented:4:1', 'consented', '0123456789-3', 'sent', 1795078800000, 1, 1795078800000, 79);
         ",
+    ),
+    (
+        20_261_120_093_000,
+        r#"
+        INSERT INTO outbox (guild_id, user_id, key, kind, payload, nonce, state, at, reason) VALUES
+            (10, 101, 'digest:u101:2026-11-20', 'digest', '{"lines":[1]}', '0123456789-4', 'refused', 1795078800000, 'closed');
+        INSERT INTO outbox (guild_id, channel_id, edits, program_id, key, kind, nonce, state, at) VALUES
+            (10, 11, 77, 1, 'digest_over:1', 'digest_over', '0123456789-5', 'ready', 1795078800001);
+        "#,
     ),
 ];
 
@@ -171,8 +182,15 @@ async fn the_bot_of_today_reads_what_earlier_ones_wrote() {
     assert_eq!(search::find(&mut conn, scope, "vendor", (10, 0)).await.unwrap().items.len(), 1);
     let now: DateTime<Utc> = "2027-01-01T00:00:00Z".parse().unwrap();
     assert_eq!(items::due(&mut conn, now, 10).await.unwrap().len(), 2);
-    let tried = sqlx::query_scalar::<_, i64>("SELECT id FROM outbox WHERE tried_at = at");
+    let tried = sqlx::query_scalar::<_, i64>("SELECT id FROM outbox WHERE tried_at = at AND state = 'sending'");
     assert_eq!(tried.fetch_all(&mut *conn).await.unwrap(), [2], "the attempt that was under way is known");
+    let said = outbox::said(&mut conn, there, "consented:4:1").await.unwrap();
+    assert_eq!(
+        said,
+        Some(outbox::Said { channel: ChannelId(11), message: MessageId(79) }),
+        "it stands where it was said"
+    );
+    assert!(outbox::dead_since(&mut conn, here, DateTime::UNIX_EPOCH, 9).await.unwrap()[0].refused);
     drop(conn);
     let promised: Result<_, drumbeat::store::StoreError> =
         db.write(move |conn| Box::pin(async move { outbox::claim(conn, now, now, 10).await })).await;

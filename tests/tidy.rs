@@ -78,7 +78,7 @@ const TENANT_TABLES: &[&str] =
 const ACROSS_SERVERS: &[(&str, &str)] = &[
     ("WHERE wake_at IS NOT NULL AND wake_at <= ?", "the clock belongs to nobody; it tells ids, each with its server"),
     ("FROM cards WHERE stale = 1", "cards are drawn again whoever's they are; each row says whose"),
-    ("SELECT min(id) FROM outbox", "promises are handed out in turn over all servers; each row says whose"),
+    ("FROM outbox busy", "promises are handed out in turn over all servers; each row says whose"),
     ("DELETE FROM drafts WHERE made_at < ?", "old drafts go, whoever's they are; nothing of them is read"),
 ];
 

@@ -2,17 +2,108 @@
 
 use std::time::Duration;
 
-use crate::domain::MessageId;
+use chrono::{DateTime, Utc};
 
-pub use crate::store::outbox::Promise;
+use super::Refusal;
+use crate::{
+    domain::{item::Settlement, vocabulary::vocabulary},
+    store::{Conn, outbox},
+};
+
+pub use crate::store::outbox::{NewPromise, Promise, Said, To};
+
+vocabulary! {
+    /// Everything that the bot says unasked. A promise of any other kind is given up with an error. A new one needs its
+    /// file in `discord/courier/`; the matches below and there ask for the rest.
+    Saying {
+        Consented = "consented", "a decision accepted by consent";
+        ConcernsStand = "concerns_stand", "concerns that stand at a deadline";
+        AcceptanceExpired = "acceptance_expired", "an acceptance that expired";
+    }
+}
+
+impl From<Settlement> for Saying {
+    fn from(settlement: Settlement) -> Self {
+        match settlement {
+            Settlement::Consented => Self::Consented,
+            Settlement::ConcernsStand => Self::ConcernsStand,
+            Settlement::AcceptanceExpired => Self::AcceptanceExpired,
+        }
+    }
+}
 
 /// What came of an attempt to say something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
     /// Said, in this message.
-    Sent(MessageId),
-    /// Not now: after so long at the earliest, where the server named a time.
+    Sent(Said),
+    /// Not now, and it was surely not heard: again after so long at the earliest, where the server named a time.
     Later(Option<Duration>, String),
+    /// Nobody knows whether it was heard: again later, after a look where it should stand.
+    Unsure(String),
+    /// The person takes no direct messages (50007): [`refused`] says what happens instead.
+    Refused(String),
     /// Never: the channel is gone or closed to the bot, or there is nothing to say any more.
     Never(String),
+}
+
+/// A direct message was refused: what is promised in its place, in the transaction that gives it up.
+///
+/// # Errors
+/// The database failed.
+#[expect(clippy::unused_async, reason = "what is said to people will be promised elsewhere here")]
+pub async fn refused(_: &mut Conn, promise: &Promise, _: DateTime<Utc>) -> Result<(), Refusal> {
+    match Saying::from_key(&promise.kind) {
+        // These are said in channels only.
+        Some(Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired) | None => Ok(()),
+    }
+}
+
+/// It was said: what is remembered of it beyond the message's id, in the transaction that marks it as sent.
+///
+/// # Errors
+/// The database failed.
+#[expect(clippy::unused_async, reason = "what has to find its message again remembers it here")]
+pub async fn said(_: &mut Conn, promise: &Promise, _: Said) -> Result<(), Refusal> {
+    match Saying::from_key(&promise.kind) {
+        // The courier remembers the card.
+        Some(Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired) | None => Ok(()),
+    }
+}
+
+/// Marks what came of an attempt, in one transaction with what follows from it.
+///
+/// # Errors
+/// The database failed.
+pub async fn settle(
+    conn: &mut Conn,
+    promise: &Promise,
+    delivery: Delivery,
+    (now, backoff): (DateTime<Utc>, chrono::TimeDelta),
+) -> Result<(), Refusal> {
+    let (guild, id) = (promise.guild, promise.id);
+    match delivery {
+        Delivery::Sent(place) => {
+            outbox::mark_sent(conn, guild, id, place, now).await?;
+            said(conn, promise, place).await?;
+        }
+        Delivery::Later(named, why) => {
+            let wait = named.and_then(|named| chrono::TimeDelta::from_std(named).ok());
+            let at = now + wait.unwrap_or(backoff);
+            outbox::retry(conn, guild, id, (at, promise.unsure_since), &why).await?;
+            if wait.is_some() {
+                outbox::hold_back(conn, guild, promise.to, at).await?;
+            }
+        }
+        Delivery::Unsure(why) => {
+            let since = promise.unsure_since.unwrap_or(now);
+            outbox::retry(conn, guild, id, (now + backoff, Some(since)), &why).await?;
+        }
+        Delivery::Refused(why) => {
+            outbox::give_up(conn, guild, id, (true, &why), now).await?;
+            refused(conn, promise, now).await?;
+        }
+        Delivery::Never(why) => outbox::give_up(conn, guild, id, (false, &why), now).await?,
+    }
+    Ok(())
 }

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{App, Refusal};
+use super::{
+    App, Refusal,
+    promise::{NewPromise, Saying, To},
+};
 use crate::{
     domain::{
         ActId, GuildId, Item, ItemId,
@@ -24,24 +27,6 @@ const ASLEEP: TimeDelta = TimeDelta::hours(1);
 pub async fn due(app: &App, now: DateTime<Utc>, limit: i64) -> Result<Vec<Due>, Refusal> {
     let mut conn = app.db.read().await?;
     Ok(items::due(&mut conn, now, limit).await?)
-}
-
-impl Settlement {
-    /// The word under which the announcement is promised.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Consented => "consented",
-            Self::ConcernsStand => "concerns_stand",
-            Self::AcceptanceExpired => "acceptance_expired",
-        }
-    }
-
-    /// Back from that word.
-    #[must_use]
-    pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Consented, Self::ConcernsStand, Self::AcceptanceExpired].into_iter().find(|known| known.key() == key)
-    }
 }
 
 /// Settles one item whose time has come. Its state is read again here: what was put on hold, objected to or closed in the
@@ -71,8 +56,17 @@ pub async fn settle(app: &App, due: Due, now: DateTime<Utc>) -> Result<Option<(I
                 let entry = events::Entry { act, step: 0, at: now, actor: None, what: What::Settled, reason: None };
                 items::update(conn, &before, &mut item, &program, &entry).await?;
                 if let Some(home) = program.home() {
-                    let key = format!("{}:{}:{}", settlement.key(), item.id, item.version);
-                    outbox::promise(conn, due.guild, (home, item.id), (settlement.key(), &key), now).await?;
+                    let kind = Saying::from(settlement).key();
+                    let promise = NewPromise {
+                        to: To::Channel(home),
+                        program: Some(program.id),
+                        item: Some(item.id),
+                        kind,
+                        key: format!("{kind}:{}:{}", item.id, item.version),
+                        payload: None,
+                        not_before: now,
+                    };
+                    outbox::promise(conn, due.guild, &promise).await?;
                 }
                 Ok(Some((item, settlement)))
             })

@@ -4,24 +4,30 @@
 //! attempt, so what was said and not written down is dropped by Discord the second time; past the few minutes for which
 //! Discord remembers, the sender first looks for its own message in the channel.
 
+use std::pin::pin;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::join_all;
+use futures_util::{StreamExt, stream::FuturesUnordered};
 
 use crate::{
     app::{
         App, Refusal,
-        promise::{Delivery, Promise},
+        promise::{self, Delivery, Promise},
     },
     store::outbox,
 };
 
-/// Promises handed out in one step, at most: one per channel.
-const BATCH: i64 = 20;
+/// Promises under way at once, at most: one for each place.
+const AT_ONCE: usize = 20;
+
+/// Promises handed out in one step, at most, so that what else there is to do has its turn: about five seconds' worth.
+const A_STEP: usize = 200;
 
 /// An attempt of which nothing was heard for so long died with its process.
 const ABANDONED_AFTER: TimeDelta = TimeDelta::seconds(60);
 
-/// One step: sends what is due. Returns how much was handed out.
+/// One step: sends what is due. As soon as half of what is under way is done, more is claimed: they are for different
+/// places, and one that hangs must not hold up the others. Returns how much was handed out.
 ///
 /// # Errors
 /// The database failed.
@@ -30,39 +36,50 @@ where
     S: Fn(Promise) -> F,
     F: Future<Output = Delivery>,
 {
-    let abandoned = now - ABANDONED_AFTER;
-    let promises: Vec<Promise> = app
-        .db
-        .write(move |conn| Box::pin(async move { Ok::<_, Refusal>(outbox::claim(conn, now, abandoned, BATCH).await?) }))
-        .await?;
-    let handed_out = promises.len();
-    // All at once: they are for different channels, and one that hangs must not hold up the others.
-    let deliveries = join_all(promises.into_iter().map(|promise| {
-        let (guild, id, attempts) = (promise.guild, promise.id, promise.attempts);
-        let said = say(promise);
-        async move { (guild, id, attempts, said.await) }
-    }));
-    for (guild, id, attempts, delivery) in deliveries.await {
-        tracing::info!(guild.id = guild.0, outbox.id = id, ?delivery, "a promise was handed out");
-        app.db
-            .write(move |conn| {
-                Box::pin(async move {
-                    match delivery {
-                        Delivery::Sent(message) => outbox::mark_sent(conn, guild, id, message).await?,
-                        Delivery::Later(named, why) => {
-                            let wait = named
-                                .and_then(|named| TimeDelta::from_std(named).ok())
-                                .unwrap_or_else(|| backoff(attempts));
-                            outbox::retry(conn, guild, id, now + wait, &why).await?;
-                        }
-                        Delivery::Never(why) => outbox::give_up(conn, guild, id, &why).await?,
-                    }
-                    Ok::<_, Refusal>(())
-                })
-            })
-            .await?;
+    let mut under_way = pin!(FuturesUnordered::new());
+    let mut handed_out = 0;
+    loop {
+        if under_way.len() <= AT_ONCE / 2 && handed_out < A_STEP {
+            let claimed = claim(app, now, AT_ONCE - under_way.len()).await?;
+            handed_out += claimed.len();
+            for promise in claimed {
+                let said = say(promise.clone());
+                under_way.push(async move { (promise, said.await) });
+            }
+        }
+        let Some((promise, delivery)) = under_way.next().await else { return Ok(handed_out) };
+        // What is written down frees its place for the next one.
+        note(app, promise, delivery).await?;
     }
-    Ok(handed_out)
+}
+
+async fn claim(app: &App, now: DateTime<Utc>, most: usize) -> Result<Vec<Promise>, Refusal> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    app.db
+        .write(move |conn| Box::pin(async move { Ok(outbox::claim(conn, now, now - ABANDONED_AFTER, most).await?) }))
+        .await
+}
+
+/// Writes down what came of an attempt.
+async fn note(app: &App, promise: Promise, delivery: Delivery) -> Result<(), Refusal> {
+    let outcome = match &delivery {
+        Delivery::Sent(_) => "sent",
+        Delivery::Later(_, why) | Delivery::Unsure(why) | Delivery::Refused(why) | Delivery::Never(why) => why,
+    };
+    if matches!(delivery, Delivery::Never(_)) {
+        tracing::error!(guild.id = promise.guild.0, outbox.id = promise.id, outcome, "a promise was given up");
+    } else {
+        tracing::info!(guild.id = promise.guild.0, outbox.id = promise.id, outcome, "a promise was handed out");
+    }
+    let now = app.clock.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let wait = backoff(promise.attempts);
+                promise::settle(conn, &promise, delivery, (now, wait)).await
+            })
+        })
+        .await
 }
 
 /// 5 s, 10, 20 … at most an hour.

@@ -25,6 +25,7 @@ mod issue;
 mod item;
 mod menu;
 mod mine;
+mod outbox;
 mod people;
 mod ping;
 mod program;

@@ -76,6 +76,11 @@ impl Stage {
         self.discord.ready().await;
     }
 
+    /// The use cases of the bot at work, for what no command does.
+    pub fn app(&self) -> &drumbeat::app::App {
+        &self.bot.as_ref().expect("the bot is at work").app
+    }
+
     /// The bot stops and starts again, on the same record.
     pub async fn restart(&mut self) {
         if let Some(bot) = self.bot.take() {

@@ -11,6 +11,7 @@
 //! | [`borders`] | another server's ids, references, acts, channels |
 //! | [`rebuilt`] | rows against their events, columns against their documents |
 //! | [`plans`] | which index each question uses |
+//! | [`outbox`] | what is promised to be said: one for each place, in order |
 //! | [`writer`] | pieces of work that share a flush |
 //! | [`file`] | opening, closing, refusing a file |
 //! | [`searching`] | autocomplete and full text |
@@ -27,6 +28,7 @@ mod deciding;
 mod desk;
 mod file;
 mod life;
+mod outbox;
 mod plans;
 mod rebuilt;
 mod replays;

@@ -78,7 +78,12 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
         (&["name = ? COLLATE NOCASE"], &["programs_by_name (guild_id=? AND name=?)"], &[]),
         (&["FROM programs", "ORDER BY name COLLATE NOCASE"], &["programs_by_name (guild_id=?)"], &[sorted]),
         (&["FROM cards WHERE stale = 1"], &["cards_to_draw"], &[sorted]),
-        (&["SELECT min(id) FROM outbox"], &["outbox_to_send (at<?)"], &["SCAN"]),
+        (
+            &["FROM outbox busy"],
+            &["outbox_to_send (at<?)", "outbox_under_way (channel_id=? AND user_id=?)"],
+            &["SCAN due", "SCAN busy", "SCAN outbox"],
+        ),
+        (&["FROM outbox", "state IN ('refused', 'dead')"], &["outbox_failed (guild_id=? AND at>?)"], &[sorted]),
         (&["DELETE FROM drafts WHERE made_at"], &["drafts_by_age (made_at<?)"], &[]),
         (&["SELECT payload FROM drafts"], &["INTEGER PRIMARY KEY"], &[]),
     ];
@@ -116,9 +121,16 @@ async fn searches_go_by_the_full_text_index_and_touch_no_other_row() {
 fn the_names_of_the_indexes_exist() {
     let migrations = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
     let schema: String = migrations.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
-    for index in
-        ["items_by_kind", "items_by_owner", "items_to_wake", "items_by_title", "events_by_item", "outbox_to_send"]
-    {
+    for index in [
+        "items_by_kind",
+        "items_by_owner",
+        "items_to_wake",
+        "items_by_title",
+        "events_by_item",
+        "outbox_to_send",
+        "outbox_under_way",
+        "outbox_failed",
+    ] {
         assert!(schema.contains(&format!("INDEX {index} ON")), "{index}");
     }
 }
