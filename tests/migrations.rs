@@ -70,6 +70,14 @@ const FIXTURES: &[(i64, &str)] = &[
             (10, 11, 77, 1, 'digest_over:1', 'digest_over', '0123456789-5', 'ready', 1795078800001);
         "#,
     ),
+    (
+        20_261_120_094_000,
+        r"
+        INSERT INTO calls (guild_id, program_id, act_id, by_id, at, colour, computed, reason, week) VALUES
+            (10, 1, 901, 101, 1795078800000, 'green', 'amber', 'The vendor signed.', '2026-11-16'),
+            (20, 2, 901, 201, 1795078800000, 'red', 'red', NULL, '2026-11-16');
+        ",
+    ),
 ];
 
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -107,6 +115,7 @@ async fn everything(path: &Path) -> Vec<String> {
         ("cards", "guild_id, item_id, channel_id, message_id, stale"),
         ("drafts", "id, guild_id, user_id, made_at, payload"),
         ("outbox", "id, guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts, message_id, reason"),
+        ("calls", "id, guild_id, program_id, act_id, by_id, at, colour, computed, reason, week"),
         ("facts", "name, value"),
     ] {
         let filled = FIXTURES.iter().any(|(_, rows)| rows.contains(&format!("INSERT INTO {table} ")));

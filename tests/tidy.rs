@@ -36,7 +36,8 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "app",
         &["domain", "nudge", "report", "charts", "store", "clock", "app"],
-        &["anyhow", "chrono", "serde", "serde_json", "thiserror", "tracing"],
+        // tokio: reports are computed on a thread of their own.
+        &["anyhow", "chrono", "serde", "serde_json", "thiserror", "tokio", "tracing"],
     ),
     (
         "jobs",
@@ -71,8 +72,19 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
 ];
 
 /// Tables that hold a server's data; a statement on one of them names the server.
-const TENANT_TABLES: &[&str] =
-    &["programs", "program_channels", "items", "items_fts", "awaits", "events", "cards", "drafts", "outbox", "people"];
+const TENANT_TABLES: &[&str] = &[
+    "programs",
+    "program_channels",
+    "items",
+    "items_fts",
+    "awaits",
+    "events",
+    "calls",
+    "cards",
+    "drafts",
+    "outbox",
+    "people",
+];
 
 /// The statements that are asked across servers, each with its reason.
 const ACROSS_SERVERS: &[(&str, &str)] = &[

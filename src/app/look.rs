@@ -80,7 +80,7 @@ pub async fn draw(app: &App, guild: GuildId, id: ItemId) -> Result<Option<Shown>
 }
 
 /// The program that is meant: by the number on a button, looked up on the caller's server, else the channel's.
-async fn program_in(conn: &mut Conn, caller: &Caller, id: Option<ProgramId>) -> Result<Program, Refusal> {
+pub(super) async fn program_in(conn: &mut Conn, caller: &Caller, id: Option<ProgramId>) -> Result<Program, Refusal> {
     match id {
         Some(id) => Ok(programs::find(conn, caller.guild, id).await?.ok_or(Rejection::NoProgram)?),
         None => program_here(conn, caller).await,

@@ -13,6 +13,8 @@
 //! | [`convert`] | one kind into another |
 //! | [`decide`] | name approvers, see, object, resolve |
 //! | [`undo`], [`bulk`] | take back; many at once |
+//! | [`report`] | what every report is computed from, at any instant |
+//! | [`call`] | the lead's call on health |
 //! | [`look`] | show, list, search, offer: everything that only reads |
 //! | [`program`] | the program itself: create, charter, settings, channels, members, calendar |
 //! | [`charter`] | the charter, two people at once |
@@ -23,6 +25,7 @@
 //! | [`settle`] | what happens at a deadline |
 
 pub mod bulk;
+pub mod call;
 pub mod cards;
 pub mod change;
 pub mod charter;
@@ -37,6 +40,7 @@ pub mod me;
 pub mod moves;
 pub mod program;
 pub mod promise;
+pub mod report;
 pub mod settle;
 pub mod undo;
 

@@ -15,6 +15,7 @@
 //! | [`link`], [`event`] | what ties items together, what happened to them |
 //! | [`program`], [`permission`] | whose record it is, who may do what |
 //! | [`person`], [`nudge_rules`] | when and how people are nudged |
+//! | [`given`], [`thresholds`] | what reports are given besides the record: calls, nudges, every number |
 //! | [`rejection`] | every "no" that a person can be told |
 
 pub mod action;
@@ -23,6 +24,7 @@ pub mod dates;
 pub mod decision;
 pub mod event;
 pub mod field;
+pub mod given;
 pub mod ids;
 pub mod issue;
 pub mod item;
@@ -37,6 +39,7 @@ pub mod risk;
 #[cfg(test)]
 mod samples;
 pub mod text;
+pub mod thresholds;
 pub mod vocabulary;
 
 pub use action::Action;

@@ -105,6 +105,15 @@ impl Program {
         if actor.manages_server { Ok(Role::Lead) } else { self.at_least(Role::Lead, actor, "change this program") }
     }
 
+    /// May they call the health of the program? Leads and deputies: whoever merely manages the server does not answer for
+    /// it.
+    ///
+    /// # Errors
+    /// [`Rejection::MayNot`].
+    pub fn may_call(&self, actor: &Actor) -> Result<Role, Rejection> {
+        self.at_least(Role::Lead, actor, "call the health of this program")
+    }
+
     fn at_least(&self, least: Role, actor: &Actor, wanted: &'static str) -> Result<Role, Rejection> {
         let role = self.role_of(actor);
         if role >= least { Ok(role) } else { Err(Rejection::MayNot { role, wanted, lead: self.lead }) }

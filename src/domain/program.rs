@@ -8,6 +8,7 @@ use super::{
     nudge_rules::NudgeRules,
     risk::Bands,
     text::{Prose, Title},
+    thresholds::Thresholds,
     vocabulary::vocabulary,
 };
 
@@ -83,7 +84,7 @@ impl Default for Rules {
 }
 
 /// A program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Program {
     /// Its id in the store, which is not part of what is stored under it.
     #[serde(skip)]
@@ -115,6 +116,9 @@ pub struct Program {
     /// When and how often it nudges.
     #[serde(default)]
     pub nudges: NudgeRules,
+    /// The numbers that its figures and its health are held against.
+    #[serde(default)]
+    pub thresholds: Thresholds,
     /// Counts every change, from 1.
     pub version: u32,
 }
@@ -138,6 +142,7 @@ impl Program {
             charter: Charter::default(),
             rules: Rules::default(),
             nudges: NudgeRules::default(),
+            thresholds: Thresholds::default(),
             version: 0,
         }
     }

@@ -10,6 +10,7 @@ use super::{
     calendar::CalendarRefusal,
     dates::DateRefusal,
     decision::Verdict,
+    given::Colour,
     link::LinkKind,
     person::PersonRefusal,
     risk::Band,
@@ -31,6 +32,20 @@ pub enum Rejection {
     /// Working hours or an absence that can't be taken.
     #[error(transparent)]
     Person(#[from] PersonRefusal),
+
+    /// A call better than what is computed, without a reason.
+    #[error(
+        "The computed health is {computed}, so calling it {called} needs a reason. Say in a sentence what the record does not show, with the option “reason” of /health call."
+    )]
+    CallNeedsReason {
+        /// What was called.
+        called: Colour,
+        /// What is computed.
+        computed: Colour,
+    },
+    /// A call of something that nobody can call.
+    #[error("Grey means that there is no data, which nobody can call. Call it Green, Amber or Red.")]
+    CalledGrey,
 
     /// What was typed is no reference.
     #[error("“{}” is not a reference. References look like R-12, D-3 or A-31: type one, or a word of the title and pick from the list.", shown(.0, 60))]

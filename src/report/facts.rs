@@ -2,32 +2,29 @@
 //!
 //! [`Facts`] hold a program, its items after each of their events, the calls and the nudges. [`Facts::at`] gives what
 //! was known at an instant, any instant: nothing later is visible through it, so a past report comes out as it was
-//! made. Two things are taken as given and not as of then: the program (calendar, bands, review SLAs) and the
-//! thresholds. A published summary keeps those it was computed with.
+//! made. The program (calendar, bands, review SLAs, thresholds) is taken
+//! as given: whoever wants a past report hands in the program as it was then ([`replay::program`](super::replay::program)).
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use super::replay::{History, Moment, Unreadable};
 use super::{
-    given::{Call, Nudge},
     replay::replay,
     span::{Window, back},
-    thresholds::Thresholds,
 };
 use crate::domain::{
     Body, Item, ItemId, Program, Reference, Risk,
     calendar::Calendar,
     event::Event,
+    given::{Call, Nudge},
     risk::{Band, RiskState},
 };
 
 /// Everything that the reports of one program are computed from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
-    /// The program: its calendar, its bands and its review SLAs are used.
+    /// The program: its calendar, bands, review SLAs and thresholds are used.
     pub program: Program,
-    /// The numbers to compute with.
-    pub thresholds: Thresholds,
     /// The calls that people made, in any order.
     pub calls: Vec<Call>,
     /// The nudges that were sent, in any order.
@@ -68,15 +65,7 @@ impl Facts {
         histories.retain(|history| {
             history.moments.iter().all(|one| one.item.program == program.id && one.item.guild == program.guild)
         });
-        Self {
-            program,
-            thresholds: Thresholds::default(),
-            calls: Vec::new(),
-            nudges: Vec::new(),
-            began: None,
-            unreadable,
-            histories,
-        }
+        Self { program, calls: Vec::new(), nudges: Vec::new(), began: None, unreadable, histories }
     }
 
     /// What was known at an instant. Void items are not there at all.
@@ -118,19 +107,19 @@ impl<'a> AsOf<'a> {
     /// The window W that ends now.
     #[must_use]
     pub fn window(&self) -> Window {
-        Window::before(self.at, self.facts.thresholds.window_days)
+        Window::before(self.at, self.facts.program.thresholds.window_days)
     }
 
     /// The long window: milestones, changes, gates, corrective actions, surprises.
     #[must_use]
     pub fn long_window(&self) -> Window {
-        Window::before(self.at, self.facts.thresholds.long_window_days)
+        Window::before(self.at, self.facts.program.thresholds.long_window_days)
     }
 
     /// The instant of the point before this one in a trend: a week ago.
     #[must_use]
     pub fn a_week_before(&self) -> DateTime<Utc> {
-        back(self.at, self.facts.thresholds.trend_days)
+        back(self.at, self.facts.program.thresholds.trend_days)
     }
 
     /// The calls known by then, oldest first.

@@ -187,7 +187,7 @@ impl Kpi {
     /// Measures it at an instant, a week before and a window before, and says how it stands.
     #[must_use]
     pub fn figure(&self, view: &AsOf<'_>) -> Figure {
-        let thresholds = &view.facts.thresholds;
+        let thresholds = &view.facts.program.thresholds;
         let Measure { value, absent, k, n, inputs, parts, open, series } = (self.measure)(view);
         let window_before = (self.measure)(&view.then(view.window().from)).value;
         let target = (self.target)(thresholds);

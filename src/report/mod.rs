@@ -12,8 +12,6 @@
 //! | file | holds |
 //! |---|---|
 //! | [`facts`], `replay` | what was known at an instant, from the events |
-//! | [`given`] | what comes in besides the record: calls, nudges |
-//! | [`thresholds`] | every number, named, with its default |
 //! | [`promise`], [`ends`], [`exposure`] | what several figures ask: the date promised, when things ended, Σ L×I |
 //! | [`freshness`], [`required`] | until when a review holds, which fields must be there |
 //! | [`span`], [`stats`] | windows of time, percentiles |
@@ -26,11 +24,10 @@ pub mod exposure;
 pub mod facts;
 pub mod figure;
 pub mod freshness;
-pub mod given;
 pub mod health;
 pub mod kpi;
 pub mod promise;
-mod replay;
+pub mod replay;
 pub mod required;
 #[cfg(test)]
 mod samples;
@@ -39,9 +36,11 @@ pub mod stats;
 pub mod summary;
 #[cfg(test)]
 mod tests;
-pub mod thresholds;
 
 pub use facts::{AsOf, Facts};
 pub use figure::Figure;
-pub use given::{Call, Colour, Nudge};
-pub use thresholds::Thresholds;
+
+pub use crate::domain::{
+    given::{self, Call, Colour, Nudge},
+    thresholds::{self, Thresholds},
+};

@@ -1,4 +1,5 @@
-//! Replay: an item's events folded back into the item, as it was after each of them. Linear in the events.
+//! Replay: events folded back into what they happened to: an item as it was after each of them, a program as it was at
+//! an instant. Linear in the events.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::domain::{
-    Item, ItemId, UserId,
+    Item, ItemId, Program, ProgramId, UserId,
     event::{Event, What},
 };
 
@@ -61,6 +62,30 @@ pub(super) fn replay<'a>(events: impl IntoIterator<Item = &'a (ItemId, Event)>) 
         }
     }
     (histories, unreadable)
+}
+
+/// A program as it was at an instant, from its own events; `None` before it began, and where they make no program. Where
+/// the clock jumped back, a later version counts as no earlier than the one before.
+#[must_use]
+pub fn program<'a>(
+    (id, at): (ProgramId, DateTime<Utc>),
+    events: impl IntoIterator<Item = &'a Event>,
+) -> Option<Program> {
+    let by_version: BTreeMap<u32, &Event> = events.into_iter().map(|event| (event.version, event)).collect();
+    let mut document = Map::new();
+    for event in by_version.values().take_while(|event| event.at <= at) {
+        for change in &event.changes {
+            // A field that there was not yet then is left to its default.
+            match &change.new {
+                Value::Null => drop(document.remove(&change.field)),
+                new => drop(document.insert(change.field.clone(), new.clone())),
+            }
+        }
+        document.insert("version".to_owned(), Value::from(event.version));
+    }
+    let mut program = Program::deserialize(Value::Object(document)).ok()?;
+    program.id = id;
+    Some(program)
 }
 
 fn replay_one<'a>(id: ItemId, events: impl Iterator<Item = &'a Event>) -> Result<History, Unreadable> {

@@ -1,6 +1,6 @@
 //! Spans of time: the window of a figure, and hours that pass only on working days.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 
 use crate::domain::calendar::Calendar;
 
@@ -44,6 +44,13 @@ impl Window {
 #[must_use]
 pub fn back(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
     at.checked_sub_signed(TimeDelta::days(i64::from(days))).unwrap_or(DateTime::<Utc>::MIN_UTC)
+}
+
+/// The Monday of a date's week.
+#[must_use]
+pub fn monday(date: NaiveDate) -> NaiveDate {
+    let ahead = u64::from(date.weekday().num_days_from_monday());
+    date.checked_sub_days(Days::new(ahead)).unwrap_or(date)
 }
 
 /// The instant at which so many hours have passed since `from`, counting only hours of working days (METRICS.md › Issue

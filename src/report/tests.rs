@@ -85,7 +85,7 @@ fn given(mut facts: Facts) -> Facts {
         colour,
         computed,
         reason: None,
-        published_at: Some(at(when)),
+        week: day(&when[..10]),
     };
     facts.calls = vec![
         call("2026-11-09T09:00:00Z", Colour::Green, Colour::Amber),

@@ -87,7 +87,8 @@ async fn append(
     }
 }
 
-struct EventRow {
+/// An event as it is stored.
+pub struct EventRow {
     id: i64,
     item_id: Option<i64>,
     version: i64,
@@ -100,7 +101,17 @@ struct EventRow {
 }
 
 impl EventRow {
-    fn decode(self) -> Result<Event, StoreError> {
+    /// The item that it happened to; `None` is the program itself.
+    #[must_use]
+    pub fn item(&self) -> Option<ItemId> {
+        self.item_id.map(ItemId)
+    }
+
+    /// The event.
+    ///
+    /// # Errors
+    /// The row can't be read back.
+    pub fn decode(self) -> Result<Event, StoreError> {
         let unreadable = |why: &str| StoreError::Unreadable { what: "event", id: self.id, why: why.to_owned() };
         let fields: Map<String, Value> = from_json("event", self.id, &self.changes)?;
         let mut changes = Vec::with_capacity(fields.len());
@@ -185,6 +196,23 @@ pub async fn of_program(
     .into_iter()
     .map(|row| Ok((row.item_id.map(ItemId), row.decode()?)))
     .collect()
+}
+
+/// Everything that ever happened in a program, oldest first, for whoever decodes it elsewhere: it may be a hundred
+/// thousand rows.
+///
+/// # Errors
+/// The database failed.
+pub async fn whole_program(conn: &mut Conn, guild: GuildId, program: ProgramId) -> Result<Vec<EventRow>, StoreError> {
+    let guild = guild.as_i64();
+    let rows = sqlx::query_as!(
+        EventRow,
+        "SELECT id, item_id, version, act_id, at, actor_id, what, changes, reason FROM events
+         WHERE guild_id = ? AND program_id = ? ORDER BY id",
+        guild,
+        program.0,
+    );
+    Ok(rows.fetch_all(conn).await?)
 }
 
 /// The steps of one act, in order: the items that it changed, and how. Empty when the act never happened.

@@ -8,6 +8,7 @@
 //! | [`items`] | items: one document each, written with its event |
 //! | [`events`] | what happened, for history, audit and undo |
 //! | [`search`] | autocomplete and full-text search |
+//! | [`calls`] | the leads' calls on health |
 //! | [`cards`] | which message shows an item |
 //! | [`drafts`] | what people typed and could not be taken yet |
 //! | [`people`] | what people set for themselves |
@@ -16,6 +17,7 @@
 //!
 //! Every function takes the server's id and every statement on a server's data names it: nothing crosses.
 
+pub mod calls;
 pub mod cards;
 pub mod db;
 pub mod drafts;

@@ -120,6 +120,10 @@ impl Record {
             ),
             ("cards", "SELECT json_array(guild_id, item_id, channel_id, message_id, stale) FROM cards ORDER BY 1"),
             ("drafts", "SELECT json_array(id, guild_id, user_id, made_at, payload) FROM drafts ORDER BY id"),
+            (
+                "calls",
+                "SELECT json_array(id, guild_id, program_id, act_id, by_id, at, colour, computed, reason, week) FROM calls ORDER BY id",
+            ),
             ("outbox", "SELECT json_array(id, guild_id, channel_id, item_id, key, state, at) FROM outbox ORDER BY id"),
         ] {
             for row in sqlx::query(sql).fetch_all(&mut *conn).await.unwrap() {

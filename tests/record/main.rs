@@ -14,6 +14,7 @@
 //! | [`outbox`] | what is promised to be said: one for each place, in order |
 //! | [`writer`] | pieces of work that share a flush |
 //! | [`file`] | opening, closing, refusing a file |
+//! | [`reports`] | what reports are computed from, calls on health |
 //! | [`searching`] | autocomplete and full text |
 
 #![allow(
@@ -32,6 +33,7 @@ mod outbox;
 mod plans;
 mod rebuilt;
 mod replays;
+mod reports;
 mod searching;
 mod verbs;
 mod writer;

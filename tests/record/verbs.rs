@@ -5,6 +5,7 @@ use drumbeat::{
     app::{
         App, Caller, Pick, Refusal,
         bulk::{BulkDo, bulk},
+        call,
         charter::{self, CharterEdit},
         convert::convert,
         decide,
@@ -19,6 +20,7 @@ use drumbeat::{
         ChannelId, Item, ItemId, Kind, Move, RoleId, UserId,
         decision::Reversibility,
         field::Field,
+        given::Colour,
         link::LinkKind,
         program::Purpose,
         risk::{Proximity, Response},
@@ -140,6 +142,7 @@ pub fn on_programs() -> Vec<(&'static str, RunProgram)> {
         "calendar": |app, caller| program::set_calendar(app, caller, program::CalendarText {
             zone: Some(typed("Pacific/Auckland")), holiday: Some(typed("2026-12-25")), ..program::CalendarText::default()
         });
+        "call": |app, caller| call::call(app, caller, None, Colour::Red, None);
         "archive": |app, caller| program::archive(app, caller, false);
     }
 }

@@ -82,6 +82,8 @@ samples!(persons: PersonRefusal {
 
 samples!(rejections: Rejection {
     Text => Rejection::Text(TextRefusal::TitleEmpty),
+    CallNeedsReason => Rejection::CallNeedsReason { called: Colour::Green, computed: Colour::Amber },
+    CalledGrey => Rejection::CalledGrey,
     Date => Rejection::Date(DateRefusal::TooFarAhead { limit: day("2036-11-16") }),
     Calendar => Rejection::Calendar(CalendarRefusal::ZoneEmpty),
     Person => Rejection::Person(PersonRefusal::HoursEmpty),

@@ -20,7 +20,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     if view.items().iter().all(|known| known.item.kind() != Kind::Action) {
         return Err("no action items recorded yet");
     }
-    let rules = &view.facts.thresholds.health;
+    let rules = &view.facts.program.thresholds.health;
     let first: Vec<&Known<'_>> = view.open().filter(|known| is_first(known.item)).collect();
     let late = |more: i64| {
         let late = first.iter().filter(|known| view.late_by(known.item).is_some_and(|wd| wd > more));

@@ -56,7 +56,7 @@ pub fn standing(view: &AsOf<'_>, computed: Colour) -> CallStanding {
     let Some(call) = view.calls().last().copied() else {
         return CallStanding { standing: Standing::Never, call: None, shown: computed };
     };
-    let rules = &view.facts.thresholds.health;
+    let rules = &view.facts.program.thresholds.health;
     let days = |days: u32| TimeDelta::days(i64::from(days));
     let age = view.at - call.at;
     let (standing, shown) = if age <= days(rules.call_days) {

@@ -23,7 +23,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     if view.items().iter().all(|known| known.item.kind() != Kind::Decision) {
         return Err("no decisions recorded yet");
     }
-    let limit = view.facts.thresholds.health.decision_pending_wd;
+    let limit = view.facts.program.thresholds.health.decision_pending_wd;
     let undecided: Vec<&Known<'_>> = view.open().filter(|known| known.item.kind() == Kind::Decision).collect();
     let late = undecided.iter().filter(|known| view.late_by(known.item).is_some());
     let late = late.map(|known| known.reference()).collect();

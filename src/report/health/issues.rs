@@ -18,7 +18,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     if view.items().iter().all(|known| known.item.kind() != Kind::Issue) {
         return Err("no issues recorded yet");
     }
-    let rules = &view.facts.thresholds.health;
+    let rules = &view.facts.program.thresholds.health;
     let first = of_severity(view, Rank::R1);
     let second = of_severity(view, Rank::R2);
     let lasting = |among: &[Known<'_>], wd: u32, holds: &dyn Fn(&Item) -> bool| -> Vec<Reference> {

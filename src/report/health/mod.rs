@@ -131,7 +131,7 @@ pub struct Health {
 /// The health as known at an instant.
 #[must_use]
 pub fn health(view: &AsOf<'_>) -> Health {
-    let numbers = &view.facts.thresholds;
+    let numbers = &view.facts.program.thresholds;
     let mut dimensions = Vec::with_capacity(DIMENSIONS.len());
     let mut fired: Vec<(u32, Fired)> = Vec::new();
     for dimension in DIMENSIONS {
@@ -209,7 +209,7 @@ const fn points(colour: Colour) -> Option<u32> {
 
 /// Confidence from freshness: METRICS.md › Health.
 fn trust(view: &AsOf<'_>) -> Trust {
-    let rules = &view.facts.thresholds.health;
+    let rules = &view.facts.program.thresholds.health;
     let (open, unreviewed) = (count(view.open().count()), count(kpi::freshness::stale(view).len()));
     let confidence = super::stats::percent(open - unreviewed, open).map(|fresh| {
         if fresh >= rules.confidence_high {

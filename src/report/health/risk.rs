@@ -20,7 +20,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     if view.items().iter().all(|known| known.risk().is_none()) {
         return Err("no risks recorded yet");
     }
-    let (program, rules) = (&view.facts.program, &view.facts.thresholds.health);
+    let (program, rules) = (&view.facts.program, &view.facts.program.thresholds.health);
     let extreme = in_band(view, Band::Extreme);
     let high = in_band(view, Band::High);
     let which = |among: &[(Known<'_>, &Risk)], holds: &dyn Fn(&Item, &Risk) -> bool| -> Vec<Reference> {
@@ -69,7 +69,7 @@ fn in_band<'a>(view: &AsOf<'a>, band: Band) -> Vec<(Known<'a>, &'a Risk)> {
 
 /// Exposure grown in the window. The denominator is what was open before: a record that just began can't have grown.
 fn grown(view: &AsOf<'_>) -> Option<Fired> {
-    let rules = &view.facts.thresholds.health;
+    let rules = &view.facts.program.thresholds.health;
     let (before, now) = (exposure(view, view.window().from), exposure(view, view.at));
     let limit = f64::from(before.sum) * (1.0 + rules.exposure_growth / 100.0);
     let fires = before.scored >= rules.exposure_least && f64::from(now.sum) >= limit;

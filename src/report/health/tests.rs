@@ -211,6 +211,12 @@ fn readings(colours: [Colour; 8]) -> Vec<Reading> {
 }
 
 #[test]
+fn the_weights_make_a_hundred() {
+    let rules = HealthRules::default();
+    assert_eq!(DIMENSIONS.iter().map(|dimension| (dimension.weight)(&rules)).sum::<u32>(), 100);
+}
+
+#[test]
 fn the_colour_is_by_rule_and_the_score_by_weight() {
     const G: Colour = Colour::Green;
     const A: Colour = Colour::Amber;
@@ -286,7 +292,7 @@ fn a_call_stands_is_late_and_turns_grey() {
         colour,
         computed,
         reason: None,
-        published_at: None,
+        week: day("2026-11-02"),
     };
     let mut story = Story::new();
     story.raise("2026-11-01T09:00:00Z", Action::default(), bobs);

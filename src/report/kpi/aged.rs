@@ -44,7 +44,7 @@ fn measure(view: &AsOf<'_>) -> Measure {
 /// The aged risks, in the order in which they were raised.
 #[must_use]
 pub fn aged(view: &AsOf<'_>) -> Vec<Reference> {
-    let targets = &view.facts.thresholds.targets;
+    let targets = &view.facts.program.thresholds.targets;
     let (raised_by, still_since) =
         (back(view.at, targets.aged_after_days), back(view.at, targets.aged_without_progress_days));
     let is_aged = |known: &&Known<'_>| {

@@ -79,7 +79,7 @@ enum Outcome {
 /// What came of a promise whose day ended in the window; `None` where there was none, or it was dropped in time.
 fn outcome(view: &AsOf<'_>, known: &Known<'_>, window: Window) -> Option<Outcome> {
     let calendar = view.calendar();
-    let due = promised(known, calendar, view.facts.thresholds.targets.repromise_wd)?;
+    let due = promised(known, calendar, view.facts.program.thresholds.targets.repromise_wd)?;
     if !window.saw_end_of(due, calendar) {
         return None;
     }

@@ -1,24 +1,25 @@
-//! Green share: how many weeks were called green in public.
+//! Green share: how many weeks were called green.
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::no_settings;
 use crate::report::{
     facts::AsOf,
     figure::{Kpi, Measure, Target, Unit},
     given::Colour,
+    span::monday,
     stats::count,
 };
 
-/// METRICS.md › Green share. Weeks begin on Monday in the program's zone; this week counts once its call is published.
-/// It needs the published calls, which the store keeps.
+/// METRICS.md › Green share. Weeks begin on Monday in the program's zone; this week counts once it is called. A call is
+/// said where everybody in the program reads it, so it is public from the moment it is made.
 pub const GREEN_SHARE: Kpi = Kpi {
     key: "green_share",
     name: "Green share",
     unit: Unit::Percent,
-    definition: "Weeks whose published call was Green ÷ weeks since the program began. A week without a call stays in \
+    definition: "Weeks that were called Green ÷ weeks since the program began. A week without a call stays in \
                  the denominator.",
     target: |numbers| Target::AtLeast(numbers.targets.green_share),
     settings: no_settings,
@@ -27,13 +28,9 @@ pub const GREEN_SHARE: Kpi = Kpi {
 
 fn measure(view: &AsOf<'_>) -> Measure {
     let calendar = view.calendar();
-    // The last published call of a week is its call: later ones take the place of earlier ones.
-    let mut weeks: BTreeMap<NaiveDate, Colour> = BTreeMap::new();
-    for call in view.calls() {
-        if let Some(published) = call.published_at.filter(|published| *published <= view.at) {
-            weeks.insert(monday(calendar.today(published)), call.colour);
-        }
-    }
+    // The last call of a week is its call: later ones take the place of earlier ones.
+    let weeks: BTreeMap<NaiveDate, Colour> =
+        view.calls().into_iter().map(|call| (monday(call.week), call.colour)).collect();
     let raised = view.items().iter().filter_map(|known| known.moments.first()).map(|first| first.at);
     let began = view.facts.began.filter(|began| *began <= view.at).or_else(|| raised.min());
     let began = began.map(|began| monday(calendar.today(began)));
@@ -51,10 +48,4 @@ fn measure(view: &AsOf<'_>) -> Measure {
         Unit::Count,
         Some(n),
     )
-}
-
-/// The Monday of a date's week.
-fn monday(date: NaiveDate) -> NaiveDate {
-    let ahead = u64::from(date.weekday().num_days_from_monday());
-    date.checked_sub_days(Days::new(ahead)).unwrap_or(date)
 }

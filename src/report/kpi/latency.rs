@@ -47,7 +47,7 @@ fn measure(view: &AsOf<'_>) -> Measure {
         .filter(|known| is_pending(known.item))
         .filter_map(|known| pending_for(view, known))
         .collect();
-    let limit = i64::from(view.facts.thresholds.targets.decision_latency_wd);
+    let limit = i64::from(view.facts.program.thresholds.targets.decision_latency_wd);
     let n = count(waits.len());
     let measure = Measure {
         value: percentile(&waits, 50).map(number),

@@ -48,7 +48,7 @@ pub const EFFECTIVENESS: Kpi = Kpi {
 };
 
 fn engagement(view: &AsOf<'_>) -> Measure {
-    let week = Window::before(view.at, view.facts.thresholds.trend_days);
+    let week = Window::before(view.at, view.facts.program.thresholds.trend_days);
     let mut acted: BTreeMap<UserId, bool> = BTreeMap::new();
     let mut inputs = Vec::new();
     for nudge in view.nudges(week) {
@@ -68,7 +68,7 @@ fn effectiveness(view: &AsOf<'_>) -> Measure {
     for nudge in view.nudges(view.window()) {
         first.entry(nudge.item).or_insert(nudge.at);
     }
-    let days = view.facts.thresholds.targets.answered_within_wd;
+    let days = view.facts.program.thresholds.targets.answered_within_wd;
     let (mut k, mut inputs, mut waiting) = (0, Vec::new(), 0_u32);
     for (item, nudged) in first {
         let Some(known) = view.find(item) else { continue };

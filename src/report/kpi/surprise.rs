@@ -44,7 +44,7 @@ fn measure(view: &AsOf<'_>) -> Measure {
 }
 
 fn was_foreseen(view: &AsOf<'_>, issue: &Known<'_>) -> bool {
-    let ahead = TimeDelta::hours(i64::from(view.facts.thresholds.targets.foreseen_hours));
+    let ahead = TimeDelta::hours(i64::from(view.facts.program.thresholds.targets.foreseen_hours));
     let risks = issue.item.links.iter().filter(|link| link.reference.kind == Kind::Risk);
     risks.filter_map(|link| view.find(link.to)).any(|risk| risk.item.raised_at + ahead <= issue.item.raised_at)
 }

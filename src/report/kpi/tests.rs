@@ -296,24 +296,24 @@ fn green_share() {
     let mut story = Story::new();
     story.raise("2026-11-03T09:00:00Z", Action::default(), bobs);
     let mut facts = story.facts();
-    let call = |when: &str, colour, published: bool| Call {
+    let call = |when: &str, colour| Call {
         by: ANA,
         at: at(when),
         colour,
         computed: Colour::Green,
         reason: None,
-        published_at: published.then(|| at(when)),
+        week: crate::report::span::monday(day(&when[..10])),
     };
     facts.calls = vec![
-        call("2026-11-13T09:00:00Z", Colour::Green, true),
-        call("2026-11-09T09:00:00Z", Colour::Amber, true),
-        call("2026-11-06T09:00:00Z", Colour::Green, true),
-        call("2026-11-24T09:00:00Z", Colour::Green, false),
-        call("2026-12-01T09:00:00Z", Colour::Green, true),
+        call("2026-11-13T09:00:00Z", Colour::Green),
+        call("2026-11-09T09:00:00Z", Colour::Amber),
+        call("2026-11-06T09:00:00Z", Colour::Green),
+        call("2026-11-24T09:00:00Z", Colour::Red),
+        call("2026-12-01T09:00:00Z", Colour::Green),
     ];
-    // Four weeks are over, from 2 November on: green, green (amber at first), none, none published.
+    // Four weeks are over, from 2 November on: green, green (amber at first), none, red: 2 ÷ 4.
     assert_eq!(told(&facts, "green_share", NOW), "50.0 2/4 red");
-    assert_eq!(part(&facts, "green_share", NOW, "weeks without a call"), "2.0");
+    assert_eq!(part(&facts, "green_share", NOW, "weeks without a call"), "1.0");
     // On 1 December the fifth week is called, so it counts: 3 of 5.
     assert_eq!(told(&facts, "green_share", "2026-12-01T10:00:00Z"), "60.0 3/5 amber");
 }
@@ -408,9 +408,9 @@ fn a_changed_threshold_is_used_and_told() {
     }
     let mut facts = story.facts();
     assert_eq!(told(&facts, "aged_risks", NOW), "3.0 3/3 green");
-    facts.thresholds.targets.aged_risks = 3;
+    facts.program.thresholds.targets.aged_risks = 3;
     assert_eq!(told(&facts, "aged_risks", NOW), "3.0 3/3 amber");
-    facts.thresholds.targets.aged_after_days = 60;
+    facts.program.thresholds.targets.aged_after_days = 60;
     assert_eq!(told(&facts, "aged_risks", NOW), "0.0 0/3 green");
     let settings = figure(&facts.at(at(NOW)), "aged_risks").unwrap().settings;
     assert_eq!((settings[0].name, settings[0].value.to_string()), ("targets.aged_after_days", "60".to_owned()));

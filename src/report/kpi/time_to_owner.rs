@@ -31,7 +31,7 @@ pub const TIME_TO_OWNER: Kpi = Kpi {
 };
 
 fn measure(view: &AsOf<'_>) -> Measure {
-    let hours = view.facts.thresholds.targets.owned_within_hours;
+    let hours = view.facts.program.thresholds.targets.owned_within_hours;
     let (mut k, mut inputs, mut unowned, mut early) = (0, Vec::new(), Vec::new(), 0_u32);
     for known in view.items().iter().filter(|known| known.item.kind() == Kind::Issue) {
         let raised = known.item.raised_at;

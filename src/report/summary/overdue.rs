@@ -37,7 +37,7 @@ pub fn overdue(view: &AsOf<'_>) -> Vec<Overdue> {
     let mut by_owner: BTreeMap<Option<UserId>, Vec<Late>> = BTreeMap::new();
     for known in view.open().filter(|known| known.item.kind() == Kind::Action) {
         let Some(by) = view.late_by(known.item) else { continue };
-        let promise = promised(known, view.calendar(), view.facts.thresholds.targets.repromise_wd);
+        let promise = promised(known, view.calendar(), view.facts.program.thresholds.targets.repromise_wd);
         let promised = promise.filter(|promise| Some(*promise) != known.item.due);
         by_owner.entry(known.item.owner).or_default().push(Late { line: Line::of(known), by, promised });
     }

@@ -32,7 +32,7 @@ pub struct Point {
 /// The last `weeks` points, oldest first; the last one is now.
 #[must_use]
 pub fn trend(view: &AsOf<'_>, weeks: u32) -> Vec<Point> {
-    let days = view.facts.thresholds.trend_days;
+    let days = view.facts.program.thresholds.trend_days;
     (0..weeks).rev().map(|ago| point(&view.then(back(view.at, ago * days)))).collect()
 }
 

@@ -67,6 +67,7 @@ pub fn name(field: &str) -> Option<String> {
             "calendar" => "Calendar",
             "charter" => "Charter",
             "rules" => "Thresholds",
+            "thresholds" => "Targets",
             _ => return None,
         }
         .to_owned(),

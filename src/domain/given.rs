@@ -1,11 +1,11 @@
-//! What reports are given besides the record of items: the calls that people published, the nudges that were sent.
+//! What reports are given besides the record of items: the calls that people made, the nudges that were sent.
 //!
 //! Both are kept by the store and come in as plain values; neither is worked out here.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{ItemId, UserId, vocabulary::vocabulary};
+use super::{ItemId, UserId, vocabulary::vocabulary};
 
 vocabulary! {
     /// How something stands. Grey is *no data*, and never green.
@@ -54,8 +54,8 @@ pub struct Call {
     pub computed: Colour,
     /// Why, which a call better than computed needs.
     pub reason: Option<String>,
-    /// When a weekly summary carried it, if one has.
-    pub published_at: Option<DateTime<Utc>>,
+    /// The Monday of the week that it is for, where the program lives.
+    pub week: NaiveDate,
 }
 
 /// A nudge that was sent: somebody was told of an item.

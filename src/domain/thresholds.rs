@@ -246,11 +246,4 @@ mod tests {
         let kept = serde_json::to_string(&read).unwrap();
         assert_eq!(serde_json::from_str::<Thresholds>(&kept).unwrap(), read);
     }
-
-    #[test]
-    fn the_weights_make_a_hundred() {
-        let rules = HealthRules::default();
-        let weights = crate::report::health::DIMENSIONS.iter().map(|dimension| (dimension.weight)(&rules));
-        assert_eq!(weights.sum::<u32>(), 100);
-    }
 }
