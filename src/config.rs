@@ -104,6 +104,16 @@ impl Config {
     }
 }
 
+/// The database alone, for commands that work on its file and never ask Discord anything.
+///
+/// # Errors
+/// What is wrong with its setting.
+pub fn database(lookup: impl Fn(&str) -> Option<String>) -> Result<String, Problem> {
+    let set = lookup("DATABASE_URL").map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let url = set.unwrap_or_else(|| DEFAULT_DATABASE.to_owned());
+    judge_database(&url).map_or(Ok(url), Err)
+}
+
 /// The file that a database's address names.
 #[must_use]
 pub fn database_file(url: &str) -> Option<PathBuf> {

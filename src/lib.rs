@@ -9,11 +9,13 @@
 //! | [`nudge`] | who is asked about what, when, and when that stops: pure |
 //! | [`report`] | computes: every figure, health and summary from items, events and an instant, pure |
 //! | [`charts`] | draw: a plain spec becomes a PNG with alt text |
+//! | [`exchange`] | the record out and in: files that people keep, pure |
 //! | [`store`] | remembers: the only SQL |
 //! | [`app`] | ties one use case to one transaction |
 //! | [`jobs`] | do later what was promised |
 //! | [`discord`] | listens and shows: the only poise and serenity |
 //! | [`run`] | wires it all together |
+//! | [`transfer`] | `drumbeat export` and `drumbeat import` |
 //! | [`sandbox`] | the same bot with a local Discord |
 //! | [`config`], [`check`], [`clock`], [`telemetry`] | settings, their check, the time, the logs |
 
@@ -24,6 +26,7 @@ pub mod clock;
 pub mod config;
 pub mod discord;
 pub mod domain;
+pub mod exchange;
 pub mod jobs;
 pub mod nudge;
 pub mod report;
@@ -31,3 +34,4 @@ pub mod run;
 pub mod sandbox;
 pub mod store;
 pub mod telemetry;
+pub mod transfer;

@@ -1,4 +1,4 @@
-//! The command line: `run`, `sandbox`, `check`.
+//! The command line: `run`, `sandbox`, `check`, `export`, `import`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to its terminal")]
 
 use std::{path::PathBuf, process::ExitCode};
@@ -6,7 +6,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use drumbeat::{
     config::{Config, DEFAULT_LOG, LogFormat},
-    run, sandbox, telemetry,
+    run, sandbox, telemetry, transfer,
 };
 
 /// Keeps a technical program on its rhythm, in Discord.
@@ -38,6 +38,10 @@ enum Command {
     },
     /// Says what is wrong with the settings, all at once, each with its mend.
     Check,
+    /// Makes a file of a program's record, also while the bot is running.
+    Export(transfer::Export),
+    /// Takes a file into the record, while the bot is stopped: shows what would happen, and does it with --yes.
+    Import(transfer::Import),
 }
 
 fn main() -> ExitCode {
@@ -59,6 +63,8 @@ fn main() -> ExitCode {
                 sandbox::run(&options, &|said| println!("{said}"), ready, interrupted()).await
             }
             Command::Check => check().await,
+            Command::Export(what) => transfer::export(&what, &database()?, &|said| eprintln!("{said}")).await,
+            Command::Import(what) => transfer::import(&what, &database()?, &|said| println!("{said}")).await,
         }
     });
     match outcome {
@@ -87,6 +93,10 @@ fn settings() -> anyhow::Result<Config> {
         let lines: Vec<_> = problems.iter().map(|problem| format!("  {problem}")).collect();
         anyhow::anyhow!("The settings need mending:\n{}", lines.join("\n"))
     })
+}
+
+fn database() -> anyhow::Result<String> {
+    drumbeat::config::database(|name| std::env::var(name).ok()).map_err(|problem| anyhow::anyhow!("{problem}"))
 }
 
 async fn run_bot() -> anyhow::Result<()> {

@@ -10,6 +10,9 @@
     reason = "a conversation fails loudly, and says times as people would"
 )]
 
+#[path = "process/exchange.rs"]
+mod exchange;
+
 use std::{
     path::Path,
     process::{Child, Command, Output, Stdio},

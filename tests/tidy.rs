@@ -28,6 +28,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["charts"],
         &["ab_glyph", "chrono", "png", "resvg", "serde", "serde_json", "skrifa", "thiserror", "tiny_skia"],
     ),
+    ("exchange", &["domain", "exchange"], &["chrono", "serde", "serde_json", "thiserror"]),
     (
         "store",
         &["domain", "store"],
@@ -35,7 +36,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "app",
-        &["domain", "nudge", "report", "charts", "store", "clock", "app"],
+        &["domain", "nudge", "report", "charts", "exchange", "store", "clock", "app"],
         // tokio: reports are computed on a thread of their own.
         &["anyhow", "chrono", "serde", "serde_json", "thiserror", "tokio", "tracing"],
     ),
@@ -66,6 +67,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["app", "clock", "config", "run", "sandbox"],
         &["anyhow", "chrono", "chrono_tz", "local_discord", "serde", "serde_json", "tokio", "tracing"],
     ),
+    ("transfer.rs", &["app", "clock", "domain", "exchange", "store"], &["anyhow", "clap"]),
     ("clock.rs", &[], &["chrono"]),
     ("config.rs", &[], &["anyhow", "tracing_subscriber"]),
     ("telemetry.rs", &["config"], &["tracing", "tracing_subscriber"]),
@@ -91,6 +93,7 @@ const ACROSS_SERVERS: &[(&str, &str)] = &[
     ("WHERE wake_at IS NOT NULL AND wake_at <= ?", "the clock belongs to nobody; it tells ids, each with its server"),
     ("FROM cards WHERE stale = 1", "cards are drawn again whoever's they are; each row says whose"),
     ("FROM outbox busy", "promises are handed out in turn over all servers; each row says whose"),
+    ("SELECT coalesce(max(id), 0) + 1", "ids are the table's, not a server's; nothing else of the rows is seen"),
     ("DELETE FROM drafts WHERE made_at < ?", "old drafts go, whoever's they are; nothing of them is read"),
 ];
 

@@ -329,6 +329,15 @@ pub async fn program_by_id(app: &App, caller: &Caller, id: ProgramId) -> Result<
     program_in(&mut conn, caller, Some(id)).await
 }
 
+/// Every program of a server, by name, where nobody in particular asks; at most 100.
+///
+/// # Errors
+/// The database failed.
+pub async fn programs(app: &App, guild: GuildId) -> Result<Vec<Program>, Refusal> {
+    let mut conn = app.db.read().await?;
+    Ok(programs::all(&mut conn, guild).await?)
+}
+
 /// The names of a program's workstreams that contain what is typed.
 #[must_use]
 pub fn workstreams<'a>(program: &'a Program, typed: &str) -> Vec<(WorkstreamId, &'a str)> {

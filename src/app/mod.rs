@@ -19,6 +19,7 @@
 //! | [`program`] | the program itself: create, charter, settings, channels, members, calendar |
 //! | [`charter`] | the charter, two people at once |
 //! | [`me`] | what a person sets for themselves |
+//! | [`export`], [`restore`] | the whole record out, and in again |
 //! | [`drafts`] | what was typed and could not be taken |
 //! | [`cards`] | which message shows an item |
 //! | [`promise`] | what the bot has promised to say |
@@ -33,6 +34,7 @@ pub mod convert;
 pub mod decide;
 pub mod drafts;
 pub mod edit;
+pub mod export;
 pub mod keep;
 pub mod log;
 pub mod look;
@@ -41,6 +43,7 @@ pub mod moves;
 pub mod program;
 pub mod promise;
 pub mod report;
+pub mod restore;
 pub mod settle;
 pub mod undo;
 

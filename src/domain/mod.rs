@@ -12,7 +12,7 @@
 //! | [`risk`], [`decision`], [`action`], [`issue`] | one kind each: fields, states, legal moves |
 //! | [`moves`] | every change of state that there is, and what it asks for |
 //! | [`field`] | the long fields that people write in forms |
-//! | [`link`], [`event`] | what ties items together, what happened to them |
+//! | [`link`], [`event`], [`whole`] | what ties items together, what happened to them, all of it |
 //! | [`program`], [`permission`] | whose record it is, who may do what |
 //! | [`person`], [`nudge_rules`] | when and how people are nudged |
 //! | [`given`], [`thresholds`] | what reports are given besides the record: calls, nudges, every number |
@@ -41,6 +41,7 @@ mod samples;
 pub mod text;
 pub mod thresholds;
 pub mod vocabulary;
+pub mod whole;
 
 pub use action::Action;
 pub use decision::Decision;

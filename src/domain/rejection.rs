@@ -46,6 +46,17 @@ pub enum Rejection {
     /// A call of something that nobody can call.
     #[error("Grey means that there is no data, which nobody can call. Call it Green, Amber or Red.")]
     CalledGrey,
+    /// A file that can't be restored.
+    #[error("That file can't be restored: {}. Nothing was changed.", shown(.0, 300))]
+    FileDamaged(String),
+    /// A whole record is restored into an empty program only.
+    #[error("“{}” has {items} items already, and a whole record is restored only where there are none. Restore it in a channel without a program, or in one whose program is empty.", shown(.program.as_str(), 100))]
+    RestoreIntoFull {
+        /// The program that is there.
+        program: Title,
+        /// How many items it has.
+        items: i64,
+    },
 
     /// What was typed is no reference.
     #[error("“{}” is not a reference. References look like R-12, D-3 or A-31: type one, or a word of the title and pick from the list.", shown(.0, 60))]

@@ -202,6 +202,12 @@ pub fn cut(text: &str, max_chars: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{head}…{close}"))
 }
 
+/// Whether a text holds nothing that cleaning would take out.
+#[must_use]
+pub fn is_visible(text: &str) -> bool {
+    clean::visible(text) == text
+}
+
 /// How many characters a person counts.
 fn length(text: &str) -> usize {
     text.graphemes(true).count()

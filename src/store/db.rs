@@ -64,8 +64,8 @@ pub struct Db {
     orders: mpsc::Sender<Order>,
     readers: SqlitePool,
     path: PathBuf,
-    /// Held as long as any clone lives: a second process on the same file is refused.
-    _lock: std::sync::Arc<File>,
+    /// Held as long as any clone lives: a second process on the same file is refused. One that only reads holds none.
+    _lock: Option<std::sync::Arc<File>>,
 }
 
 impl Db {
@@ -102,7 +102,24 @@ impl Db {
             .context("The database can't be read")?;
         let (orders, queue) = mpsc::channel(1024);
         tokio::spawn(run_writer(writer, queue, options.share.max(1)));
-        Ok(Self { orders, readers, path, _lock: std::sync::Arc::new(lock) })
+        Ok(Self { orders, readers, path, _lock: Some(std::sync::Arc::new(lock)) })
+    }
+
+    /// Opens a database only to read it, also beside a bot that is running on it. Nothing is created or migrated, and
+    /// every write is refused.
+    ///
+    /// # Errors
+    /// A sentence for whoever asked: no such file, an older or newer schema, an old `SQLite`.
+    pub async fn open_beside(url: &str) -> anyhow::Result<Self> {
+        schema::inspect_current(url).await?;
+        let connect = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(false)
+            .read_only(true)
+            .busy_timeout(Duration::from_secs(15));
+        let path = connect.get_filename().to_path_buf();
+        let readers = SqlitePoolOptions::new().max_connections(1).connect_with(connect).await?;
+        // Nobody takes orders: whoever writes is told that the writer has stopped.
+        Ok(Self { orders: mpsc::channel(1).0, readers, path, _lock: None })
     }
 
     /// The file.

@@ -89,15 +89,15 @@ async fn append(
 
 /// An event as it is stored.
 pub struct EventRow {
-    id: i64,
-    item_id: Option<i64>,
-    version: i64,
-    act_id: i64,
-    at: i64,
-    actor_id: Option<i64>,
-    what: String,
-    changes: String,
-    reason: Option<String>,
+    pub(super) id: i64,
+    pub(super) item_id: Option<i64>,
+    pub(super) version: i64,
+    pub(super) act_id: i64,
+    pub(super) at: i64,
+    pub(super) actor_id: Option<i64>,
+    pub(super) what: String,
+    pub(super) changes: String,
+    pub(super) reason: Option<String>,
 }
 
 impl EventRow {

@@ -121,7 +121,7 @@ pub async fn update(
 }
 
 /// The words that search finds an item by: of title and tags, and of the detail.
-fn words_of(item: &Item) -> (String, String) {
+pub(super) fn words_of(item: &Item) -> (String, String) {
     let detail = item.detail.as_ref().map_or("", crate::domain::text::Prose::as_str);
     let terms = super::search::terms;
     (terms(item.program, &[item.title.as_str(), item.tags.as_str()]), terms(item.program, &[detail]))

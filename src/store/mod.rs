@@ -9,6 +9,7 @@
 //! | [`events`] | what happened, for history, audit and undo |
 //! | [`search`] | autocomplete and full-text search |
 //! | [`calls`] | the leads' calls on health |
+//! | [`whole`] | the whole record of a program at once, out and in |
 //! | [`cards`] | which message shows an item |
 //! | [`drafts`] | what people typed and could not be taken yet |
 //! | [`people`] | what people set for themselves |
@@ -29,6 +30,7 @@ pub mod people;
 pub mod programs;
 pub mod schema;
 pub mod search;
+pub mod whole;
 
 pub use db::{Conn, Db, Options};
 

@@ -155,6 +155,45 @@ pub async fn update(
     super::events::append_program(conn, program, &changes, entry).await
 }
 
+/// Writes a program as a record that was restored has it, with the version it had; its events are written apart. Where
+/// `before` names an empty program, it takes that one's place.
+///
+/// # Errors
+/// [`StoreError::Gone`] when `before` is not what is stored.
+pub async fn restore(conn: &mut Conn, before: Option<&Program>, program: &mut Program) -> Result<(), StoreError> {
+    let (guild, record) = (program.guild.as_i64(), to_json("program", program.id.0, program)?);
+    if let Some(before) = before {
+        program.id = before.id;
+        let done = sqlx::query!(
+            "UPDATE programs SET version = ?, record = ? WHERE guild_id = ? AND id = ? AND version = ?",
+            program.version,
+            record,
+            guild,
+            before.id.0,
+            before.version,
+        )
+        .execute(&mut *conn)
+        .await?;
+        if done.rows_affected() != 1 {
+            return Err(StoreError::Gone { what: "program", id: before.id.0 });
+        }
+        sqlx::query!("DELETE FROM program_channels WHERE guild_id = ? AND program_id = ?", guild, before.id.0)
+            .execute(&mut *conn)
+            .await?;
+    } else {
+        let id = sqlx::query_scalar!(
+            r#"INSERT INTO programs (guild_id, version, record) VALUES (?, ?, ?) RETURNING id AS "id!: i64""#,
+            guild,
+            program.version,
+            record,
+        )
+        .fetch_one(&mut *conn)
+        .await?;
+        program.id = ProgramId(id);
+    }
+    write_channels(conn, program).await
+}
+
 fn document(program: &Program) -> Result<serde_json::Value, StoreError> {
     serde_json::to_value(program).map_err(|why| StoreError::Unreadable {
         what: "program",

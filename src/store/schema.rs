@@ -109,6 +109,26 @@ pub async fn inspect(url: &str) -> anyhow::Result<()> {
     check(&mut conn).await
 }
 
+/// Looks at a database that is to be read as it is: it has to be there, and of exactly this version.
+///
+/// # Errors
+/// A sentence for whoever asked.
+pub async fn inspect_current(url: &str) -> anyhow::Result<()> {
+    let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false).read_only(true);
+    let path = options.get_filename().to_path_buf();
+    let unreadable = || format!("The database {} can't be read; DATABASE_URL names another", path.display());
+    let mut conn = SqliteConnection::connect_with(&options).await.with_context(unreadable)?;
+    let applied = applied_versions(&mut conn).await.with_context(unreadable)?;
+    refuse_newer(&applied, &path)?;
+    if applied.len() < MIGRATIONS.iter().count() {
+        bail!(
+            "The database {} was made by an older Drumbeat; start the bot once, so that it is migrated",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
 async fn applied_versions(conn: &mut Conn) -> Result<Vec<i64>, sqlx::Error> {
     let there: Option<i64> = sqlx::query_scalar("SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'")
         .fetch_optional(&mut *conn)

@@ -10,6 +10,7 @@
 //! | [`replays`] | the same act delivered twice |
 //! | [`borders`] | another server's ids, references, acts, channels |
 //! | [`rebuilt`] | rows against their events, columns against their documents |
+//! | [`exchange`] | the whole record out and in |
 //! | [`plans`] | which index each question uses |
 //! | [`outbox`] | what is promised to be said: one for each place, in order |
 //! | [`writer`] | pieces of work that share a flush |
@@ -27,6 +28,7 @@
 mod borders;
 mod deciding;
 mod desk;
+mod exchange;
 mod file;
 mod life;
 mod outbox;

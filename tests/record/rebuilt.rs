@@ -43,7 +43,7 @@ impl Dice {
 }
 
 /// Two servers and three programs; whatever people and deadlines do to them.
-async fn walk(record: &Record, seed: u64, steps: usize) {
+pub async fn walk(record: &Record, seed: u64, steps: usize) {
     let places = [(GUILD, ChannelId(41)), (GUILD, ChannelId(42)), (OTHER_GUILD, ChannelId(41))];
     for (guild, channel) in places {
         stock(record, |user| record.from(guild, channel, user)).await;
@@ -108,7 +108,7 @@ fn told(document: Value) -> BTreeMap<String, Value> {
     fields.into_iter().filter(|(field, value)| field != "version" && !value.is_null()).collect()
 }
 
-async fn every_document_is_the_sum_of_its_events(record: &Record) {
+pub async fn every_document_is_the_sum_of_its_events(record: &Record) {
     let mut conn = record.app.db.read().await.unwrap();
     for (table, events) in [
         ("SELECT id, version, record FROM items", "SELECT version, changes FROM events WHERE item_id = ? ORDER BY id"),
@@ -159,7 +159,7 @@ async fn items(record: &Record) -> Vec<(Item, sqlx::sqlite::SqliteRow)> {
     rows.into_iter().map(read).collect()
 }
 
-async fn every_column_says_what_its_document_says(record: &Record) {
+pub async fn every_column_says_what_its_document_says(record: &Record) {
     let programs = programs(record).await;
     let mut waiting = Vec::new();
     for (item, row) in items(record).await {

@@ -87,6 +87,8 @@ samples!(rejections: Rejection {
     Date => Rejection::Date(DateRefusal::TooFarAhead { limit: day("2036-11-16") }),
     Calendar => Rejection::Calendar(CalendarRefusal::ZoneEmpty),
     Person => Rejection::Person(PersonRefusal::HoursEmpty),
+    FileDamaged => Rejection::FileDamaged(hostile()),
+    RestoreIntoFull => Rejection::RestoreIntoFull { program: title(), items: 10_000 },
     UnreadableReference => Rejection::UnreadableReference(hostile()),
     UnknownReference => Rejection::UnknownReference(R),
     WrongKind => Rejection::WrongKind { reference: R, wanted: Kind::Action },

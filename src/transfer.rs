@@ -1,0 +1,156 @@
+//! `drumbeat export` and `drumbeat import`: the record out of the database's file and into it, without Discord.
+
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+};
+
+use anyhow::{Context, bail, ensure};
+use clap::{Args, ValueEnum};
+
+use crate::{
+    app::{
+        App,
+        export::{self, Format},
+        look,
+        restore::{self, Home, Restored},
+    },
+    clock::Clock,
+    domain::{ChannelId, GuildId, Program, UserId, text::Title},
+    exchange::record,
+    store::{Db, Options},
+};
+
+/// What to export.
+#[derive(Debug, Clone, Args)]
+pub struct Export {
+    /// The server's id (in Discord: right click the server, Copy Server ID).
+    #[arg(long)]
+    pub guild: u64,
+    /// The program's name; not needed where the server has only one.
+    #[arg(long)]
+    pub program: Option<String>,
+    /// The form of the file.
+    #[arg(long, value_enum)]
+    pub format: FileFormat,
+    /// Where to write it; to the terminal or a pipe, if left out.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+}
+
+/// What to import.
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// The file.
+    pub file: PathBuf,
+    /// The server's id (in Discord: right click the server, Copy Server ID).
+    #[arg(long)]
+    pub guild: u64,
+    /// The program's name.
+    #[arg(long)]
+    pub program: Option<String>,
+    /// The channel to bind a restored program to.
+    #[arg(long)]
+    pub channel: Option<u64>,
+    /// Who imports it (a person's id); the program's lead, if left out.
+    #[arg(long)]
+    pub by: Option<u64>,
+    /// Does it. Without this, only what would happen is shown.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// The forms of a file, as the command line names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    /// The whole record, to keep or to restore.
+    Json,
+}
+
+impl FileFormat {
+    const fn format(self) -> Format {
+        match self {
+            Self::Json => Format::Record,
+        }
+    }
+}
+
+/// Speaks to whoever runs it.
+type Say<'a> = &'a dyn Fn(&str);
+
+/// Makes a file of a program's record.
+///
+/// # Errors
+/// A sentence for the terminal.
+pub async fn export(what: &Export, database: &str, say: Say<'_>) -> anyhow::Result<()> {
+    let app = App { db: Db::open_beside(database).await?, clock: Clock::system() };
+    let program = program(&app, GuildId(what.guild), what.program.as_deref()).await?;
+    let made = export::file(&app, program, what.format.format()).await?;
+    for reference in &made.unreadable {
+        say(&format!("{reference} can't be read back and is not in the file: restore a backup, or ask for help"));
+    }
+    match &what.out {
+        Some(path) => {
+            std::fs::write(path, &made.bytes).with_context(|| format!("{} can't be written", path.display()))?;
+            say(&format!("{} items are in {}", made.items, path.display()));
+        }
+        None => {
+            let mut out = std::io::stdout();
+            let is_text = std::str::from_utf8(&made.bytes).is_ok();
+            ensure!(is_text || !out.is_terminal(), "This is an archive: name a file for it with --out {}", made.name);
+            out.write_all(&made.bytes).context("It could not be written to the output")?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes a file into the record.
+///
+/// # Errors
+/// A sentence for the terminal.
+pub async fn import(what: &Import, database: &str, say: Say<'_>) -> anyhow::Result<()> {
+    let bytes = std::fs::read(&what.file).with_context(|| format!("{} can't be read", what.file.display()))?;
+    let text = String::from_utf8(bytes).with_context(|| format!("{} is no text", what.file.display()))?;
+    restore(what, &text, database, say).await
+}
+
+async fn restore(what: &Import, text: &str, database: &str, say: Say<'_>) -> anyhow::Result<()> {
+    let file = record::read(text).map_err(|damage| anyhow::anyhow!("{}: {damage}", what.file.display()))?;
+    let (items, events) = file.size();
+    let guild = GuildId(what.guild);
+    if file.server() != guild && what.channel.is_none() {
+        bail!(
+            "This record is from another server, where its channels are: say with --channel which channel of server {guild} it belongs to"
+        );
+    }
+    if !what.yes {
+        say(&format!("{items} items with {events} events would be restored. Nothing was changed: do it with --yes"));
+        return Ok(());
+    }
+    let home = Home {
+        guild,
+        channel: what.channel.map(ChannelId),
+        by: what.by.map(UserId),
+        act: None,
+        name: what.program.as_deref().map(Title::parse).transpose()?,
+    };
+    let app = App { db: Db::open(database, Options::default()).await?, clock: Clock::system() };
+    let outcome = restore::restore(&app, home, file).await;
+    app.db.close().await;
+    let Restored { program, items, events, .. } = outcome?;
+    say(&format!("Restored “{}”: {items} items with {events} events", program.name));
+    Ok(())
+}
+
+/// The program that is meant.
+async fn program(app: &App, guild: GuildId, name: Option<&str>) -> anyhow::Result<Program> {
+    let programs = look::programs(app, guild).await?;
+    let names = || programs.iter().map(|program| format!("“{}”", program.name)).collect::<Vec<_>>().join(", ");
+    ensure!(!programs.is_empty(), "There is no program of server {guild} in this database");
+    let found = match name {
+        Some(name) => programs.iter().find(|program| program.name.as_str().to_lowercase() == name.to_lowercase()),
+        None if programs.len() == 1 => programs.first(),
+        None => bail!("This server has several programs: name one with --program. There are {}", names()),
+    };
+    found.cloned().with_context(|| format!("There is no such program on this server. There are {}", names()))
+}

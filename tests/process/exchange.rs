@@ -1,0 +1,86 @@
+//! `drumbeat export` and `drumbeat import` on the file of a bot that runs, and of one that does not.
+
+use std::{path::Path, process::Command};
+
+use tempfile::TempDir;
+
+use super::{Stage, drumbeat, ended, fails, signal};
+use std::time::Duration;
+
+fn says(output: &std::process::Output) -> String {
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{out}{err}");
+    format!("{out}{err}")
+}
+
+fn line(dir: &Path, command: &str, rest: &[&str]) -> Command {
+    let mut line = drumbeat(dir, command);
+    line.args(rest);
+    line
+}
+
+/// A record that a few commands have made, and the server's id.
+async fn logged(stage: &Stage) -> (std::process::Child, String) {
+    let acme = stage.discord.guild("Acme");
+    let room = acme.channel("platform");
+    let ana = acme.member("Ana");
+    let bot = stage.run().await;
+    for line in [
+        "/risk log title:\"Vendor slips\" likelihood:4 impact:4",
+        "/action log title:\"=HYPERLINK(1)\" due:2027-01-08",
+        "/item link ref:A-1 kind:mitigates to:R-1",
+    ] {
+        let answer = ana.in_channel(&room).slash(line).await;
+        assert!(!answer.failed(), "{line}");
+    }
+    (bot, acme.id().to_string())
+}
+
+#[tokio::test]
+async fn a_record_goes_out_beside_a_running_bot_and_into_another_database() {
+    let stage = Stage::set().await;
+    let (mut bot, guild) = logged(&stage).await;
+    let dir = stage.dir.path();
+    let first = line(dir, "export", &["--guild", &guild, "--format", "json", "--out", "first.json"]);
+    assert!(says(&stage.output(first).await).contains("2 items are in first.json"));
+
+    // What runs is not written into from outside.
+    let no = line(dir, "import", &["first.json", "--guild", &guild, "--yes"]);
+    let no = fails(&stage.output(no).await);
+    assert!(no.contains("Another Drumbeat is running"), "{no}");
+    signal(&bot, "-TERM");
+    assert!(ended(&mut bot, Duration::from_secs(12)).await.success());
+
+    let other = TempDir::new().unwrap();
+    let file = dir.join("first.json").display().to_string();
+    let look = line(other.path(), "import", &[&file, "--guild", &guild]).output().unwrap();
+    assert!(says(&look).contains("2 items with 5 events would be restored. Nothing was changed"), "{look:?}");
+    assert!(!other.path().join("drumbeat.db").exists(), "a look changes nothing");
+    let done = line(other.path(), "import", &[&file, "--guild", &guild, "--yes"]).output().unwrap();
+    assert!(says(&done).contains("Restored “platform”: 2 items with 5 events"), "{done:?}");
+    let second = line(other.path(), "export", &["--guild", &guild, "--format", "json"]).output().unwrap();
+    assert_eq!(String::from_utf8(second.stdout).unwrap(), std::fs::read_to_string(&file).unwrap());
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_said_with_what_is() {
+    let stage = Stage::set().await;
+    let dir = stage.dir.path();
+    let none = fails(&line(dir, "export", &["--guild", "1", "--format", "json"]).output().unwrap());
+    assert!(none.contains("drumbeat.db can't be read"), "{none}");
+    let (mut bot, guild) = logged(&stage).await;
+    let elsewhere = line(dir, "export", &["--guild", "1", "--format", "json"]);
+    let elsewhere = fails(&stage.output(elsewhere).await);
+    assert!(elsewhere.contains("no program of server 1"), "{elsewhere}");
+    let unknown = line(dir, "export", &["--guild", &guild, "--program", "Apollo", "--format", "json"]);
+    let unknown = fails(&stage.output(unknown).await);
+    assert!(unknown.contains("There are “platform”"), "{unknown}");
+    bot.kill().unwrap();
+    bot.wait().unwrap();
+
+    std::fs::write(dir.join("broken.json"), "{\"format\": \"drumbeat record\"").unwrap();
+    let broken = fails(&line(dir, "import", &["broken.json", "--guild", &guild, "--yes"]).output().unwrap());
+    assert!(broken.contains("can't be read as JSON of a record (line 1"), "{broken}");
+    let missing = fails(&line(dir, "import", &["missing.json", "--guild", &guild]).output().unwrap());
+    assert!(missing.contains("missing.json can't be read"), "{missing}");
+}

@@ -1,0 +1,175 @@
+//! The whole record out and in: after a walk of random acts a program is exported, restored into another database, and
+//! exported again: the same file, byte for byte, and rows that agree with their events.
+
+use drumbeat::{
+    app::{
+        export::{Format, export, file},
+        log::Capture,
+        look,
+        program::create,
+        restore::{Home, Restored, restore},
+    },
+    domain::{ChannelId, Rejection, UserId},
+    exchange::record,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    desk::{ANA, BOB, CHANNEL, GUILD, OTHER_GUILD, Record, action, no, risk},
+    rebuilt::{every_column_says_what_its_document_says, every_document_is_the_sum_of_its_events, walk},
+};
+
+const ROOM: ChannelId = ChannelId(41);
+
+fn home(channel: Option<ChannelId>) -> Home {
+    Home { guild: GUILD, channel, by: None, act: None, name: None }
+}
+
+/// The whole record of the channel's program, as its lead gets it.
+async fn exported(record: &Record, channel: ChannelId) -> String {
+    let made = export(&record.app, &record.from(GUILD, channel, ANA), Format::Record).await.unwrap();
+    assert!(made.unreadable.is_empty(), "{:?}", made.unreadable);
+    String::from_utf8(made.bytes).unwrap()
+}
+
+async fn restored(record: &Record, home: Home, text: &str) -> Restored {
+    restore(&record.app, home, record::read(text).unwrap()).await.unwrap()
+}
+
+#[tokio::test]
+async fn export_import_export_is_the_same_byte_for_byte() {
+    for seed in [7, 8] {
+        let record = Record::open().await;
+        walk(&record, seed, 500).await;
+        // The walk binds and unbinds channels; whoever leads exports from wherever the program is.
+        let programs = look::programs(&record.app, GUILD).await.unwrap();
+        assert!(programs.len() >= 2);
+        let other = Record::open().await;
+        for program in programs {
+            let first = file(&record.app, program.clone(), Format::Record).await.unwrap();
+            assert!(first.items > 10, "the walk logged hardly anything");
+            let text = String::from_utf8(first.bytes).unwrap();
+            let again = restored(&other, home(None), &text).await;
+            assert_eq!(again.items, first.items);
+            let second = file(&other.app, again.program, Format::Record).await.unwrap();
+            assert_eq!(String::from_utf8(second.bytes).unwrap(), text);
+        }
+        every_document_is_the_sum_of_its_events(&other).await;
+        every_column_says_what_its_document_says(&other).await;
+        assert_eq!(other.number("SELECT count(*) FROM pragma_foreign_key_check").await, 0);
+        // It goes on: what is logged next has the next number, and a deadline still acts.
+        let place = look::programs(&other.app, GUILD).await.unwrap()[0].home().unwrap();
+        let caller = other.from(GUILD, place, ANA);
+        let next = other.capture(&caller, Capture { title: "Goes on".to_owned(), ..Capture::default() }).await;
+        assert!(next.number > 1);
+    }
+}
+
+#[tokio::test]
+async fn restored_into_an_empty_program_its_own_beginning_stays() {
+    let record = Record::open().await;
+    record.log(ANA, "Vendor slips", risk()).await;
+    record.log(BOB, "Send the contract", action()).await;
+    let text = exported(&record, CHANNEL).await;
+
+    let other = Record::open().await;
+    create(&other.app, &other.from(OTHER_GUILD, ROOM, UserId(900)), Some("Waiting".to_owned())).await.unwrap();
+    let home = Home { guild: OTHER_GUILD, channel: Some(ROOM), by: Some(UserId(900)), act: None, name: None };
+    let done = restored(&other, home.clone(), &text).await;
+    assert!(done.moved);
+    assert_eq!((done.program.name.as_str(), done.program.lead), ("channel-11", ANA));
+    assert_eq!(done.program.channels.iter().map(|(channel, _)| *channel).collect::<Vec<_>>(), [ROOM]);
+    every_document_is_the_sum_of_its_events(&other).await;
+    every_column_says_what_its_document_says(&other).await;
+    let audit = look::audit(&other.app, &other.from(OTHER_GUILD, ROOM, ANA), None, 0).await.unwrap().1;
+    assert!(audit.lines.iter().any(|line| line.event.reason.as_deref() == Some("restored from a file")));
+
+    // A second time there is something already.
+    let before = other.everything().await;
+    let refused = no(restore(&other.app, home, record::read(&text).unwrap()).await);
+    assert!(matches!(refused, Rejection::RestoreIntoFull { items: 2, .. }), "{refused}");
+    assert_eq!(other.everything().await, before);
+}
+
+#[tokio::test]
+async fn beside_the_original_it_takes_another_name_and_no_channel_of_its() {
+    let record = Record::open().await;
+    record.log(ANA, "Vendor slips", risk()).await;
+    let text = exported(&record, CHANNEL).await;
+    let done = restored(&record, home(Some(ROOM)), &text).await;
+    assert_eq!(done.program.name.as_str(), "channel-11 2");
+    assert_eq!(done.program.channels.iter().map(|(channel, _)| *channel).collect::<Vec<_>>(), [ROOM]);
+    every_document_is_the_sum_of_its_events(&record).await;
+    every_column_says_what_its_document_says(&record).await;
+}
+
+#[tokio::test]
+async fn only_the_lead_gets_the_whole_record() {
+    let record = Record::led_by_ana().await;
+    let refused = no(export(&record.app, &record.by(BOB), Format::Record).await);
+    assert!(matches!(refused, Rejection::MayNot { .. }), "{refused}");
+    let elsewhere = no(export(&record.app, &record.from(OTHER_GUILD, CHANNEL, ANA), Format::Record).await);
+    assert_eq!(elsewhere, Rejection::NoProgram);
+}
+
+#[tokio::test]
+async fn an_item_that_cannot_be_read_is_named_and_the_rest_goes_on() {
+    let record = Record::open().await;
+    for title in ["One", "Two", "Three"] {
+        record.log(ANA, title, action()).await;
+    }
+    record.sql("UPDATE items SET record = json_set(record, '$.state', 'lost') WHERE number = 2").await;
+    let made = export(&record.app, &record.by(ANA), Format::Record).await.unwrap();
+    assert_eq!(made.unreadable.iter().map(ToString::to_string).collect::<Vec<_>>(), ["A-2"]);
+    let text = String::from_utf8(made.bytes).unwrap();
+    assert!(text.contains("One") && text.contains("Three") && !text.contains("Two"));
+    assert_eq!(record::read(&text).map_err(|damage| damage.to_string()).unwrap().size().0, 2);
+}
+
+/// What somebody else made of a file is refused, and says where it is wrong.
+#[tokio::test]
+async fn a_file_that_was_changed_is_refused_with_the_place() {
+    let record = Record::open().await;
+    let risk = record.log(ANA, "Vendor slips", risk()).await;
+    record.log(ANA, "Send the contract", action()).await;
+    let text = exported(&record, CHANNEL).await;
+    let whole: Value = serde_json::from_str(&text).unwrap();
+    let changed = |act: &dyn Fn(&mut Value)| {
+        let mut whole = whole.clone();
+        act(&mut whole);
+        match record::read(&whole.to_string()) {
+            Ok(_) => panic!("it was taken"),
+            Err(damage) => damage.to_string(),
+        }
+    };
+    for (said, act) in [
+        (
+            "R-1 is not what its events say",
+            (&|all: &mut Value| all["items"][0]["title"] = json!("Other")) as &dyn Fn(&mut Value),
+        ),
+        ("R-1 is not what its events say", &|all| all["items"][0]["version"] = json!(7)),
+        ("A-1 is in it twice", &|all| all["items"][0] = all["items"][1].clone()),
+        ("A-1 has no event", &|all| drop(all["events"].as_array_mut().unwrap().pop())),
+        ("item number 1 has a field that can't be read", &|all| all["items"][0]["state"] = json!("lost")),
+        ("item number 1 has no kind and number", &|all| all["items"][0]["number"] = json!(0)),
+        ("event number 2 happened to an item that is not in the file", &|all| all["events"][1]["item"] = json!("R-9")),
+        ("a newer Drumbeat wrote it", &|all| all["version"] = json!(2)),
+        ("not a record of Drumbeat's", &|all| all["format"] = json!("notes")),
+        ("R-1 has a text that nobody could have typed", &|all| {
+            let title = json!("Vendor\u{202E} slips");
+            all["items"][0]["title"] = title.clone();
+            all["events"][1]["changes"]["title"][1] = title;
+        }),
+        ("R-1 has a score out of scale", &|all| {
+            all["items"][0]["inherent"] = json!({"likelihood": 9, "impact": 9});
+            all["events"][1]["changes"]["inherent"][1] = json!({"likelihood": 9, "impact": 9});
+        }),
+    ] {
+        let damage = changed(act);
+        assert!(damage.contains(said), "{said}: {damage}");
+    }
+    assert_eq!(risk.number, 1);
+    for text in ["{", "[1]", "{}", "no JSON at all"] {
+        assert!(record::read(text).is_err(), "{text}");
+    }
+}
