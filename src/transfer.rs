@@ -89,17 +89,14 @@ pub async fn export(what: &Export, database: &str, say: Say<'_>) -> anyhow::Resu
     for reference in &made.unreadable {
         say(&format!("{reference} can't be read back and is not in the file: restore a backup, or ask for help"));
     }
-    match &what.out {
-        Some(path) => {
-            std::fs::write(path, &made.bytes).with_context(|| format!("{} can't be written", path.display()))?;
-            say(&format!("{} items are in {}", made.items, path.display()));
-        }
-        None => {
-            let mut out = std::io::stdout();
-            let is_text = std::str::from_utf8(&made.bytes).is_ok();
-            ensure!(is_text || !out.is_terminal(), "This is an archive: name a file for it with --out {}", made.name);
-            out.write_all(&made.bytes).context("It could not be written to the output")?;
-        }
+    if let Some(path) = &what.out {
+        std::fs::write(path, &made.bytes).with_context(|| format!("{} can't be written", path.display()))?;
+        say(&format!("{} items are in {}", made.items, path.display()));
+    } else {
+        let mut out = std::io::stdout();
+        let is_text = std::str::from_utf8(&made.bytes).is_ok();
+        ensure!(is_text || !out.is_terminal(), "This is an archive: name a file for it with --out {}", made.name);
+        out.write_all(&made.bytes).context("It could not be written to the output")?;
     }
     Ok(())
 }

@@ -111,8 +111,11 @@ pub fn write(whole: &Whole) -> serde_json::Result<String> {
         whole.items.iter().map(|item| (item.id, item.reference().to_string())).collect();
     let mut out = String::with_capacity(whole.items.len() * 1_000 + whole.steps.len() * 400 + 4_000);
     let server = whole.program.guild;
-    out.push_str(&format!("{{\n\"format\": \"{FORMAT}\",\n\"version\": {VERSION},\n\"server\": {server},\n"));
-    out.push_str("\"program\": ");
+    for head in ["{\n\"format\": \"", FORMAT, "\",\n\"version\": ", &VERSION.to_string(), ",\n\"server\": "] {
+        out.push_str(head);
+    }
+    out.push_str(&server.to_string());
+    out.push_str(",\n\"program\": ");
     out.push_str(&serde_json::to_string(&portable(serde_json::to_value(&whole.program)?))?);
     out.push_str(",\n\"items\": [");
     for (n, item) in whole.items.iter().enumerate() {
@@ -151,7 +154,9 @@ pub fn write(whole: &Whole) -> serde_json::Result<String> {
 /// A document without where it is kept.
 fn portable(mut document: Value) -> Value {
     if let Some(fields) = document.as_object_mut() {
-        PLACE.iter().for_each(|field| drop(fields.remove(*field)));
+        for field in PLACE {
+            fields.remove(field);
+        }
     }
     nameless(document)
 }
