@@ -32,7 +32,7 @@ pub struct Home {
 }
 
 /// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Restored {
     /// The program.
     pub program: Program,
