@@ -14,7 +14,7 @@ use crate::{
     app::App,
     clock::Clock,
     config::Config,
-    discord::{Front, Work, connect, courier::Courier, redraw::Redraw},
+    discord::{Front, Work, connect, courier::Courier, files::Files, redraw::Redraw},
     jobs,
     store::{Db, Options as StoreOptions},
 };
@@ -75,7 +75,7 @@ pub async fn start(config: &Config, options: Options) -> anyhow::Result<Running>
     let own = Arc::new(connect::http(config)?);
     own.set_application_id(me);
     let redraw = Redraw::new(app.clone(), own);
-    let front = Front { app: app.clone(), redraw: redraw.clone(), work: work.clone() };
+    let front = Front { app: app.clone(), redraw: redraw.clone(), files: Files::new(config)?, work: work.clone() };
     let courier = Courier::new(app.clone(), redraw.clone(), config, me.get())?;
     let mut client = connect::listen(http, front).await?;
     let shards = Arc::clone(&client.shard_manager);

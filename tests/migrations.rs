@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use drumbeat::{
-    domain::{ChannelId, GuildId, ItemId, Kind, MessageId, ProgramId, Reference},
-    store::{Db, Options, events, items, outbox, programs, schema, search},
+    domain::{ChannelId, GuildId, ItemId, Kind, MessageId, ProgramId, Reference, UserId},
+    store::{Db, Options, events, items, outbox, people, programs, schema, search},
 };
 use sqlx::{
     Connection as _, Row as _, SqliteConnection,
@@ -60,6 +60,14 @@ const FIXTURES: &[(i64, &str)] = &[
         INSERT INTO outbox (guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts, tried_at, message_id) VALUES
             (20, 11, 4, 'consented:4:1', 'consented', '0123456789-3', 'sent', 1795078800000, 1, 1795078800000, 79);
         ",
+    ),
+    (
+        20_261_120_092_000,
+        r#"
+        INSERT INTO people (guild_id, user_id, record) VALUES
+            (10, 101, '{"zone":"Asia/Kathmandu","hours":"07:00–15:00","away":{"until":"2026-12-24","delegate":102},"notifications":"direct","left_at":null}'),
+            (20, 101, '{}');
+        "#,
     ),
     (
         20_261_120_093_000,
@@ -116,6 +124,7 @@ async fn everything(path: &Path) -> Vec<String> {
         ("drafts", "id, guild_id, user_id, made_at, payload"),
         ("outbox", "id, guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts, message_id, reason"),
         ("calls", "id, guild_id, program_id, act_id, by_id, at, colour, computed, reason, week"),
+        ("people", "guild_id, user_id, record"),
         ("facts", "name, value"),
     ] {
         let filled = FIXTURES.iter().any(|(_, rows)| rows.contains(&format!("INSERT INTO {table} ")));
@@ -187,6 +196,9 @@ async fn the_bot_of_today_reads_what_earlier_ones_wrote() {
         let program = programs::find(&mut conn, guild, item.program).await.unwrap().unwrap();
         assert_eq!(program.name.as_str(), "Apollo");
     }
+    let ana = people::find(&mut conn, here, UserId(101)).await.unwrap();
+    assert_eq!((ana.hours.to_string().as_str(), ana.away.unwrap().delegate), ("07:00–15:00", Some(UserId(102))));
+    assert_eq!(people::find(&mut conn, there, UserId(101)).await.unwrap(), drumbeat::domain::Person::default());
     let scope = search::Scope { guild: here, programs: &[ProgramId(1)], kind: None, open: true, owner: None };
     assert_eq!(search::find(&mut conn, scope, "vendor", (10, 0)).await.unwrap().items.len(), 1);
     let now: DateTime<Utc> = "2027-01-01T00:00:00Z".parse().unwrap();

@@ -156,5 +156,6 @@ refusals!(
     crate::domain::text::TextRefusal,
     crate::domain::dates::DateRefusal,
     crate::domain::calendar::CalendarRefusal,
-    crate::domain::person::PersonRefusal
+    crate::domain::person::PersonRefusal,
+    crate::domain::upload::UploadRefusal
 );

@@ -1,7 +1,7 @@
 //! Something asked of the bot, and the ways to answer it. Commands, buttons, selects, forms and menus all become one
 //! [`Asked`], so that a verb is called and answered the same way wherever it came from.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use poise::serenity_prelude as serenity;
 use serenity::{
@@ -10,7 +10,7 @@ use serenity::{
 };
 
 use super::{
-    AtWork, Front,
+    AtWork, Context, Front,
     caller::{Parts, read},
     view::{Form, View},
     views,
@@ -42,6 +42,8 @@ pub struct Asked {
     pub line: String,
     /// Whether it was a form that was sent.
     is_form: bool,
+    /// Whether the person was told to wait: then the first answer takes the place of that.
+    is_deferred: bool,
     _at_work: Arc<AtWork>,
     http: Arc<Http>,
     id: serenity::InteractionId,
@@ -54,7 +56,8 @@ impl Asked {
     ///
     /// # Errors
     /// [`Rejection::NotInServer`].
-    pub fn command(front: &Front, http: &Arc<Http>, asked: &CommandInteraction) -> Result<Self, Refusal> {
+    pub fn command(ctx: Context<'_>) -> Result<Self, Refusal> {
+        let (asked, http): (&CommandInteraction, _) = (ctx.interaction, &ctx.serenity_context().http);
         let parts = Parts {
             id: asked.id,
             guild: asked.guild_id,
@@ -64,8 +67,9 @@ impl Asked {
             user: &asked.user,
         };
         let line = super::line::typed(&asked.data);
-        let mut whole = Self::new(front, http, &parts, &asked.token, asked.app_permissions)?;
+        let mut whole = Self::new(ctx.data(), http, &parts, &asked.token, asked.app_permissions)?;
         whole.line = line;
+        whole.is_deferred = ctx.has_sent_initial_response.load(Ordering::SeqCst);
         Ok(whole)
     }
 
@@ -122,6 +126,7 @@ impl Asked {
             on_ephemeral: false,
             line: String::new(),
             is_form: false,
+            is_deferred: false,
             _at_work: Arc::new(front.work.begin()),
             http: Arc::clone(http),
             id: parts.id,
@@ -144,6 +149,11 @@ impl Asked {
 
     /// Answers with a message of its own.
     pub async fn answer(&self, view: View) {
+        if self.is_deferred {
+            use serenity::Builder as _;
+            let edited = view.edit_response().execute(&self.http, &self.token).await;
+            return edited.map_or_else(|error| self.note_lost(&error), drop);
+        }
         self.respond(CreateInteractionResponse::Message(view.response())).await;
     }
 

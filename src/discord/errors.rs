@@ -32,7 +32,7 @@ pub async fn on_error(error: FrameworkError<'_, Front, Refusal>) {
 /// Answers a command with a refusal.
 async fn refuse(ctx: poise::Context<'_, Front, Refusal>, refusal: Refusal) {
     let poise::Context::Application(app) = ctx else { return };
-    match Asked::command(app.data(), &app.serenity_context().http, app.interaction) {
+    match Asked::command(app) {
         Ok(asked) => asked.refuse(refusal, None).await,
         Err(Refusal::No(no)) => answer_outside(ctx.serenity_context(), app.interaction, &no).await,
         Err(Refusal::Failed(error)) => tracing::error!(?error, "a refusal could not be said"),

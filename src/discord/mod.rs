@@ -7,7 +7,7 @@
 //! | [`components`] | ids of buttons, selects and forms, and the router that acts on them |
 //! | [`asked`] | something asked of the bot, and the ways to answer it |
 //! | [`caller`], [`mod@line`] | who asks; what they typed |
-//! | [`people`] | whom they mean |
+//! | [`people`], [`files`] | whom they mean; what they attach |
 //! | [`view`] | what is shown as plain data, and the one place that turns it into Discord's form |
 //! | [`views`] | data to [`view::View`], pure: all wording lives there |
 //! | [`redraw`] | living cards |
@@ -31,6 +31,7 @@ pub mod components;
 pub mod connect;
 pub mod courier;
 pub mod errors;
+pub mod files;
 pub mod line;
 pub mod people;
 pub mod redraw;
@@ -45,6 +46,8 @@ pub struct Front {
     pub app: App,
     /// Living cards.
     pub redraw: redraw::Redraw,
+    /// What people attach.
+    pub files: files::Files,
     /// Handlers at work.
     pub work: Work,
 }

@@ -16,6 +16,7 @@
 //! | [`program`], [`permission`] | whose record it is, who may do what |
 //! | [`person`], [`nudge_rules`] | when and how people are nudged |
 //! | [`given`], [`thresholds`] | what reports are given besides the record: calls, nudges, every number |
+//! | [`upload`] | files that people hand over |
 //! | [`rejection`] | every "no" that a person can be told |
 
 pub mod action;
@@ -40,6 +41,7 @@ pub mod risk;
 mod samples;
 pub mod text;
 pub mod thresholds;
+pub mod upload;
 pub mod vocabulary;
 pub mod whole;
 

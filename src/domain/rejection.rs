@@ -15,6 +15,7 @@ use super::{
     person::PersonRefusal,
     risk::Band,
     text::{Prose, TextRefusal, Title, cut, escape},
+    upload::UploadRefusal,
 };
 
 /// A refusal, with what it takes to say it well.
@@ -32,6 +33,9 @@ pub enum Rejection {
     /// Working hours or an absence that can't be taken.
     #[error(transparent)]
     Person(#[from] PersonRefusal),
+    /// A file that can't be taken.
+    #[error(transparent)]
+    Upload(#[from] UploadRefusal),
 
     /// A call better than what is computed, without a reason.
     #[error(

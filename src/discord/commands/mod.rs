@@ -57,7 +57,18 @@ pub fn all() -> Vec<poise::Command<Front, Refusal>> {
 
 /// Who asks, and the ways to answer them.
 fn asked(ctx: Context<'_>) -> Result<Asked, Refusal> {
-    Asked::command(ctx.data(), &ctx.serenity_context().http, ctx.interaction)
+    Asked::command(ctx)
+}
+
+/// Tells the person alone to wait, where an answer may take longer than Discord's three seconds. To be called before
+/// [`asked`].
+///
+/// # Errors
+/// Discord did not take it: then nobody waits for an answer.
+pub async fn defer(ctx: Context<'_>) -> Done {
+    ctx.defer_response(true).await.map_err(|error| {
+        Refusal::Failed(anyhow::anyhow!("Discord answered {} when asked to wait", super::status_of(&error)))
+    })
 }
 
 #[cfg(test)]
