@@ -19,7 +19,17 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "domain",
         &["domain"],
-        &["chrono", "chrono_tz", "serde", "serde_json", "strsim", "thiserror", "unicode_segmentation"],
+        &[
+            "chrono",
+            "chrono_tz",
+            "icalendar",
+            "rrule",
+            "serde",
+            "serde_json",
+            "strsim",
+            "thiserror",
+            "unicode_segmentation",
+        ],
     ),
     ("nudge", &["domain", "nudge"], &["chrono", "chrono_tz", "serde", "thiserror"]),
     ("report", &["domain", "report"], &["chrono", "chrono_tz", "serde", "serde_json", "thiserror"]),

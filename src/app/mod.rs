@@ -16,7 +16,8 @@
 //! | [`report`] | what every report is computed from, at any instant |
 //! | [`call`] | the lead's call on health |
 //! | [`look`] | show, list, search, offer: everything that only reads |
-//! | [`program`] | the program itself: create, charter, settings, channels, members, calendar |
+//! | [`program`] | the program itself: create, charter, settings, channels, members, pause, archive |
+//! | [`calendar`] | its zone, working days and holidays |
 //! | [`charter`] | the charter, two people at once |
 //! | [`me`] | what a person sets for themselves |
 //! | [`export`], [`restore`] | the whole record out, and in again |
@@ -26,6 +27,7 @@
 //! | [`settle`] | what happens at a deadline |
 
 pub mod bulk;
+pub mod calendar;
 pub mod call;
 pub mod cards;
 pub mod change;

@@ -1,18 +1,15 @@
-//! The program itself: create, charter, settings, channels, members, workstreams, calendar, archive.
-
-use chrono::NaiveDate;
+//! The program itself: create, charter, settings, channels, members, workstreams, archive.
 
 use super::{
     App, Caller, Refusal,
-    change::{Acting, date, program_here, prose},
+    change::{Acting, program_here, prose},
 };
 use crate::{
     domain::{
         ChannelId, Program, Rejection, Role, RoleId, UserId, WorkstreamId,
-        calendar::{WorkingDays, parse_zone},
-        dates::Bounds,
         event::What,
-        program::{Phase, Purpose, Workstream},
+        nudge_rules::{Reviewed, Sla},
+        program::{Pause, Phase, Purpose, Workstream},
         risk::Bands,
         text::Title,
     },
@@ -20,7 +17,7 @@ use crate::{
 };
 
 /// A change to a program, as a value that the writer can run.
-type Edit = Box<dyn FnOnce(&mut Program, &Acting) -> Result<(), Rejection> + Send>;
+pub(super) type Edit = Box<dyn FnOnce(&mut Program, &Acting) -> Result<(), Rejection> + Send>;
 
 /// Creates a program in a channel that has none.
 ///
@@ -51,7 +48,7 @@ pub async fn create(app: &App, caller: &Caller, name: Option<String>) -> Result<
 }
 
 /// Changes the channel's program by the domain's word and nothing else.
-async fn change(app: &App, caller: &Caller, even_archived: bool, edit: Edit) -> Result<Program, Refusal> {
+pub(super) async fn change(app: &App, caller: &Caller, even_archived: bool, edit: Edit) -> Result<Program, Refusal> {
     let mut acting = Acting::new(caller.clone(), app.clock.now());
     app.db
         .write(move |conn| {
@@ -151,6 +148,16 @@ pub struct Settings {
     pub bands: Option<String>,
     /// Working days of consent.
     pub consent_days: Option<u32>,
+    /// The time of the day at which nudges begin.
+    pub nudge_time: Option<String>,
+    /// Whether the digest is posted in the channel.
+    pub in_channel: Option<bool>,
+    /// Six rising numbers of working days.
+    pub ladder: Option<String>,
+    /// How long a kind may go without a review.
+    pub review: Option<(Reviewed, String)>,
+    /// The share of nudges answered below which somebody is asked twice a week.
+    pub quiet_below: Option<u32>,
 }
 
 /// Sets what was typed.
@@ -185,6 +192,23 @@ pub async fn set(app: &App, caller: &Caller, settings: Settings) -> Result<Progr
                 return Err(Rejection::OutOfScale { what: "Working days of consent", lowest: 1, highest: 30 });
             }
             program.rules.consent_working_days = days;
+        }
+        let nudges = &mut program.nudges;
+        if let Some(at) = &settings.nudge_time {
+            nudges.set_time(at)?;
+        }
+        nudges.in_channel = settings.in_channel.unwrap_or(nudges.in_channel);
+        if let Some(ladder) = &settings.ladder {
+            nudges.set_ladder(ladder)?;
+        }
+        if let Some((what, typed)) = &settings.review {
+            *nudges.slas.limit_of(*what) = Sla::parse(typed)?;
+        }
+        if let Some(percent) = settings.quiet_below {
+            if percent > 100 {
+                return Err(Rejection::OutOfScale { what: "Percent", lowest: 0, highest: 100 });
+            }
+            nudges.quiet_below_percent = percent;
         }
         Ok(())
     };
@@ -308,40 +332,6 @@ pub async fn set_workstream(
     change(app, caller, false, Box::new(edit)).await
 }
 
-/// What can be set of the calendar, as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CalendarText {
-    /// The time zone.
-    pub zone: Option<String>,
-    /// The working days.
-    pub working_days: Option<String>,
-    /// A holiday to add, or to take away if it is one.
-    pub holiday: Option<String>,
-}
-
-/// Sets the calendar.
-///
-/// # Errors
-/// Something that can't be taken, or somebody who may not.
-pub async fn set_calendar(app: &App, caller: &Caller, text: CalendarText) -> Result<Program, Refusal> {
-    let edit = move |program: &mut Program, acting: &Acting| {
-        if let Some(zone) = &text.zone {
-            program.calendar.zone = parse_zone(zone)?;
-        }
-        if let Some(days) = &text.working_days {
-            program.calendar.working_days = WorkingDays::parse(days)?;
-        }
-        if let Some(holiday) = &text.holiday {
-            let day: NaiveDate = date(holiday, &program.calendar, acting.at, Bounds::Any)?;
-            if !program.calendar.holidays.remove(&day) {
-                program.calendar.holidays.insert(day);
-            }
-        }
-        Ok(())
-    };
-    change(app, caller, false, Box::new(edit)).await
-}
-
 /// Archives the program, or brings it back.
 ///
 /// # Errors
@@ -349,7 +339,39 @@ pub async fn set_calendar(app: &App, caller: &Caller, text: CalendarText) -> Res
 pub async fn archive(app: &App, caller: &Caller, back: bool) -> Result<Program, Refusal> {
     let edit = move |program: &mut Program, _: &Acting| {
         program.phase = if back { Phase::Active } else { Phase::Archived };
+        program.pause = None;
         Ok(())
     };
     change(app, caller, true, Box::new(edit)).await
+}
+
+/// Stops everything that the bot says unasked about the program, from this instant on. Pausing it again changes the reason.
+///
+/// # Errors
+/// The caller may not, or the program is archived.
+pub async fn pause(app: &App, caller: &Caller, reason: Option<String>) -> Result<Program, Refusal> {
+    let edit = move |program: &mut Program, acting: &Acting| {
+        let reason = prose("reason", reason.as_deref(), 300)?;
+        let since = program.pause.as_ref().map_or(acting.at, |pause| pause.since);
+        program.phase = Phase::Paused;
+        program.pause = Some(Pause { by: acting.caller.actor.user, since, reason });
+        Ok(())
+    };
+    change(app, caller, false, Box::new(edit)).await
+}
+
+/// Goes on after a pause. What became due meanwhile is said once, in the next slot.
+///
+/// # Errors
+/// The caller may not, or the program is not paused.
+pub async fn resume(app: &App, caller: &Caller) -> Result<Program, Refusal> {
+    let edit = move |program: &mut Program, _: &Acting| {
+        if program.phase != Phase::Paused {
+            return Err(Rejection::NotPaused);
+        }
+        program.phase = Phase::Active;
+        program.pause = None;
+        Ok(())
+    };
+    change(app, caller, false, Box::new(edit)).await
 }

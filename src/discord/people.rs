@@ -17,6 +17,7 @@ use crate::{
         GuildId, Rejection, RoleId, UserId,
         calendar::Calendar,
         dates,
+        person::PersonRefusal,
         text::{cut, first_sentence},
     },
 };
@@ -55,6 +56,14 @@ impl Person {
             (false, false) => Err(Rejection::OwnerLeft(self.user)),
             (false, true) => Ok(self.user),
         }
+    }
+
+    /// The person, if they can stand in for somebody.
+    ///
+    /// # Errors
+    /// [`PersonRefusal::DelegateIsBot`] or [`Rejection::OwnerLeft`].
+    pub fn able_to_stand_in(&self) -> Result<UserId, Rejection> {
+        if self.bot { Err(PersonRefusal::DelegateIsBot(self.user).into()) } else { self.able() }
     }
 }
 

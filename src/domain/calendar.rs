@@ -13,12 +13,14 @@ use thiserror::Error;
 
 use super::text::quoted;
 
+mod file;
 mod working_days;
 mod zone;
 
+pub use file::{Holidays, LARGEST as LARGEST_FILE, read_holidays};
 pub use working_days::WorkingDays;
 pub(super) use working_days::weekday_named;
-pub use zone::parse_zone;
+pub use zone::{parse_zone, suggest_zones};
 
 /// The farthest [`Calendar::add_working_days`] goes: more than a century.
 pub const MAX_WORKING_DAYS: u32 = 30_000;
@@ -54,6 +56,11 @@ pub enum CalendarRefusal {
         /// The word.
         typed: String,
     },
+    /// Holidays to take back that are none.
+    #[error(
+        "None of those days is a holiday here. /program calendar shows those to come; type one of them, a range, or all."
+    )]
+    NoHolidayThere,
 }
 
 /// Time zone, working days and holidays of a program. Default: UTC, Monday to Friday, no holidays.

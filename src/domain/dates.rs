@@ -22,12 +22,14 @@ use super::calendar::Calendar;
 use super::text::{grouped, quoted};
 
 mod find;
+mod range;
 mod read;
 mod spans;
 mod suggest;
 mod words;
 
 pub use find::find_date_in;
+pub use range::{LONGEST_RANGE, read_range};
 pub use suggest::suggest_dates;
 
 /// How far ahead a date may lie.
@@ -106,6 +108,22 @@ pub enum DateRefusal {
     TooFarAhead {
         /// The last date taken.
         limit: NaiveDate,
+    },
+    /// The end before the beginning.
+    #[error("{} is before {}: type the first day, then the last, with their years where it is unclear, like 2026-12-24 to 2027-01-02.", day(*.last), day(*.first))]
+    RangeBackwards {
+        /// The reading of the beginning.
+        first: NaiveDate,
+        /// The reading of the end.
+        last: NaiveDate,
+    },
+    /// More than [`range::LONGEST_RANGE`].
+    #[error("From {} to {} is more than a year: type a shorter range.", day(*.first), day(*.last))]
+    RangeTooLong {
+        /// The first day.
+        first: NaiveDate,
+        /// The last one.
+        last: NaiveDate,
     },
     /// More than [`YEARS_BACK`].
     #[error("That date is more than {YEARS_BACK} years ago: type one from {} on.", day(*.limit))]

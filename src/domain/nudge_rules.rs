@@ -2,8 +2,11 @@
 //!
 //! Every field has its default, so a program that was stored before a number existed still loads.
 
+use std::fmt;
+
 use chrono::{Days, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::{
     Body, Item,
@@ -11,9 +14,47 @@ use super::{
     calendar::Calendar,
     decision::DecisionState,
     item::{Rank, Urgency},
+    person::read_clock,
     program::Rules,
     risk::RiskState,
+    text::quoted,
+    vocabulary::vocabulary,
 };
+
+/// Why a setting of the nudges was not taken. `Display` is the sentence shown, safe to send as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NudgeRefusal {
+    /// No time of the day.
+    #[error("{} is not a time of the day: type it as 9:30 or 14:00, in the program's zone.", quoted(.typed))]
+    TimeUnreadable {
+        /// What was typed.
+        typed: String,
+    },
+    /// Not six numbers that rise.
+    #[error(
+        "The ladder is six rising numbers of working days around the due day, which is 0: type them as -2 0 1 3 5 10, up to 60."
+    )]
+    LadderUnreadable,
+    /// No number of days.
+    #[error("{} is not a number of days from 1 to 365: type it as 7 days or 3 working days.", quoted(.typed))]
+    SlaUnreadable {
+        /// What was typed.
+        typed: String,
+    },
+}
+
+vocabulary! {
+    /// What has a review limit of its own.
+    Reviewed {
+        RiskHigh = "risk_high", "High and Extreme risks";
+        RiskMedium = "risk_medium", "Medium risks";
+        RiskLow = "risk_low", "Low risks";
+        IssueWorst = "issue_worst", "Issues of severity 1";
+        Issue = "issue", "Other issues";
+        Decision = "decision", "Proposed decisions";
+        Action = "action", "Action items";
+    }
+}
 
 /// How long something may go without a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +67,24 @@ pub enum Sla {
 }
 
 impl Sla {
+    /// Reads "7", "7 days", "1 week", "3 working days", "3wd".
+    ///
+    /// # Errors
+    /// [`NudgeRefusal::SlaUnreadable`].
+    pub fn parse(typed: &str) -> Result<Self, NudgeRefusal> {
+        let text = typed.trim().to_lowercase();
+        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (number, unit) = text.split_at(end);
+        let number = number.parse::<u32>().ok().filter(|number| (1..=365).contains(number));
+        let read = |number: u32| match unit.trim() {
+            "" | "d" | "day" | "days" => Some(Self::Days(number)),
+            "w" | "week" | "weeks" => number.checked_mul(7).filter(|days| *days <= 365).map(Self::Days),
+            "wd" | "working day" | "working days" => Some(Self::WorkingDays(number)),
+            _ => None,
+        };
+        number.and_then(read).ok_or_else(|| NudgeRefusal::SlaUnreadable { typed: typed.trim().to_owned() })
+    }
+
     /// The first date that is past it, when the last review was on `reviewed`.
     #[must_use]
     pub fn past(self, reviewed: NaiveDate, calendar: &Calendar) -> NaiveDate {
@@ -34,6 +93,16 @@ impl Sla {
             Self::WorkingDays(days) => calendar.add_working_days(reviewed, days),
         };
         last.succ_opt().unwrap_or(last)
+    }
+}
+
+impl fmt::Display for Sla {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (number, unit) = match self {
+            Self::Days(days) => (*days, "day"),
+            Self::WorkingDays(days) => (*days, "working day"),
+        };
+        write!(f, "{number} {unit}{}", if number == 1 { "" } else { "s" })
     }
 }
 
@@ -72,6 +141,19 @@ impl Default for Slas {
 }
 
 impl Slas {
+    /// The limit of one of them, to be set.
+    pub const fn limit_of(&mut self, what: Reviewed) -> &mut Sla {
+        match what {
+            Reviewed::RiskHigh => &mut self.risk_high,
+            Reviewed::RiskMedium => &mut self.risk_medium,
+            Reviewed::RiskLow => &mut self.risk_low,
+            Reviewed::IssueWorst => &mut self.issue_worst,
+            Reviewed::Issue => &mut self.issue,
+            Reviewed::Decision => &mut self.decision,
+            Reviewed::Action => &mut self.action,
+        }
+    }
+
     /// The SLA of an item as it stands; `None` for what is reviewed on a date of its own (an accepted risk, an accepted
     /// decision), and for what waits on purpose (a draft, a decision on hold).
     #[must_use]
@@ -138,11 +220,81 @@ impl Default for NudgeRules {
     }
 }
 
+impl NudgeRules {
+    /// Sets the nudge time: "9:30", "9", "2 pm".
+    ///
+    /// # Errors
+    /// [`NudgeRefusal::TimeUnreadable`].
+    pub fn set_time(&mut self, typed: &str) -> Result<(), NudgeRefusal> {
+        let minute = read_clock(&typed.to_lowercase()).filter(|minute| *minute < 1440);
+        let at = minute.and_then(|minute| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0));
+        self.at = at.ok_or_else(|| NudgeRefusal::TimeUnreadable { typed: typed.trim().to_owned() })?;
+        Ok(())
+    }
+
+    /// Sets the ladder: "-2 0 1 3 5 10", also with commas or as "T−2, T0, T+1 …".
+    ///
+    /// # Errors
+    /// [`NudgeRefusal::LadderUnreadable`].
+    pub fn set_ladder(&mut self, typed: &str) -> Result<(), NudgeRefusal> {
+        let text = typed.to_lowercase().replace(['−', '–'], "-").replace(['t', '+'], "");
+        let rungs: Option<Vec<i32>> = text
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '·'))
+            .filter(|part| !part.is_empty())
+            .map(|part| part.parse().ok())
+            .collect();
+        let ladder: Option<[i32; 6]> = rungs.and_then(|rungs| rungs.try_into().ok());
+        let fits = |ladder: &[i32; 6]| {
+            ladder.is_sorted_by(|one, next| one < next) && ladder[0] >= -60 && ladder[1] == 0 && ladder[5] <= 60
+        };
+        self.ladder = ladder.filter(fits).ok_or(NudgeRefusal::LadderUnreadable)?;
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::samples::{day, item, ready};
     use crate::domain::{Issue, Kind, Risk, risk::Score};
+
+    #[test]
+    fn settings_are_read_as_people_type_them() {
+        let mut rules = NudgeRules::default();
+        for (typed, at) in [("8:15", "08:15:00"), ("14", "14:00:00"), ("2 PM", "14:00:00"), ("0:00", "00:00:00")] {
+            rules.set_time(typed).unwrap();
+            assert_eq!(rules.at.to_string(), at);
+        }
+        for typed in ["24", "25:00", "noon", "", "9:3x"] {
+            assert!(rules.set_time(typed).is_err(), "{typed}");
+        }
+        rules.set_ladder("T−3, T0, T+2, 4, 6 12").unwrap();
+        assert_eq!(rules.ladder, [-3, 0, 2, 4, 6, 12]);
+        for typed in
+            ["", "-2 0 1 3 5", "-2 0 1 3 3 10", "-2 1 2 3 5 10", "0 0 1 3 5 10", "-2 0 1 3 5 99", "a b c d e f"]
+        {
+            assert_eq!(rules.set_ladder(typed), Err(NudgeRefusal::LadderUnreadable), "{typed}");
+        }
+        assert_eq!(rules.ladder, [-3, 0, 2, 4, 6, 12]);
+        for (typed, sla, shown) in [
+            ("7", Sla::Days(7), "7 days"),
+            ("1 day", Sla::Days(1), "1 day"),
+            ("2 weeks", Sla::Days(14), "14 days"),
+            ("3 Working Days", Sla::WorkingDays(3), "3 working days"),
+            ("1wd", Sla::WorkingDays(1), "1 working day"),
+        ] {
+            assert_eq!(Sla::parse(typed), Ok(sla));
+            assert_eq!(sla.to_string(), shown);
+        }
+        for typed in ["", "0", "366", "60 weeks", "soon", "7 months", "-1"] {
+            assert!(Sla::parse(typed).is_err(), "{typed}");
+        }
+        for what in Reviewed::ALL {
+            *rules.slas.limit_of(*what) = Sla::Days(99);
+        }
+        let wanted = serde_json::json!({"days": 99});
+        assert!(serde_json::to_value(&rules.slas).unwrap().as_object().unwrap().values().all(|sla| *sla == wanted));
+    }
 
     #[test]
     fn a_program_stored_before_there_were_nudges_gets_the_defaults() {

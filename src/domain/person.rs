@@ -54,6 +54,11 @@ pub enum PersonRefusal {
     /// One's own delegate.
     #[error("You can't stand in for yourself. Choose somebody else, or nobody: then the lead hears of it.")]
     OwnDelegate,
+    /// A bot as delegate.
+    #[error(
+        "<@{0}> is a bot, and bots can't stand in for anybody. Choose a person, or nobody: then the lead hears of it."
+    )]
+    DelegateIsBot(UserId),
 }
 
 /// Working hours, from–to on one day, in the person's own zone. Default 09:00–18:00.
@@ -198,7 +203,7 @@ fn clock(time: NaiveTime) -> String {
 }
 
 /// Minutes after midnight of "9", "09:30", "9.30", "8h30", "5pm", "5:30 p.m."; up to 1440.
-fn read_clock(typed: &str) -> Option<u32> {
+pub(super) fn read_clock(typed: &str) -> Option<u32> {
     let text: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
     let text = text.replace("a.m.", "am").replace("p.m.", "pm");
     let (digits, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {

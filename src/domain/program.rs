@@ -1,5 +1,6 @@
 //! The program: a set of work with one lead, one record and one calendar, bound to channels of one server.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -40,6 +41,17 @@ pub struct Workstream {
     pub name: Title,
     /// Who leads it.
     pub lead: Option<UserId>,
+}
+
+/// A program that is paused: the bot says nothing unasked about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Who paused it.
+    pub by: UserId,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Why, if they said so.
+    pub reason: Option<Prose>,
 }
 
 /// What the program is for, in the lead's words.
@@ -95,6 +107,9 @@ pub struct Program {
     pub name: Title,
     /// Whether it runs.
     pub phase: Phase,
+    /// Who paused it and why, while it is paused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause: Option<Pause>,
     /// Who is accountable: exactly one person.
     pub lead: UserId,
     /// Who may act for the lead.
@@ -132,6 +147,7 @@ impl Program {
             guild,
             name,
             phase: Phase::Active,
+            pause: None,
             lead,
             deputies: Vec::new(),
             people: Vec::new(),

@@ -12,6 +12,7 @@ use super::{
     decision::Verdict,
     given::Colour,
     link::LinkKind,
+    nudge_rules::NudgeRefusal,
     person::PersonRefusal,
     risk::Band,
     text::{Prose, TextRefusal, Title, cut, escape},
@@ -33,6 +34,9 @@ pub enum Rejection {
     /// Working hours or an absence that can't be taken.
     #[error(transparent)]
     Person(#[from] PersonRefusal),
+    /// A nudge time, ladder or review limit that can't be taken.
+    #[error(transparent)]
+    Nudge(#[from] NudgeRefusal),
     /// A file that can't be taken.
     #[error(transparent)]
     Upload(#[from] UploadRefusal),
@@ -413,6 +417,9 @@ pub enum Rejection {
         /// Which there are.
         known: Vec<String>,
     },
+    /// A program that runs.
+    #[error("This program is not paused: nothing needs resuming.")]
+    NotPaused,
     /// Anything that only a server has.
     #[error("This works in a server's channels, where a program lives. Use it there.")]
     NotInServer,

@@ -29,6 +29,14 @@ pub enum UploadRefusal {
         /// What it is called.
         name: String,
     },
+    /// A calendar of a whole company.
+    #[error("{} has more than {most} events. Export a calendar that holds the holidays only.", named(.name))]
+    TooManyEvents {
+        /// What it is called.
+        name: String,
+        /// The most that are read.
+        most: usize,
+    },
     /// A calendar without a holiday in it.
     #[error("{} has no all-day event between {from} and {to}, and only those are taken as holidays. Export a calendar of public holidays or days off as .ics.", named(.name))]
     NoHolidays {

@@ -16,6 +16,7 @@
 mod action;
 mod bad_input;
 mod buttons;
+mod calendar;
 mod decision;
 mod faults;
 mod find;
@@ -23,6 +24,7 @@ mod help;
 mod isolation;
 mod issue;
 mod item;
+mod me;
 mod menu;
 mod mine;
 mod outbox;

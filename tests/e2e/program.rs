@@ -212,6 +212,70 @@ async fn settings_are_shown_and_set_by_who_may() {
 }
 
 #[tokio::test]
+async fn nudges_are_set_by_who_may() {
+    let mut stage = begun().await;
+    let shown = privately(&stage.chen("/program settings").await);
+    for words in [
+        "From 09:30 UTC, in the channel",
+        "2 working days before a due day, on it, and 1, 3, 5 (the workstream's lead is named) and 10 (the program's lead",
+        "Who answers less than 20 % in four weeks is asked twice a week",
+        "High and Extreme risks: 7 days",
+        "Issues of severity 1: 2 working days",
+    ] {
+        assert!(shown.contains(words), "{words} in {shown}");
+    }
+    assert!(!shown.contains("clocks skip"), "{shown}");
+    let early = stage.ana("/program settings nudge_time:2:30").await;
+    told(&early, "From 02:30 UTC, in the channel");
+    told(&early, "Whoever does not work then is nudged when their hours begin (usually 09:00–18:00)");
+    told(&early, "On a day on which the clocks skip that time: at the first that there is");
+    let quiet = "/program settings nudge_time:\"2 pm\" nudge_in:\"Only by direct message, to who asked for it\"";
+    told(&stage.ana(quiet).await, "From 14:00 UTC, only by direct message, to who asked for it");
+    told(&stage.ana("/program settings ladder:\"-1 0 2 4 6 8\" quiet_below:0").await, "1 working day before a due day");
+    told(
+        &stage.ana("/program settings review:\"Issues of severity 1\" review_within:\"1 working day\"").await,
+        "Issues of severity 1: 1 working day\n",
+    );
+    for (options, said) in [
+        ("nudge_time:noon", "“noon” is not a time of the day: type it as 9:30 or 14:00"),
+        ("ladder:\"1 2 3\"", "The ladder is six rising numbers of working days around the due day"),
+        ("review:\"Low risks\"", "“review” says nothing without “review_within”"),
+        ("review_within:7", "“review_within” says nothing without “review”"),
+        ("review:\"Low risks\" review_within:soon", "“soon” is not a number of days from 1 to 365"),
+    ] {
+        told(&stage.ana(&format!("/program settings {options}")).await, said);
+    }
+    told(&stage.chen("/program settings nudge_time:9:00").await, "You are a contributor here");
+    stage.restart().await;
+    told(&stage.chen("/program settings").await, "From 14:00 UTC, only by direct message");
+    let audit = privately(&stage.ana("/program audit").await);
+    assert!(audit.contains("Nudges changed") || audit.contains("Nudges:"), "{audit}");
+}
+
+#[tokio::test]
+async fn a_program_is_paused_and_goes_on() {
+    let mut stage = begun().await;
+    told(&stage.ana("/program resume").await, "This program is not paused");
+    told(&stage.chen("/program pause").await, "You are a contributor here, and can't change this program.");
+    let paused = stage.ana("/program pause reason:\"Freeze until *January*\"").await;
+    told(&paused, &format!("**Paused** by {} since ", stage.ana.mention()));
+    told(&paused, "Freeze until \\*January\\*\nI say nothing unasked about it");
+    stage.restart().await;
+    told(&stage.chen("/program info").await, "/program resume");
+    told(&stage.chen("/program settings").await, "Phase: Paused");
+    // What people do themselves goes on.
+    publicly(&stage.chen("/action log title:\"Carry on\"").await);
+    told(&stage.chen("/program resume").await, "You are a contributor here");
+    let back = stage.ana("/program resume").await;
+    assert!(!privately(&back).contains("Paused"), "{}", back.text());
+    stage.ana("/program pause").await;
+    stage.ana("/program archive").await;
+    told(&stage.ana("/program pause").await, "is archived");
+    let back = stage.ana("/program archive undo:True").await;
+    assert!(!privately(&back).contains("Paused"), "{}", back.text());
+}
+
+#[tokio::test]
 async fn channels_are_bound_freed_and_never_shared() {
     let stage = begun().await;
     let (team, data) = (stage.acme.channel("team"), stage.acme.channel("data"));

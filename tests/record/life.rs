@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use drumbeat::{
     app::{
-        Pick,
+        Pick, calendar,
         convert::convert,
         keep::{self, Assessment},
         log::{Capture, Details, Logged, log},
@@ -321,8 +321,8 @@ async fn bands_and_calendar_change_what_they_decide() {
     program::set(&record.app, &record.by(ANA), settings("3, 6, 9")).await.unwrap();
     assert_eq!(record.number("SELECT urgency FROM items").await, 3);
     let zone =
-        program::CalendarText { zone: Some("America/Los_Angeles".to_owned()), ..program::CalendarText::default() };
-    program::set_calendar(&record.app, &record.by(ANA), zone).await.unwrap();
+        calendar::CalendarText { zone: Some("America/Los_Angeles".to_owned()), ..calendar::CalendarText::default() };
+    calendar::set_calendar(&record.app, &record.by(ANA), zone).await.unwrap();
     assert_eq!(record.number("SELECT wake_at FROM items").await - wakes, TimeDelta::hours(8).num_milliseconds());
     assert_eq!(record.number("SELECT version FROM items").await, 2, "the item itself did not change");
 }

@@ -5,7 +5,7 @@ use drumbeat::{
     app::{
         App, Caller, Pick, Refusal,
         bulk::{BulkDo, bulk},
-        call,
+        calendar, call,
         charter::{self, CharterEdit},
         convert::convert,
         decide,
@@ -139,10 +139,12 @@ pub fn on_programs() -> Vec<(&'static str, RunProgram)> {
             app, caller, program::Member::Role(RoleId(7)), Some(drumbeat::domain::Role::Approver)
         );
         "workstream": |app, caller| program::set_workstream(app, caller, typed("Hardware"), Some(CAT));
-        "calendar": |app, caller| program::set_calendar(app, caller, program::CalendarText {
-            zone: Some(typed("Pacific/Auckland")), holiday: Some(typed("2026-12-25")), ..program::CalendarText::default()
+        "calendar": |app, caller| calendar::set_calendar(app, caller, calendar::CalendarText {
+            zone: Some(typed("Pacific/Auckland")), holiday: Some(typed("2026-12-25")), ..calendar::CalendarText::default()
         });
         "call": |app, caller| call::call(app, caller, None, Colour::Red, None);
+        "pause": |app, caller| program::pause(app, caller, Some(typed("Freeze.")));
+        "resume": |app, caller| program::resume(app, caller);
         "archive": |app, caller| program::archive(app, caller, false);
     }
 }

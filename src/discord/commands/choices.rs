@@ -5,7 +5,10 @@ use std::borrow::Cow;
 
 use poise::{ChoiceParameter, CommandParameterChoice};
 
-use crate::domain::{Kind, Role, decision::Mode, field::Part, link::LinkKind, program::Purpose, risk::Response};
+use crate::domain::{
+    Kind, Role, decision::Mode, field::Part, link::LinkKind, nudge_rules::Reviewed, person::Notifications,
+    program::Purpose, risk::Response,
+};
 
 /// Words that can be picked from a list.
 trait Words: Copy + Eq + 'static {
@@ -67,7 +70,29 @@ words! {
     // The others come only with the act that they record.
     LinkKind = [Mitigates, MitigatedBy, Blocks, BlockedBy, CausedBy, Causes, PartOf, HasPart, RelatesTo];
     Purpose = [Home, Summary, Executive, Team];
+    Notifications = [Channel, Direct, Off];
+    Reviewed = [RiskHigh, RiskMedium, RiskLow, IssueWorst, Issue, Decision, Action];
     Part = [Basics, Statement, Treatment, Case, Closing, Findings];
+}
+
+/// Where a program's nudges go, for those who did not choose for themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// One post in the channel.
+    Channel,
+    /// Nowhere but to those who asked for direct messages.
+    Direct,
+}
+
+impl Words for Delivery {
+    const OFFERED: &'static [Self] = &[Self::Channel, Self::Direct];
+
+    fn shown(self) -> &'static str {
+        match self {
+            Self::Channel => "In the channel",
+            Self::Direct => "Only by direct message, to who asked for it",
+        }
+    }
 }
 
 /// A role that can be given, or taken back (`None`). The lead is set in the settings: a program has exactly one.
@@ -106,6 +131,8 @@ mod tests {
         assert_eq!(Response::OFFERED, Response::ALL);
         assert_eq!(Purpose::OFFERED, Purpose::ALL);
         assert_eq!(Part::OFFERED, Part::ALL);
+        assert_eq!(Notifications::OFFERED, Notifications::ALL);
+        assert_eq!(Reviewed::OFFERED, Reviewed::ALL);
         let modes: Vec<Mode> = Mode::ALL.iter().copied().filter(|mode| *mode != Mode::Record).collect();
         assert_eq!(Mode::OFFERED, modes);
         let free: Vec<LinkKind> = LinkKind::ALL.iter().copied().filter(|kind| kind.is_free()).collect();

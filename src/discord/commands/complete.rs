@@ -1,15 +1,16 @@
 //! Autocomplete. It never fails loudly: where something goes wrong nothing is offered, and what is typed still counts.
 
+use chrono::{DateTime, Utc};
 use poise::serenity_prelude as serenity;
 use serenity::{CreateAutocompleteResponse as Offers, ResolvedValue};
 
 use super::options;
 use crate::{
-    app::{Refusal, look},
-    discord::Context,
+    app::{Refusal, calendar::ALL, look, me::AS_PROGRAM},
+    discord::{Context, views::phrases},
     domain::{
         Body, Kind,
-        calendar::Calendar,
+        calendar::{Calendar, suggest_zones},
         dates::{Bounds, suggest_dates},
         text::cut,
     },
@@ -53,6 +54,43 @@ pub async fn date(ctx: Context<'_>, typed: &str) -> Offers {
 /// A date up to today.
 pub async fn past_date(ctx: Context<'_>, typed: &str) -> Offers {
     dates(ctx, typed, Bounds::Past).await
+}
+
+/// A time zone.
+pub async fn zone(ctx: Context<'_>, typed: &str) -> Offers {
+    quietly(async { Ok(zones(Offers::new(), typed, super::asked(ctx)?.front.app.clock.now())) }).await
+}
+
+/// One's own time zone, or that of each program.
+pub async fn own_zone(ctx: Context<'_>, typed: &str) -> Offers {
+    quietly(async {
+        let typed = typed.trim();
+        let as_program = AS_PROGRAM.starts_with(&typed.to_lowercase());
+        let offers = Offers::new();
+        let offers = if as_program { offers.add_string_choice("Each program's own zone", AS_PROGRAM) } else { offers };
+        Ok(zones(offers, typed, super::asked(ctx)?.front.app.clock.now()))
+    })
+    .await
+}
+
+fn zones(offers: Offers, typed: &str, now: DateTime<Utc>) -> Offers {
+    suggest_zones(typed, now).into_iter().fold(offers, |offers, (name, label)| offers.add_string_choice(label, name))
+}
+
+/// A holiday of the program, or all of them.
+pub async fn holiday(ctx: Context<'_>, typed: &str) -> Offers {
+    quietly(async {
+        let asked = super::asked(ctx)?;
+        let Some(program) = look::program(&asked.front.app, &asked.caller).await? else { return Ok(Offers::new()) };
+        let today = program.calendar.today(asked.front.app.clock.now());
+        let wanted = typed.trim().to_lowercase();
+        let days = program.calendar.holidays.range(today..);
+        let days = days.map(|day| (phrases::plain_day(*day), day.to_string()));
+        let all = ("All holidays".to_owned(), ALL.to_owned());
+        let fitting = days.chain([all]).filter(|(label, _)| label.to_lowercase().contains(&wanted)).take(25);
+        Ok(fitting.fold(Offers::new(), |offers, (label, value)| offers.add_string_choice(label, value)))
+    })
+    .await
 }
 
 /// The name of a workstream.

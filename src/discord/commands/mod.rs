@@ -6,6 +6,7 @@
 //! | [`item`] | what works on any kind, split into looking, keeping and tying |
 //! | [`mine`], [`find`] | across the programs of a server |
 //! | [`program`] | the program itself |
+//! | [`me`] | what everybody sets for themselves |
 //! | [`help`], [`ping`] | what can be done here; is the bot there |
 //! | [`menu`] | right click on a message or a person |
 //!
@@ -24,6 +25,7 @@ mod find;
 pub mod help;
 mod issue;
 mod item;
+mod me;
 mod menu;
 mod mine;
 mod options;
@@ -48,6 +50,7 @@ pub fn all() -> Vec<poise::Command<Front, Refusal>> {
         mine::mine(),
         find::find(),
         program::program(),
+        me::me(),
         help::help(),
         ping::ping(),
     ];

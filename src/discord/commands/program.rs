@@ -34,6 +34,8 @@ use set::{calendar, channels, members, settings, workstreams};
         "workstreams",
         "calendar",
         "audit",
+        "pause",
+        "resume",
         "archive"
     )
 )]
@@ -89,6 +91,29 @@ async fn audit(ctx: Context<'_>) -> Done {
     let paging = paging(List::Audit(program.id), &page);
     let lines: Vec<_> = page.lines.into_iter().map(|line| (line.item, line.event)).collect();
     asked.answer(views::history::audit(&program, &lines, &paging)).await;
+    Ok(())
+}
+
+/// Stop everything I say unasked about this program, at once
+#[poise::command(slash_command)]
+async fn pause(
+    ctx: Context<'_>,
+    #[description = "Why, for those who wonder about the silence"] reason: Option<String>,
+) -> Done {
+    let asked = asked(ctx)?;
+    programs::pause(&asked.front.app, &asked.caller, reason).await?;
+    let seen = look::overview(&asked.front.app, &asked.caller).await?;
+    asked.answer(views::program::info(&seen.program, &seen.open)).await;
+    Ok(())
+}
+
+/// Go on after a pause
+#[poise::command(slash_command)]
+async fn resume(ctx: Context<'_>) -> Done {
+    let asked = asked(ctx)?;
+    programs::resume(&asked.front.app, &asked.caller).await?;
+    let seen = look::overview(&asked.front.app, &asked.caller).await?;
+    asked.answer(views::program::info(&seen.program, &seen.open)).await;
     Ok(())
 }
 

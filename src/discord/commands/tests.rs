@@ -13,7 +13,8 @@ const EXPECTED: &[(&str, &str)] = &[
     ("item", "show edit assign due snooze confirm link convert history reopen void"),
     ("mine", ""),
     ("find", ""),
-    ("program", "create info charter settings channels members workstreams calendar audit archive"),
+    ("program", "create info charter settings channels members workstreams calendar audit pause resume archive"),
+    ("me", "timezone hours away back notifications"),
     ("help", ""),
     ("ping", ""),
 ];
@@ -54,6 +55,13 @@ const OPTIONS: &[(&str, &str)] = &[
     ("item void", "ref! reason!"),
     ("find", "text! kind owner open"),
     ("program archive", "undo"),
+    ("program calendar", "zone working_days holiday remove file"),
+    ("program pause", "reason"),
+    ("me timezone", "zone"),
+    ("me hours", "hours"),
+    ("me away", "until! delegate"),
+    ("me back", ""),
+    ("me notifications", "to"),
 ];
 
 fn registered() -> Vec<Value> {

@@ -8,7 +8,7 @@
 //! | [`forms`] | every form |
 //! | [`paging`], [`lists`], [`mine`], [`found`], [`history`] | pages of items and of events |
 //! | [`bulk`], [`matrix`] | many items at once |
-//! | [`program`], [`settings`] | the program itself |
+//! | [`program`], [`settings`], [`me`] | the program itself; a person's own settings |
 //! | [`told`], [`noted`], [`posted`] | what was done, to whoever did it; cards with a line above |
 //! | [`typed`] | what was typed, given back |
 //! | [`help`] | what can be done here |
@@ -26,6 +26,7 @@ pub mod help;
 pub mod history;
 pub mod lists;
 pub mod matrix;
+pub mod me;
 pub mod mine;
 pub mod noted;
 pub mod notices;

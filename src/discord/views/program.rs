@@ -21,7 +21,7 @@ pub fn info(program: &Program, open: &[(Kind, i64, i64)]) -> View {
         Phase::Active => {
             program.charter.problem.as_ref().map_or_else(String::new, |it| phrases::short(it.as_str(), 600))
         }
-        Phase::Paused => "**Paused**".to_owned(),
+        Phase::Paused => paused(program),
         Phase::Archived => {
             "**Archived**: it can be read, not changed. `/program archive undo:True` brings it back.".to_owned()
         }
@@ -44,6 +44,16 @@ pub fn info(program: &Program, open: &[(Kind, i64, i64)]) -> View {
         .field("Channels", channel_lines(program))
         .field("Workstreams", workstream_lines(program));
     View::card(card).quietly()
+}
+
+/// That it is paused, by whom and why, and how it goes on.
+fn paused(program: &Program) -> String {
+    let told = program.pause.as_ref().map_or_else(String::new, |pause| {
+        let why =
+            pause.reason.as_ref().map_or_else(String::new, |why| format!(": {}", phrases::short(why.as_str(), 300)));
+        format!(" by {} since {}{why}", phrases::person(pause.by), phrases::moment(pause.since))
+    });
+    format!("**Paused**{told}\nI say nothing unasked about it: no nudges, no summaries. `/program resume` goes on.")
 }
 
 /// The charter, with buttons to edit it.

@@ -1,15 +1,23 @@
 //! What a lead can set: thresholds, channels, members, workstreams, calendar. Each says how to change it.
 
+use chrono::Timelike as _;
+
 use super::{
     palette, phrases,
     program::{channel_lines, workstream_lines},
 };
 use crate::{
     discord::view::{Embed, View},
-    domain::{Program, RoleId, program::Rules, risk::Bands, text::escape},
+    domain::{
+        Program, RoleId, calendar::Holidays, nudge_rules::Reviewed, person::Hours, program::Rules, risk::Bands,
+        text::escape,
+    },
 };
 
-/// Names and thresholds.
+/// Holidays shown before "and N more".
+const SHOWN: usize = 20;
+
+/// Names, thresholds and nudges.
 #[must_use]
 pub fn settings(program: &Program) -> View {
     let Rules { bands, consent_working_days, snoozes_at_most, snooze_working_days_at_most } = &program.rules;
@@ -21,6 +29,8 @@ pub fn settings(program: &Program) -> View {
         .inline("Phase", program.phase.label())
         .field("Bands of a risk's score", format!("Medium from {medium}, High from {high}, Extreme from {extreme}"))
         .field("Consent", days(*consent_working_days))
+        .field("Nudges", nudge_lines(program))
+        .field("Reviewed within", review_lines(program))
         .field(
             "Snooze",
             format!(
@@ -29,6 +39,37 @@ pub fn settings(program: &Program) -> View {
             ),
         );
     done(card, "Change them with /program settings and its options.")
+}
+
+/// When nudges begin, where they go, and the ladder.
+fn nudge_lines(program: &Program) -> String {
+    let nudges = &program.nudges;
+    let place = if nudges.in_channel { "in the channel" } else { "only by direct message, to who asked for it" };
+    let at = nudges.at.format("%H:%M");
+    let mut lines = vec![format!("From {at} {}, {place}", escape(program.calendar.zone.name()))];
+    let usual = Hours::default();
+    if !usual.contains(nudges.at) {
+        lines.push(format!("Whoever does not work then is nudged when their hours begin (usually {usual})"));
+    }
+    if nudges.at.hour() < 4 {
+        lines.push("On a day on which the clocks skip that time: at the first that there is".to_owned());
+    }
+    let [before, _, first, second, stream, lead] = nudges.ladder;
+    lines.push(format!(
+        "{} before a due day, on it, and {first}, {second}, {stream} (the workstream's lead is named) and {lead} (the program's lead is named) after it; then no more",
+        days(u32::try_from(-before).unwrap_or_default()),
+    ));
+    lines.push(match nudges.quiet_below_percent {
+        0 => "Nobody is asked less often for answering little".to_owned(),
+        percent => format!("Who answers less than {percent} % in four weeks is asked twice a week"),
+    });
+    lines.join("\n")
+}
+
+fn review_lines(program: &Program) -> String {
+    let mut slas = program.nudges.slas.clone();
+    let lines: Vec<String> = Reviewed::ALL.iter().map(|what| format!("{what}: {}", slas.limit_of(*what))).collect();
+    lines.join("\n")
 }
 
 /// Which channels belong to it, and what for.
@@ -80,11 +121,41 @@ pub fn workstreams(program: &Program) -> View {
     done(card, "Add one, or name its lead, with /program workstreams.")
 }
 
+/// What was read from a calendar file.
+#[must_use]
+pub fn read(name: &str, read: &Holidays) -> String {
+    let many = i64::try_from(read.days.len()).unwrap_or(i64::MAX);
+    let span = match (read.days.first(), read.days.last()) {
+        (Some(first), Some(last)) if first != last => {
+            format!("{} to {}", phrases::plain_day(*first), phrases::plain_day(*last))
+        }
+        (Some(only), _) => phrases::plain_day(*only),
+        (None, _) => String::new(),
+    };
+    let left_out = match i64::try_from(read.left_out).unwrap_or(i64::MAX) {
+        0 => String::new(),
+        many => format!(
+            " {} left out: only whole days are holidays, once or every year.",
+            phrases::count(many, "event was", "events were")
+        ),
+    };
+    format!(
+        "Read {} from “{}”: {span}.{left_out} To take days back: `/program calendar remove`.",
+        phrases::count(many, "holiday", "holidays"),
+        phrases::short(name, 60),
+    )
+}
+
 /// When and where it works.
 #[must_use]
 pub fn calendar(program: &Program, today: chrono::NaiveDate) -> View {
     let calendar = &program.calendar;
-    let holidays: Vec<String> = calendar.holidays.range(today..).take(20).map(|day| phrases::plain_day(*day)).collect();
+    let mut holidays: Vec<String> =
+        calendar.holidays.range(today..).take(SHOWN).map(|day| phrases::plain_day(*day)).collect();
+    let to_come = calendar.holidays.range(today..).count();
+    if to_come > SHOWN {
+        holidays.push(format!("and {} more", to_come - SHOWN));
+    }
     let card = sheet("Calendar", program)
         .inline("Time zone", escape(calendar.zone.name()))
         .inline("Working days", calendar.working_days.to_string())

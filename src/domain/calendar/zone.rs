@@ -1,5 +1,6 @@
 //! Time zones by the names that people type.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
 use super::CalendarRefusal;
@@ -72,6 +73,60 @@ pub fn parse_zone(typed: &str) -> Result<Tz, CalendarRefusal> {
             Err(CalendarRefusal::ZoneAmbiguous { typed: typed.to_owned(), fits })
         }
     }
+}
+
+/// Offered before anything is typed: one zone for most people.
+const COMMON: [&str; 20] = [
+    "UTC",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Helsinki",
+    "Africa/Lagos",
+    "Africa/Johannesburg",
+    "Asia/Jerusalem",
+    "Asia/Dubai",
+    "Asia/Karachi",
+    "Asia/Kolkata",
+    "Asia/Dhaka",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+    "America/Los_Angeles",
+    "America/Denver",
+    "America/Chicago",
+    "America/New_York",
+    "America/Sao_Paulo",
+];
+
+/// At most 24 zones for a half-typed name, those first whose city begins like it, each with the label to show
+/// ("Europe/Berlin, 10:30 now").
+#[must_use]
+pub fn suggest_zones(partial: &str, now: DateTime<Utc>) -> Vec<(&'static str, String)> {
+    let typed = partial.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase();
+    let mut names: Vec<&'static str> = meant(&typed).unwrap_or_default();
+    if typed.is_empty() {
+        names.extend(COMMON);
+    } else {
+        let mut fits: Vec<(bool, &'static str)> = places()
+            .map(Tz::name)
+            .filter(|name| name.to_lowercase().contains(&typed))
+            .map(|name| (!city(name).to_lowercase().starts_with(&typed), name))
+            .collect();
+        fits.sort_unstable();
+        names.extend(fits.into_iter().map(|(_, name)| name));
+        if "utc".starts_with(&typed) {
+            names.push("UTC");
+        }
+        if names.is_empty() {
+            names = close_to(&typed);
+        }
+    }
+    let label = |name: &'static str| {
+        let zone: Tz = name.parse().ok()?;
+        Some((name, format!("{name}, {} now", now.with_timezone(&zone).format("%H:%M"))))
+    };
+    names.into_iter().take(24).filter_map(label).collect()
 }
 
 fn meant(name: &str) -> Option<Vec<&'static str>> {

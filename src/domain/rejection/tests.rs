@@ -53,6 +53,8 @@ samples!(dates: DateRefusal {
     WrongWeekday => DateRefusal::WrongWeekday { date: day("2026-11-28"), weekday: Weekday::Wed },
     AlreadyPast => DateRefusal::AlreadyPast { date: day("2026-11-01"), today: day("2026-11-16") },
     StillToCome => DateRefusal::StillToCome { date: day("2026-12-01"), today: day("2026-11-16") },
+    RangeBackwards => DateRefusal::RangeBackwards { first: day("2026-12-24"), last: day("2026-12-01") },
+    RangeTooLong => DateRefusal::RangeTooLong { first: day("2026-12-24"), last: day("2028-12-01") },
     TooFarAhead => DateRefusal::TooFarAhead { limit: day("2036-11-16") },
     TooLongAgo => DateRefusal::TooLongAgo { limit: day("1976-11-16") },
 });
@@ -69,6 +71,13 @@ samples!(calendars: CalendarRefusal {
     },
     NoWorkingDays => CalendarRefusal::NoWorkingDays,
     DayUnknown => CalendarRefusal::DayUnknown { typed: hostile() },
+    NoHolidayThere => CalendarRefusal::NoHolidayThere,
+});
+
+samples!(nudges: NudgeRefusal {
+    TimeUnreadable => NudgeRefusal::TimeUnreadable { typed: hostile() },
+    LadderUnreadable => NudgeRefusal::LadderUnreadable,
+    SlaUnreadable => NudgeRefusal::SlaUnreadable { typed: hostile() },
 });
 
 samples!(persons: PersonRefusal {
@@ -78,6 +87,15 @@ samples!(persons: PersonRefusal {
     HoursTooShort => PersonRefusal::HoursTooShort,
     BackAlready => PersonRefusal::BackAlready,
     OwnDelegate => PersonRefusal::OwnDelegate,
+    DelegateIsBot => PersonRefusal::DelegateIsBot(UserId(7)),
+});
+
+samples!(uploads: UploadRefusal {
+    TooLarge => UploadRefusal::TooLarge { name: hostile(), size: 10_485_760, most: 256_000 },
+    NotFetched => UploadRefusal::NotFetched { name: hostile() },
+    NoCalendar => UploadRefusal::NoCalendar { name: hostile() },
+    NoHolidays => UploadRefusal::NoHolidays { name: hostile(), from: day("2026-11-16"), to: day("2031-11-16") },
+    TooManyEvents => UploadRefusal::TooManyEvents { name: hostile(), most: 2000 },
 });
 
 samples!(rejections: Rejection {
@@ -89,6 +107,8 @@ samples!(rejections: Rejection {
     Person => Rejection::Person(PersonRefusal::HoursEmpty),
     FileDamaged => Rejection::FileDamaged(hostile()),
     RestoreIntoFull => Rejection::RestoreIntoFull { program: title(), items: 10_000 },
+    Nudge => Rejection::Nudge(NudgeRefusal::LadderUnreadable),
+    Upload => Rejection::Upload(UploadRefusal::NotFetched { name: hostile() }),
     UnreadableReference => Rejection::UnreadableReference(hostile()),
     UnknownReference => Rejection::UnknownReference(R),
     WrongKind => Rejection::WrongKind { reference: R, wanted: Kind::Action },
@@ -153,6 +173,7 @@ samples!(rejections: Rejection {
     LastChannel => Rejection::LastChannel,
     Archived => Rejection::Archived(title()),
     UnknownWorkstream => Rejection::UnknownWorkstream { typed: hostile(), known: vec![hostile(); 50] },
+    NotPaused => Rejection::NotPaused,
     NotInServer => Rejection::NotInServer,
     ChangedMeanwhile => Rejection::ChangedMeanwhile { reference: R, what: hostile() },
     CharterChangedMeanwhile => Rejection::CharterChangedMeanwhile { what: hostile() },
@@ -175,6 +196,8 @@ fn every_sentence() -> Vec<String> {
     let parts = parts.chain(dates().into_iter().map(Rejection::from));
     let parts = parts.chain(calendars().into_iter().map(Rejection::from));
     let parts = parts.chain(persons().into_iter().map(Rejection::from));
+    let parts = parts.chain(uploads().into_iter().map(Rejection::from));
+    let parts = parts.chain(nudges().into_iter().map(Rejection::from));
     parts.chain(rejections()).map(|rejection| rejection.to_string()).collect()
 }
 

@@ -1,26 +1,33 @@
 //! What a lead sets. Each command without options shows what is set now.
 
+use chrono::NaiveDate;
 use poise::serenity_prelude as serenity;
 
 use super::super::{
     Done, asked,
-    choices::{Chosen, Grant},
-    complete,
+    choices::{Chosen, Delivery, Grant},
+    complete, defer,
     options::channel as channel_of,
 };
 use crate::{
-    app::{Refusal, look, program as programs},
+    app::{Refusal, calendar as calendars, look, program as programs},
     discord::{
         Context,
         asked::Asked,
         people::{Mentioned, Person, able},
         views,
     },
-    domain::{Program, Rejection, program::Purpose},
+    domain::{
+        Program, Rejection,
+        calendar::{Holidays, LARGEST_FILE, read_holidays},
+        nudge_rules::Reviewed,
+        program::Purpose,
+    },
 };
 
-/// Name, lead, deputies and thresholds; without options it shows them
+/// Name, lead, deputies, thresholds and nudges; without options it shows them
 #[poise::command(slash_command)]
+#[expect(clippy::too_many_arguments, reason = "one for each option")]
 pub async fn settings(
     ctx: Context<'_>,
     #[description = "What it is called"] name: Option<String>,
@@ -31,6 +38,17 @@ pub async fn settings(
     #[min = 1]
     #[max = 30]
     consent_days: Option<u32>,
+    #[description = "When nudges begin, in the program's zone: 9:30"] nudge_time: Option<String>,
+    #[description = "Where nudges go, for those who did not choose with /me"] nudge_in: Option<Chosen<Delivery>>,
+    #[description = "Working days around the due day on which its owner is asked: -2 0 1 3 5 10"] ladder: Option<
+        String,
+    >,
+    #[description = "What to set a review limit of; it goes with review_within"] review: Option<Chosen<Reviewed>>,
+    #[description = "How long that may go without a review: 7 days, 3 working days"] review_within: Option<String>,
+    #[description = "Who answers less than this percentage of nudges is asked twice a week; 0 for never"]
+    #[min = 0]
+    #[max = 100]
+    quiet_below: Option<u32>,
 ) -> Done {
     let asked = asked(ctx)?;
     // Whoever left the server can be taken off the deputies, so that is not refused here but where one is added.
@@ -38,7 +56,24 @@ pub async fn settings(
         Some(person) if here(&asked).await?.deputies.contains(&person.user) => Some(person.user),
         other => able(other.as_ref())?,
     };
-    let wanted = programs::Settings { name, lead: able(lead.as_ref())?, deputy, bands, consent_days };
+    let review = match (review, review_within) {
+        (Some(what), Some(within)) => Some((what.0, within)),
+        (None, None) => None,
+        (Some(_), None) => return Err(missing("review", "review_within")),
+        (None, Some(_)) => return Err(missing("review_within", "review")),
+    };
+    let wanted = programs::Settings {
+        name,
+        lead: able(lead.as_ref())?,
+        deputy,
+        bands,
+        consent_days,
+        nudge_time,
+        in_channel: nudge_in.map(|chosen| chosen.0 == Delivery::Channel),
+        ladder,
+        review,
+        quiet_below,
+    };
     let program = if wanted == programs::Settings::default() {
         here(&asked).await?
     } else {
@@ -125,22 +160,57 @@ pub async fn workstreams(
 #[poise::command(slash_command)]
 pub async fn calendar(
     ctx: Context<'_>,
-    #[description = "The time zone: Europe/Berlin"] zone: Option<String>,
+    #[description = "The time zone: Europe/Berlin"]
+    #[autocomplete = "complete::zone"]
+    zone: Option<String>,
     #[description = "The days on which work is done: mon-fri"] working_days: Option<String>,
-    #[description = "A day without work; naming a holiday again takes it back"]
+    #[description = "A day without work, or a range: 24 Dec to 2 Jan; naming a holiday again takes it back"]
     #[autocomplete = "complete::date"]
     holiday: Option<String>,
+    #[description = "Holidays to take back: a date, a range, or all"]
+    #[autocomplete = "complete::holiday"]
+    remove: Option<String>,
+    #[description = "Holidays from an iCalendar file (.ics): its whole-day events are added"] file: Option<
+        serenity::Attachment,
+    >,
 ) -> Done {
+    if file.is_some() {
+        defer(ctx).await?;
+    }
     let asked = asked(ctx)?;
-    let wanted = programs::CalendarText { zone, working_days, holiday };
-    let program = if wanted == programs::CalendarText::default() {
+    let today = asked.front.app.clock.now().date_naive();
+    let read = match &file {
+        Some(file) => {
+            // Nobody's file is fetched for nothing.
+            here(&asked).await?.may_administer(&asked.caller.actor)?;
+            Some(read(&asked, file, today).await?)
+        }
+        None => None,
+    };
+    let days = read.as_ref().map(|read| read.days.clone()).unwrap_or_default();
+    let wanted = calendars::CalendarText { zone, working_days, holiday, remove, read: days };
+    let program = if wanted == calendars::CalendarText::default() {
         here(&asked).await?
     } else {
-        programs::set_calendar(&asked.front.app, &asked.caller, wanted).await?
+        calendars::set_calendar(&asked.front.app, &asked.caller, wanted).await?
     };
     let today = program.calendar.today(asked.front.app.clock.now());
-    asked.answer(views::settings::calendar(&program, today)).await;
+    let view = views::settings::calendar(&program, today);
+    asked
+        .answer(match (file, read) {
+            (Some(file), Some(read)) => view.with_note(&views::settings::read(&file.filename, &read)),
+            _ => view,
+        })
+        .await;
     Ok(())
+}
+
+/// The holidays in a file that somebody attached.
+async fn read(asked: &Asked, file: &serenity::Attachment, today: NaiveDate) -> Result<Holidays, Refusal> {
+    let bytes = asked.download(file, LARGEST_FILE).await?;
+    let name = file.filename.clone();
+    let reading = tokio::task::spawn_blocking(move || read_holidays(&name, &bytes, today));
+    Ok(reading.await.map_err(|_| Refusal::Failed(anyhow::anyhow!("reading a calendar broke down")))??)
 }
 
 /// An option that says nothing without another: dropping it silently would look like an answer.

@@ -68,6 +68,7 @@ pub fn name(field: &str) -> Option<String> {
             "charter" => "Charter",
             "rules" => "Thresholds",
             "thresholds" => "Targets",
+            "nudges" => "Nudges",
             _ => return None,
         }
         .to_owned(),
