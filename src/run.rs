@@ -136,6 +136,10 @@ impl Jobs {
             Ok(outcome) => done += outcome.settled,
             Err(error) => tracing::error!(?error, "the deadlines could not be looked at"),
         }
+        match jobs::nudges::tick(&self.app, now).await {
+            Ok(outcome) => done += outcome.looked_at + outcome.posts,
+            Err(error) => tracing::error!(?error, "the nudges could not be looked at"),
+        }
         match jobs::deliver::tick(&self.app, now, |promise| self.courier.say(promise)).await {
             Ok(said) => done += said,
             Err(error) => tracing::error!(?error, "the outbox could not be looked at"),

@@ -86,6 +86,20 @@ const FIXTURES: &[(i64, &str)] = &[
             (20, 2, 901, 201, 1795078800000, 'red', 'red', NULL, '2026-11-16');
         ",
     ),
+    (
+        20_261_120_095_000,
+        r#"
+        UPDATE items SET nudge_at = 1795078800000 WHERE id = 1;
+        INSERT INTO episodes (guild_id, item_id, user_id, record) VALUES
+            (10, 1, 101, '{"cause":"due","since":"2026-11-16","rung":"day","on":"2026-11-16","at":"2026-11-16T09:30:00Z"}');
+        INSERT INTO pings (guild_id, program_id, user_id, at) VALUES (10, 1, 101, 1795078800000);
+        INSERT INTO nudged (guild_id, program_id, item_id, user_id, rung, post, at, acted_at, fate) VALUES
+            (10, 1, 1, 101, 'day', 'digest:1:c11:20261116T0830Z:101', 1795078800000, NULL, 'sent'),
+            (10, 1, 2, 101, 'day', 'digest:1:c11:20261116T0830Z:101', 1795078800000, 1795078800001, 'failed');
+        INSERT INTO digests (guild_id, post, channel_id, message_id, slot, answerable, stale) VALUES
+            (10, 'digest:1:c11:20261116T0830Z:101', 11, 79, 1795078800000, 1, 2);
+        "#,
+    ),
 ];
 
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -122,6 +136,10 @@ async fn everything(path: &Path) -> Vec<String> {
         ("events", "id, guild_id, program_id, item_id, version, act_id, step, at, actor_id, what, changes, reason"),
         ("cards", "guild_id, item_id, channel_id, message_id, stale"),
         ("drafts", "id, guild_id, user_id, made_at, payload"),
+        ("episodes", "guild_id, item_id, user_id, record"),
+        ("pings", "guild_id, program_id, user_id, at"),
+        ("nudged", "id, guild_id, program_id, item_id, user_id, rung, post, at, acted_at, fate"),
+        ("digests", "id, guild_id, post, channel_id, message_id, slot, answerable, stale"),
         ("outbox", "id, guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts, message_id, reason"),
         ("calls", "id, guild_id, program_id, act_id, by_id, at, colour, computed, reason, week"),
         ("people", "guild_id, user_id, record"),

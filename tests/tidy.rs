@@ -96,11 +96,20 @@ const TENANT_TABLES: &[&str] = &[
     "drafts",
     "outbox",
     "people",
+    "episodes",
+    "pings",
+    "nudged",
+    "digests",
 ];
 
 /// The statements that are asked across servers, each with its reason.
 const ACROSS_SERVERS: &[(&str, &str)] = &[
     ("WHERE wake_at IS NOT NULL AND wake_at <= ?", "the clock belongs to nobody; it tells ids, each with its server"),
+    (
+        "GROUP BY guild_id ORDER BY min(nudge_at)",
+        "what is due to be asked is found by the clock; it tells servers only",
+    ),
+    ("FROM digests WHERE stale > 0", "digests are drawn again whoever's they are; each row says whose"),
     ("FROM cards WHERE stale = 1", "cards are drawn again whoever's they are; each row says whose"),
     ("FROM outbox busy", "promises are handed out in turn over all servers; each row says whose"),
     ("SELECT coalesce(max(id), 0) + 1", "ids are the table's, not a server's; nothing else of the rows is seen"),

@@ -35,6 +35,23 @@ pub async fn assign(app: &App, caller: &Caller, pick: Pick, owner: Option<UserId
     change(app, caller, pick, (Right::Keep, What::Assigned, None), Box::new(edit)).await
 }
 
+/// Gives it back to the program's lead, who finds somebody else.
+///
+/// # Errors
+/// The refusal of the domain, with nothing written.
+pub async fn give_back(app: &App, caller: &Caller, pick: Pick) -> Result<Changed, Refusal> {
+    let edit = move |item: &mut Item, program: &Program, how: &How| {
+        item.refuse_if_void()?;
+        if item.owner == Some(program.lead) {
+            return Err(Rejection::OwnedAlready { reference: item.reference(), owner: item.owner });
+        }
+        item.owner = Some(program.lead);
+        item.touch(how.at);
+        Ok(())
+    };
+    change(app, caller, pick, (Right::Keep, What::Assigned, None), Box::new(edit)).await
+}
+
 /// Gives it a date, or moves the one it has; moving asks for a reason.
 ///
 /// # Errors

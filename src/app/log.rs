@@ -327,6 +327,7 @@ fn compose(acting: &Acting, program: &Program, title: Title, capture: &Capture) 
         source: capture.source.clone(),
         links: Vec::new(),
         snooze: None,
+        never_nudge: false,
         void: None,
         version: 0,
         body: body(acting, program, &capture.details)?,

@@ -23,6 +23,7 @@
 //! | [`export`], [`restore`] | the whole record out, and in again |
 //! | [`drafts`] | what was typed and could not be taken |
 //! | [`cards`] | which message shows an item |
+//! | [`nudges`] | plan the digests; what one says by the time it is shown |
 //! | [`promise`] | what the bot has promised to say |
 //! | [`settle`] | what happens at a deadline |
 
@@ -42,6 +43,7 @@ pub mod log;
 pub mod look;
 pub mod me;
 pub mod moves;
+pub mod nudges;
 pub mod program;
 pub mod promise;
 pub mod report;

@@ -143,6 +143,7 @@ pub(super) async fn raise_from(
         moved_from: Vec::new(),
         links: vec![Link { kind: LinkKind::CameFrom, to: from.id, reference: from.reference() }],
         snooze: None,
+        never_nudge: false,
         version: 0,
         body,
         ..from.clone()

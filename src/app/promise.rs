@@ -19,6 +19,7 @@ vocabulary! {
         Consented = "consented", "a decision accepted by consent";
         ConcernsStand = "concerns_stand", "concerns that stand at a deadline";
         AcceptanceExpired = "acceptance_expired", "an acceptance that expired";
+        Digest = "digest", "a digest of nudges";
     }
 }
 
@@ -51,9 +52,9 @@ pub enum Delivery {
 ///
 /// # Errors
 /// The database failed.
-#[expect(clippy::unused_async, reason = "what is said to people will be promised elsewhere here")]
-pub async fn refused(_: &mut Conn, promise: &Promise, _: DateTime<Utc>) -> Result<(), Refusal> {
+pub async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> Result<(), Refusal> {
     match Saying::from_key(&promise.kind) {
+        Some(Saying::Digest) => super::nudges::refused(conn, promise, now).await,
         // These are said in channels only.
         Some(Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired) | None => Ok(()),
     }
@@ -63,9 +64,9 @@ pub async fn refused(_: &mut Conn, promise: &Promise, _: DateTime<Utc>) -> Resul
 ///
 /// # Errors
 /// The database failed.
-#[expect(clippy::unused_async, reason = "what has to find its message again remembers it here")]
-pub async fn said(_: &mut Conn, promise: &Promise, _: Said) -> Result<(), Refusal> {
+pub async fn said(conn: &mut Conn, promise: &Promise, said: Said) -> Result<(), Refusal> {
     match Saying::from_key(&promise.kind) {
+        Some(Saying::Digest) => super::nudges::said(conn, promise, said).await,
         // The courier remembers the card.
         Some(Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired) | None => Ok(()),
     }

@@ -11,7 +11,8 @@ use serenity::{
 
 use super::{
     AtWork, Context, Front,
-    caller::{Parts, read},
+    caller::{Parts, read, read_direct},
+    components::id::Id,
     view::{Form, View},
     views,
 };
@@ -22,7 +23,7 @@ use crate::{
         drafts,
         drafts::Draft,
     },
-    domain::{ChannelId, Item, MessageId, Rejection},
+    domain::{ChannelId, GuildId, Item, MessageId, Rejection},
 };
 
 /// Something asked of the bot.
@@ -38,6 +39,8 @@ pub struct Asked {
     pub message: Option<MessageId>,
     /// Whether that message is seen by one person only.
     pub on_ephemeral: bool,
+    /// In direct messages: the server on which was acted.
+    pub home: Option<GuildId>,
     /// What was typed: a slash command as one would type it again, a form field by field; empty for a button.
     pub line: String,
     /// Whether it was a form that was sent.
@@ -67,7 +70,8 @@ impl Asked {
             user: &asked.user,
         };
         let line = super::line::typed(&asked.data);
-        let mut whole = Self::new(ctx.data(), http, &parts, &asked.token, asked.app_permissions)?;
+        let caller = read(&parts).ok_or(Rejection::NotInServer)?;
+        let mut whole = Self::new(ctx.data(), http, &parts, caller, &asked.token, asked.app_permissions);
         whole.line = line;
         whole.is_deferred = ctx.has_sent_initial_response.load(Ordering::SeqCst);
         Ok(whole)
@@ -77,7 +81,7 @@ impl Asked {
     ///
     /// # Errors
     /// [`Rejection::NotInServer`].
-    pub fn component(front: &Front, http: &Arc<Http>, asked: &ComponentInteraction) -> Result<Self, Refusal> {
+    pub async fn component(front: &Front, http: &Arc<Http>, asked: &ComponentInteraction) -> Result<Self, Refusal> {
         let parts = Parts {
             id: asked.id,
             guild: asked.guild_id,
@@ -86,7 +90,9 @@ impl Asked {
             member: asked.member.as_ref(),
             user: &asked.user,
         };
-        let whole = Self::new(front, http, &parts, &asked.token, asked.app_permissions)?;
+        let (caller, home) = who(http, &parts, &asked.data.custom_id).await?;
+        let mut whole = Self::new(front, http, &parts, caller, &asked.token, asked.app_permissions);
+        whole.home = home;
         Ok(whole.on(&asked.message))
     }
 
@@ -94,7 +100,7 @@ impl Asked {
     ///
     /// # Errors
     /// [`Rejection::NotInServer`].
-    pub fn form(front: &Front, http: &Arc<Http>, asked: &ModalInteraction) -> Result<Self, Refusal> {
+    pub async fn form(front: &Front, http: &Arc<Http>, asked: &ModalInteraction) -> Result<Self, Refusal> {
         let parts = Parts {
             id: asked.id,
             guild: asked.guild_id,
@@ -103,7 +109,9 @@ impl Asked {
             member: asked.member.as_ref(),
             user: &asked.user,
         };
-        let mut whole = Self::new(front, http, &parts, &asked.token, asked.app_permissions)?;
+        let (caller, home) = who(http, &parts, &asked.data.custom_id).await?;
+        let mut whole = Self::new(front, http, &parts, caller, &asked.token, asked.app_permissions);
+        whole.home = home;
         (whole.line, whole.is_form) = (super::line::sent(&asked.data), true);
         Ok(match &asked.message {
             Some(message) => whole.on(message),
@@ -115,15 +123,17 @@ impl Asked {
         front: &Front,
         http: &Arc<Http>,
         parts: &Parts<'_>,
+        caller: Caller,
         token: &str,
         bot_may: Option<Permissions>,
-    ) -> Result<Self, Refusal> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             front: front.clone(),
-            caller: read(parts).ok_or(Rejection::NotInServer)?,
+            caller,
             place: ChannelId(parts.channel_id.get()),
             message: None,
             on_ephemeral: false,
+            home: None,
             line: String::new(),
             is_form: false,
             is_deferred: false,
@@ -132,7 +142,7 @@ impl Asked {
             id: parts.id,
             token: token.to_owned(),
             bot_may: bot_may.unwrap_or(Permissions::all()),
-        })
+        }
     }
 
     fn on(mut self, message: &serenity::Message) -> Self {
@@ -154,22 +164,22 @@ impl Asked {
             let edited = view.edit_response().execute(&self.http, &self.token).await;
             return edited.map_or_else(|error| self.note_lost(&error), drop);
         }
-        self.respond(CreateInteractionResponse::Message(view.response())).await;
+        self.respond(CreateInteractionResponse::Message(self.at_home(view).response())).await;
     }
 
     /// Answers by changing the message that the button or select belongs to.
     pub async fn update(&self, view: View) {
-        self.respond(CreateInteractionResponse::UpdateMessage(view.response())).await;
+        self.respond(CreateInteractionResponse::UpdateMessage(self.at_home(view).response())).await;
     }
 
     /// Answers with a form.
     pub async fn ask(&self, form: Form) {
-        self.respond(CreateInteractionResponse::Modal(form.modal())).await;
+        self.respond(CreateInteractionResponse::Modal(form.modal(self.home))).await;
     }
 
     /// Says something more, after an answer.
     pub async fn add(&self, view: View) -> Option<MessageId> {
-        let followup: CreateInteractionResponseFollowup = view.followup();
+        let followup: CreateInteractionResponseFollowup = self.at_home(view).followup();
         match self.http.create_followup_message(&self.token, &followup, Vec::new()).await {
             Ok(message) => Some(MessageId(message.id.get())),
             Err(error) => {
@@ -177,6 +187,11 @@ impl Asked {
                 None
             }
         }
+    }
+
+    /// Buttons in direct messages name the server on which they act.
+    fn at_home(&self, view: View) -> View {
+        View { home: self.home, ..view }
     }
 
     async fn respond(&self, response: CreateInteractionResponse) -> bool {
@@ -203,6 +218,10 @@ impl Asked {
 
     /// Answers with an item's card, which is from now on the living one.
     pub async fn post_card(&self, item: &Item, view: View) {
+        // A card lives where everybody sees it.
+        if self.home.is_some() {
+            return self.answer_privately(view.quietly()).await;
+        }
         // One after the other: else the older of two could be taken for the living one.
         self.front.redraw.posted(item.id).await;
         let posting = self.front.redraw.posting(item.id);
@@ -247,7 +266,7 @@ impl Asked {
             if !said.rows.is_empty() {
                 self.add(said).await;
             }
-        } else if living.is_some() || self.on_ephemeral {
+        } else if living.is_some() || self.on_ephemeral || self.home.is_some() {
             self.answer_privately(said).await;
         } else {
             self.post_card(&done.item, views::card::card(&done.item, &done.program, done.today)).await;
@@ -281,4 +300,13 @@ impl Asked {
         };
         self.answer(view).await;
     }
+}
+
+/// Who pressed: as the signed interaction says; in direct messages, as a member of the server that the id names.
+async fn who(http: &Http, parts: &Parts<'_>, custom_id: &str) -> Result<(Caller, Option<GuildId>), Refusal> {
+    if let Some(caller) = read(parts) {
+        return Ok((caller, None));
+    }
+    let home = Id::home_of(custom_id).0.ok_or(Rejection::NotInServer)?;
+    Ok((read_direct(http, parts, home).await?, Some(home)))
 }

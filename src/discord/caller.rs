@@ -3,8 +3,8 @@
 use poise::serenity_prelude as serenity;
 
 use crate::{
-    app::Caller,
-    domain::{ActId, Actor, ChannelId, GuildId, RoleId, UserId},
+    app::{Caller, Refusal},
+    domain::{ActId, Actor, ChannelId, GuildId, Rejection, RoleId, UserId},
 };
 
 /// The parts that every kind of interaction has.
@@ -37,6 +37,31 @@ pub(super) fn read(parts: &Parts<'_>) -> Option<Caller> {
             user: UserId(parts.user.id.get()),
             roles: member.roles.iter().map(|role| RoleId(role.get())).collect(),
             manages_server: manages,
+        },
+    })
+}
+
+/// The caller of something pressed in direct messages, as a member of a server that is named there. Discord is asked
+/// whether they are one: the name is untrusted. What their roles allow on the server is not known there, so that they
+/// manage it counts only where they press.
+pub(super) async fn read_direct(http: &serenity::Http, parts: &Parts<'_>, home: GuildId) -> Result<Caller, Refusal> {
+    if home.0 == 0 {
+        return Err(Rejection::NotInServer.into());
+    }
+    let member = match http.get_member(serenity::GuildId::new(home.0), parts.user.id).await {
+        Ok(member) => member,
+        Err(error) if matches!(super::status_of(&error), 403 | 404) => return Err(Rejection::NotInServer.into()),
+        Err(error) => return Err(Refusal::Failed(anyhow::anyhow!("Discord answered {}", super::status_of(&error)))),
+    };
+    Ok(Caller {
+        act: ActId(parts.id.get()),
+        guild: home,
+        channel: ChannelId(parts.channel_id.get()),
+        channel_name: "Program".to_owned(),
+        actor: Actor {
+            user: UserId(parts.user.id.get()),
+            roles: member.roles.iter().map(|role| RoleId(role.get())).collect(),
+            manages_server: false,
         },
     })
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `wire` | the requests: messages with their files, edits, direct-message channels, a look for our own words |
 //! | `pace` | how fast: 40 requests a second over all, waits that Discord names, the stop before it bans us |
-//! | `settled` … | one file for each thing said unasked: from a promise to a view |
+//! | `digest`, `settled` … | one file for each thing said unasked: from a promise to a view |
 //!
 //! It has a client of its own and does not use serenity's: serenity retries a permanent 429 for ever, keeps Retry-After to
 //! itself, and slows down with many sends to one channel. That only one request is under way for each channel is held by
@@ -24,6 +24,7 @@ use crate::{
     domain::item::Settlement,
 };
 
+mod digest;
 mod pace;
 mod settled;
 mod wire;
@@ -82,6 +83,7 @@ impl Courier {
             Saying::Consented => settled::word(&self.app, promise, Settlement::Consented).await,
             Saying::ConcernsStand => settled::word(&self.app, promise, Settlement::ConcernsStand).await,
             Saying::AcceptanceExpired => settled::word(&self.app, promise, Settlement::AcceptanceExpired).await,
+            Saying::Digest => digest::word(&self.app, promise).await,
         }
     }
 
@@ -91,6 +93,7 @@ impl Courier {
             Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired => {
                 settled::remember(&self.app, &self.redraw, promise, said).await;
             }
+            Saying::Digest => {}
         }
     }
 

@@ -1,4 +1,5 @@
-//! Living cards: the card that was posted last for an item is edited in place when the item changes.
+//! Living cards: the card that was posted last for an item is edited in place when the item changes; and so are the digests
+//! that can still be answered, where a line in them was.
 //!
 //! Each item is drawn by one task at a time; a change that comes while it draws makes it draw once more. What could not be
 //! drawn (Discord was away, the process died) stays marked stale in the store, and a slow sweep draws it later.
@@ -13,10 +14,10 @@ use poise::serenity_prelude as serenity;
 use serenity::Http;
 use tokio::sync::Notify;
 
-use super::{status_of, views};
+use super::{status_of, view::View, views};
 use crate::{
-    app::{App, cards, cards::Card, look},
-    domain::{GuildId, ItemId},
+    app::{App, Refusal, cards, cards::Card, look, nudges},
+    domain::{ChannelId, GuildId, ItemId, MessageId},
 };
 
 /// How long an act waits until a card that was posted a moment ago is known: an answer is due within three seconds.
@@ -27,10 +28,19 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub struct Redraw {
     app: App,
     http: Arc<Http>,
-    /// Items being drawn, and whether they changed meanwhile.
-    busy: Arc<Mutex<HashMap<ItemId, bool>>>,
+    /// What is being drawn, and whether it changed meanwhile.
+    busy: Arc<Mutex<HashMap<Drawn, bool>>>,
     /// Items whose new card is being posted: how many times over.
     posting: Arc<(Mutex<HashMap<ItemId, u32>>, Notify)>,
+}
+
+/// What is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Drawn {
+    /// The living card of an item, and the digests that show it.
+    Card(GuildId, ItemId),
+    /// A digest.
+    Digest(GuildId, i64),
 }
 
 /// A card on its way: whoever acts on the item waits a moment for it, until this is dropped.
@@ -80,25 +90,29 @@ impl Redraw {
         drop(tokio::time::timeout(PATIENCE, known).await);
     }
 
-    /// Draws an item's living card as soon as it can be, in the background.
+    /// Draws an item's living card, and the digests that show it, as soon as it can be, in the background.
     pub fn soon(&self, guild: GuildId, item: ItemId) {
+        self.begin(Drawn::Card(guild, item));
+    }
+
+    fn begin(&self, what: Drawn) {
         {
             let mut busy = self.lock();
-            if let Some(again) = busy.get_mut(&item) {
+            if let Some(again) = busy.get_mut(&what) {
                 *again = true;
                 return;
             }
-            busy.insert(item, false);
+            busy.insert(what, false);
         }
         let whole = self.clone();
         tokio::spawn(async move {
             loop {
-                whole.draw(guild, item).await;
+                whole.draw(what).await;
                 let mut busy = whole.lock();
-                match busy.get_mut(&item) {
+                match busy.get_mut(&what) {
                     Some(again) if *again => *again = false,
                     _ => {
-                        busy.remove(&item);
+                        busy.remove(&what);
                         return;
                     }
                 }
@@ -123,7 +137,7 @@ impl Redraw {
                 }
             };
             let view = views::posted::retired(&shown.item, living, &shown.program, shown.today);
-            if let Err(status) = whole.edit(old, view).await {
+            if let Err(status) = whole.edit((old.channel, old.message), view).await {
                 tracing::info!(item.id = old.item.0, status, "an older card stays as it was");
             }
         });
@@ -131,15 +145,17 @@ impl Redraw {
 
     /// Draws what stayed stale; returns how many were tried.
     pub async fn sweep(&self) -> usize {
-        let stale = match cards::stale(&self.app, 50).await {
-            Ok(stale) => stale,
-            Err(error) => {
-                tracing::error!(?error, "stale cards could not be listed");
-                return 0;
-            }
-        };
-        for card in &stale {
-            self.soon(card.guild, card.item);
+        let mut stale: Vec<Drawn> = Vec::new();
+        match cards::stale(&self.app, 50).await {
+            Ok(cards) => stale.extend(cards.iter().map(|card| Drawn::Card(card.guild, card.item))),
+            Err(error) => tracing::error!(?error, "stale cards could not be listed"),
+        }
+        match nudges::stale(&self.app, 50).await {
+            Ok(digests) => stale.extend(digests.iter().map(|digest| Drawn::Digest(digest.guild, digest.id))),
+            Err(error) => tracing::error!(?error, "stale digests could not be listed"),
+        }
+        for what in &stale {
+            self.begin(*what);
         }
         stale.len()
     }
@@ -154,22 +170,28 @@ impl Redraw {
         drop(tokio::time::timeout(PATIENCE, drawn).await);
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<ItemId, bool>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Drawn, bool>> {
         self.busy.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn draw(&self, guild: GuildId, item: ItemId) {
-        match self.try_draw(guild, item).await {
-            Ok(()) => {}
-            Err(error) => tracing::warn!(item.id = item.0, guild.id = guild.0, ?error, "a card could not be drawn"),
+    async fn draw(&self, what: Drawn) {
+        let done = match what {
+            Drawn::Card(guild, item) => self.draw_card(guild, item).await,
+            Drawn::Digest(guild, id) => self.draw_digest(guild, id).await,
+        };
+        if let Err(error) = done {
+            tracing::warn!(?what, ?error, "a message could not be drawn again");
         }
     }
 
-    async fn try_draw(&self, guild: GuildId, item: ItemId) -> Result<(), crate::app::Refusal> {
+    async fn draw_card(&self, guild: GuildId, item: ItemId) -> Result<(), Refusal> {
+        for digest in nudges::stale_with(&self.app, guild, item).await? {
+            self.begin(Drawn::Digest(guild, digest.id));
+        }
         let Some(card) = cards::stale_of(&self.app, guild, item).await? else { return Ok(()) };
         let Some(shown) = look::draw(&self.app, guild, item).await? else { return Ok(()) };
         let view = views::card::card(&shown.item, &shown.program, shown.today);
-        match self.edit(card, view).await {
+        match self.edit((card.channel, card.message), view).await {
             Ok(()) => cards::drawn(&self.app, card, shown.item.version).await,
             // Gone, out of reach, or not to be drawn however often it is tried: the next one who looks gets a new card.
             Err(400 | 403 | 404) => cards::gone(&self.app, card).await,
@@ -180,9 +202,21 @@ impl Redraw {
         }
     }
 
-    async fn edit(&self, card: Card, view: super::view::View) -> Result<(), u16> {
-        let channel = serenity::ChannelId::new(card.channel.0);
-        let message = serenity::MessageId::new(card.message.0);
+    async fn draw_digest(&self, guild: GuildId, id: i64) -> Result<(), Refusal> {
+        let Some((posted, digest)) = nudges::draw(&self.app, guild, id).await? else { return Ok(()) };
+        let view = views::digest::posted(&digest, posted.answerable);
+        match self.edit((posted.channel, posted.message), view).await {
+            Ok(()) => nudges::drawn(&self.app, posted).await,
+            Err(400 | 403 | 404) => nudges::gone(&self.app, posted).await,
+            Err(status) => {
+                tracing::warn!(guild.id = guild.0, status, "a digest stays as it was for now");
+                Ok(())
+            }
+        }
+    }
+
+    async fn edit(&self, (channel, message): (ChannelId, MessageId), view: View) -> Result<(), u16> {
+        let (channel, message) = (serenity::ChannelId::new(channel.0), serenity::MessageId::new(message.0));
         let done = channel.edit_message(&self.http, message, view.edit()).await;
         done.map(drop).map_err(|error| if in_archived_thread(&error) { 404 } else { status_of(&error) })
     }

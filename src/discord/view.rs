@@ -3,7 +3,7 @@
 //! `make` builds it piece by piece, `fit` holds it to Discord's limits, `send` is the one place that turns it into serenity's builders, `show` writes it
 //! down for tests. Whatever is sent names its allowed mentions: the people in [`View::pings`], and nobody else.
 
-use crate::domain::UserId;
+use crate::domain::{GuildId, UserId};
 
 use super::components::id::Id;
 
@@ -32,6 +32,8 @@ pub struct View {
     pub ephemeral: bool,
     /// Who is notified, if the text mentions them. Nobody else ever is.
     pub pings: Vec<UserId>,
+    /// In direct messages: the server on which its buttons act.
+    pub home: Option<GuildId>,
 }
 
 /// A card.

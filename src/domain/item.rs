@@ -7,6 +7,7 @@ use super::{
     Action, ChannelId, Decision, GuildId, How, Issue, ItemId, MessageId, Move, ProgramId, Reference, Rejection, Risk,
     UserId, WorkstreamId,
     calendar::Calendar,
+    decision::DecisionState,
     link::Link,
     program::Rules,
     text::{Prose, Tags, Title},
@@ -102,6 +103,9 @@ pub struct Item {
     pub links: Vec<Link>,
     /// Until when it is quiet, and who asked for that.
     pub snooze: Option<Snooze>,
+    /// Whether nobody is ever nudged about it: a lead said so.
+    #[serde(default)]
+    pub never_nudge: bool,
     /// Set when it was recorded by mistake: kept in the history, in no figure.
     pub void: Option<Voided>,
     /// Counts every change, from 1.
@@ -433,6 +437,16 @@ impl Item {
             self.state_changed_at = now;
         }
         Some(settlement)
+    }
+
+    /// Whether somebody may have to be nudged about it, sooner or later: it is open, or a decision that is to be reviewed.
+    #[must_use]
+    pub fn is_watched(&self) -> bool {
+        let is_reviewed = match &self.body {
+            Body::Decision(decision) => decision.state == DecisionState::Accepted && decision.review_on.is_some(),
+            Body::Risk(_) | Body::Action(_) | Body::Issue(_) => false,
+        };
+        self.void.is_none() && !self.never_nudge && (self.body.is_open() || is_reviewed)
     }
 
     /// The people whose word it waits for.

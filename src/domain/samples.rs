@@ -83,6 +83,7 @@ pub fn item(body: Body) -> Item {
         source: None,
         links: Vec::new(),
         snooze: None,
+        never_nudge: false,
         void: None,
         version: 1,
         body,

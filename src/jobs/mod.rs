@@ -3,6 +3,7 @@
 //! | file | does |
 //! |---|---|
 //! | [`deadlines`] | settles items whose time has come |
+//! | [`nudges`] | plans the digests |
 //! | [`deliver`] | hands out what is promised to be said |
 //!
 //! Nothing sleeps until a computed instant: the loop looks at the wall clock at least every few seconds, so a moved
@@ -10,3 +11,4 @@
 
 pub mod deadlines;
 pub mod deliver;
+pub mod nudges;

@@ -10,6 +10,7 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{
     episode::{Episode, announced, due, steps},
@@ -20,7 +21,8 @@ use super::{
 use crate::domain::{ChannelId, Item, ItemId, Program, ProgramId, Reference, UserId, item::Urgency};
 
 /// Where a post goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Place {
     /// To a program's channel.
     Channel(ProgramId, ChannelId),
@@ -29,7 +31,7 @@ pub enum Place {
 }
 
 /// One item, for one person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// The item.
     pub item: ItemId,
@@ -48,7 +50,7 @@ pub struct Line {
 }
 
 /// What one person gets in a post.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// Who, mentioned once.
     pub person: UserId,
@@ -59,7 +61,7 @@ pub struct Section {
 }
 
 /// A post to make.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
     /// Says which post it is, once: kind, place, slot, and the first person and program in it. A person is in one post
     /// per program and day, so no other post can have that key.
@@ -74,6 +76,10 @@ pub struct Post {
     pub mentions: Vec<UserId>,
     /// What counts as pinged today, and is to be stored with the instant of the plan.
     pub pings: Vec<(UserId, ProgramId)>,
+    /// Which part of a longer post it is, from 0.
+    pub part: usize,
+    /// Whether it was refused as a direct message, and is posted in the channel instead.
+    pub refused: bool,
 }
 
 /// What to say now.
@@ -168,6 +174,8 @@ fn post(known: &Known, place: Place, people: BTreeMap<UserId, Vec<Ready>>) -> Op
         mentions: sections.iter().map(|section| section.person).collect(),
         sections,
         pings: pings.into_iter().collect(),
+        part: 0,
+        refused: false,
     })
 }
 
@@ -209,6 +217,8 @@ pub fn fall_back(post: &Post, known: &Known) -> Vec<Post> {
             sections: vec![Section { person: *person, lines, more: 0 }],
             mentions: vec![*person],
             pings: vec![(*person, *id)],
+            part: post.part,
+            refused: true,
         });
     }
     posts

@@ -1,7 +1,7 @@
 //! All that must be known of a server to plan, and what follows for one person at one instant: who really gets their
 //! lines, where, and whether their slot is open.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -27,8 +27,6 @@ pub struct Known<'a> {
     pub pings: &'a BTreeMap<(UserId, ProgramId), DateTime<Utc>>,
     /// How people answered in the last four weeks, by program.
     pub answers: &'a BTreeMap<(UserId, ProgramId), Answers>,
-    /// Items with `nudges: never`.
-    pub never: &'a BTreeSet<ItemId>,
 }
 
 /// A moment at which a person can be asked.
@@ -64,7 +62,7 @@ impl<'a> Known<'a> {
     #[must_use]
     pub fn asks(&self, item: &Item, program: &Program) -> BTreeMap<UserId, Vec<Trigger>> {
         let mut asks: BTreeMap<UserId, Vec<Trigger>> = BTreeMap::new();
-        if self.never.contains(&item.id) {
+        if item.never_nudge {
             return asks;
         }
         for trigger in triggers(&Case { item, program, people: self.people }) {

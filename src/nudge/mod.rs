@@ -12,6 +12,8 @@
 //! | [`quiet`] | who answers too little, and on which two days a week they are asked |
 //! | [`known`] | all that must be known of a server to plan; who gets a line, at which opening |
 //! | [`digest`] | the posts to make now |
+//! | [`parts`] | a post that is too long for one message |
+//! | [`standing`] | whether a planned line still has a point |
 //! | [`next`] | when an item has to be looked at again |
 //! | [`run_report`] | the week's figures for the lead |
 
@@ -20,6 +22,7 @@ pub mod episode;
 pub mod known;
 pub mod ladder;
 pub mod next;
+pub mod parts;
 pub mod quiet;
 pub mod reasons;
 pub mod run_report;
@@ -28,11 +31,14 @@ mod samples;
 #[cfg(test)]
 mod simulation;
 pub mod slots;
+pub mod standing;
 
 pub use digest::{Line, Place, Plan, Post, Section, plan};
 pub use episode::Episode;
 pub use known::Known;
 pub use ladder::Rung;
 pub use next::next_nudge_at;
+pub use parts::parts;
 pub use quiet::Answers;
 pub use reasons::{Cause, Reason};
+pub use standing::stands;

@@ -75,9 +75,9 @@ mod tests {
         let mut item = action();
         item.due = Some(day("2026-11-30"));
         let now = at("2026-11-20T12:00:00Z");
-        table.never.insert(item.id);
+        item.never_nudge = true;
         assert_eq!(next_nudge_at(&table.known(), &item, now), None);
-        table.never.clear();
+        item.never_nudge = false;
         for phase in [Phase::Paused, Phase::Archived] {
             table.program.phase = phase;
             assert_eq!(next_nudge_at(&table.known(), &item, now), None);

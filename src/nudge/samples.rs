@@ -1,6 +1,6 @@
 //! People, a program and items for the tests of the nudges.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -39,7 +39,6 @@ pub struct Table {
     pub episodes: BTreeMap<(ItemId, UserId), Episode>,
     pub pings: BTreeMap<(UserId, ProgramId), DateTime<Utc>>,
     pub answers: BTreeMap<(UserId, ProgramId), Answers>,
-    pub never: BTreeSet<ItemId>,
 }
 
 impl Default for Table {
@@ -52,7 +51,6 @@ impl Default for Table {
             episodes: BTreeMap::new(),
             pings: BTreeMap::new(),
             answers: BTreeMap::new(),
-            never: BTreeSet::new(),
         }
     }
 }
@@ -69,7 +67,6 @@ impl Table {
             episodes: &self.episodes,
             pings: &self.pings,
             answers: &self.answers,
-            never: &self.never,
         }
     }
 
@@ -110,6 +107,7 @@ pub fn item(body: Body) -> Item {
         source: None,
         links: Vec::new(),
         snooze: None,
+        never_nudge: false,
         void: None,
         version: 1,
         body,

@@ -101,6 +101,7 @@ pub fn item(body: Body, raised: &str) -> Item {
         source: None,
         links: Vec::new(),
         snooze: None,
+        never_nudge: false,
         void: None,
         version: 1,
         body,

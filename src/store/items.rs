@@ -7,13 +7,13 @@ use super::{Conn, StoreError, events::Entry, from_json, millis, to_json};
 use crate::domain::{GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, UserId, event::Event};
 
 /// The one row struct of the table: everything else is in the document, or made from it.
-struct ItemRow {
-    id: i64,
-    record: String,
+pub(super) struct ItemRow {
+    pub(super) id: i64,
+    pub(super) record: String,
 }
 
 impl ItemRow {
-    fn decode(self) -> Result<Item, StoreError> {
+    pub(super) fn decode(self) -> Result<Item, StoreError> {
         let mut item: Item = from_json("item", self.id, &self.record)?;
         item.id = ItemId(self.id);
         Ok(item)
@@ -49,10 +49,11 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
     let (guild, program_id, kind) = (item.guild.as_i64(), item.program.0, item.kind().key());
     let (open, urgency) = (i64::from(item.is_open()), item.urgency(&program.rules) as i64);
     let wake_at = item.wakes_at(&program.calendar).map(millis);
+    let nudge_at = item.is_watched().then_some(super::nudges::AGAIN);
     let (words, more_words) = words_of(item);
     let made = sqlx::query!(
-        r#"INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, wake_at, words, more_words, record)
-         SELECT ?1, ?2, ?3, next, 1, ?4, ?5, ?6, ?7, ?8, json_set(?9, '$.number', next)
+        r#"INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, wake_at, nudge_at, words, more_words, record)
+         SELECT ?1, ?2, ?3, next, 1, ?4, ?5, ?6, ?7, ?8, ?9, json_set(?10, '$.number', next)
          FROM (SELECT coalesce(max(number), 0) + 1 AS next FROM items WHERE guild_id = ?1 AND program_id = ?2 AND kind = ?3)
          RETURNING id AS "id!: i64", number AS "number!: i64""#,
         guild,
@@ -61,6 +62,7 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
         open,
         urgency,
         wake_at,
+        nudge_at,
         words,
         more_words,
         record,
@@ -94,14 +96,16 @@ pub async fn update(
     let (version, open, urgency) =
         (i64::from(item.version), i64::from(item.is_open()), item.urgency(&program.rules) as i64);
     let wake_at = item.wakes_at(&program.calendar).map(millis);
+    let nudge_at = item.is_watched().then_some(super::nudges::AGAIN);
     let (words, more_words) = words_of(item);
     let done = sqlx::query!(
-        "UPDATE items SET version = ?, open = ?, urgency = ?, wake_at = ?, failures = 0, words = ?, more_words = ?, record = ?
+        "UPDATE items SET version = ?, open = ?, urgency = ?, wake_at = ?, failures = 0, nudge_at = ?, words = ?, more_words = ?, record = ?
          WHERE guild_id = ? AND id = ? AND version = ?",
         version,
         open,
         urgency,
         wake_at,
+        nudge_at,
         words,
         more_words,
         record,
@@ -116,6 +120,9 @@ pub async fn update(
     }
     if before.awaits() != item.awaits() {
         write_awaits(conn, item, true).await?;
+    }
+    if entry.actor.is_some() {
+        super::nudges::acted(conn, item.guild, item.id, entry.at).await?;
     }
     super::events::append_item(conn, item, &changes(Some(before), item)?, entry).await
 }

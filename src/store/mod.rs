@@ -13,6 +13,8 @@
 //! | [`cards`] | which message shows an item |
 //! | [`drafts`] | what people typed and could not be taken yet |
 //! | [`people`] | what people set for themselves |
+//! | [`digests`] | digests that were posted, and which are to be drawn again |
+//! | [`nudges`] | what is due to be asked, what was asked, who answered |
 //! | [`outbox`] | what the bot has promised to say |
 //! | [`facts`] | facts about the database itself |
 //!
@@ -21,10 +23,12 @@
 pub mod calls;
 pub mod cards;
 pub mod db;
+pub mod digests;
 pub mod drafts;
 pub mod events;
 pub mod facts;
 pub mod items;
+pub mod nudges;
 pub mod outbox;
 pub mod people;
 pub mod programs;

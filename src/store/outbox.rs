@@ -358,6 +358,22 @@ pub async fn said(conn: &mut Conn, guild: GuildId, key: &str) -> Result<Option<S
     Ok(row.map(|row| Said { channel: ChannelId::from_i64(row.channel), message: MessageId::from_i64(row.message) }))
 }
 
+/// The data that was kept with a promise.
+///
+/// # Errors
+/// The database failed, or it is of another shape.
+pub async fn payload_of<T: DeserializeOwned>(
+    conn: &mut Conn,
+    guild: GuildId,
+    key: &str,
+) -> Result<Option<T>, StoreError> {
+    let guild = guild.as_i64();
+    let payload = sqlx::query_scalar!("SELECT payload FROM outbox WHERE guild_id = ? AND key = ?", guild, key)
+        .fetch_optional(conn)
+        .await?;
+    payload.flatten().map(|payload| from_json("promise", 0, &payload)).transpose()
+}
+
 /// What could not be said on a server since an instant, oldest first, at most `limit`: for the lead.
 ///
 /// # Errors

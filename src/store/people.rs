@@ -46,7 +46,7 @@ pub async fn save(conn: &mut Conn, guild: GuildId, user: UserId, person: &Person
         user,
         record,
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(())
+    super::nudges::look_again_for(conn, GuildId::from_i64(guild), UserId::from_i64(user)).await
 }

@@ -151,6 +151,7 @@ pub async fn update(
             .await?;
         write_channels(conn, program).await?;
     }
+    super::nudges::look_again_in(conn, program.guild, program.id).await?;
     let changes = super::events::difference(&document(before)?, &document(program)?);
     super::events::append_program(conn, program, &changes, entry).await
 }

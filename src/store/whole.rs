@@ -154,9 +154,9 @@ pub async fn insert(conn: &mut Conn, program: &Program, items: &[Item], steps: &
         let rows = items.iter().map(|item| item_row(item, program)).collect::<Result<Vec<_>, _>>()?;
         let rows = Value::Array(rows).to_string();
         sqlx::query!(
-            "INSERT INTO items (guild_id, program_id, id, kind, number, version, open, urgency, wake_at, words, more_words, record)
+            "INSERT INTO items (guild_id, program_id, id, kind, number, version, open, urgency, wake_at, nudge_at, words, more_words, record)
              SELECT ?, ?, value ->> 'id', value ->> 'kind', value ->> 'number', value ->> 'version', value ->> 'open',
-                    value ->> 'urgency', value ->> 'wake_at', value ->> 'words', value ->> 'more_words', value ->> 'record'
+                    value ->> 'urgency', value ->> 'wake_at', value ->> 'nudge_at', value ->> 'words', value ->> 'more_words', value ->> 'record'
              FROM json_each(?)",
             guild,
             id,
@@ -212,6 +212,7 @@ fn item_row(item: &Item, program: &Program) -> Result<Value, StoreError> {
         "open": i64::from(item.is_open()),
         "urgency": item.urgency(&program.rules) as i64,
         "wake_at": item.wakes_at(&program.calendar).map(millis),
+        "nudge_at": item.is_watched().then_some(super::nudges::AGAIN),
         "words": words,
         "more_words": more_words,
         "record": to_json("item", item.id.0, item)?,

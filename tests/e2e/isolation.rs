@@ -192,6 +192,8 @@ fn every_id(of: Numbers) -> Vec<Id> {
             Id::More(item),
             Id::Show(item),
             Id::Whole(item),
+            Id::NotMine(item),
+            Id::GiveBack(item),
             Id::Source(item),
             Id::Seen(item),
             Id::Object(item),
@@ -233,7 +235,7 @@ fn every_id(of: Numbers) -> Vec<Id> {
     for list in [List::Audit(program), List::Owner(UserId(of.person))] {
         ids.extend([Id::Page(list, 0), Id::Share(list, 0)]);
     }
-    ids.extend([Id::Undo(ActId(of.act)), Id::HelpTopic()]);
+    ids.extend([Id::Undo(ActId(of.act)), Id::NudgePick(), Id::HelpTopic()]);
     ids
 }
 
@@ -255,6 +257,7 @@ fn picked(id: &Id, of: Numbers) -> Vec<String> {
         Id::Picked(_, Pick::Reversibility) => "two_way",
         Id::Picked(_, Pick::Kind) | Id::CaptureKind(_) => "issue",
         Id::BulkPick(..) => return vec![of.action.to_string(), of.risk.to_string()],
+        Id::NudgePick() => return vec![of.action.to_string()],
         Id::HelpTopic() => "risk",
         _ => "1",
     };
@@ -272,7 +275,9 @@ fn ways(id: &Id) -> Vec<Way> {
     let as_form: Way = |id, _, _| (Interaction::Form, form(id));
     match id {
         Id::Picked(_, Pick::Owner | Pick::Approvers) | Id::BulkOwner(_) => vec![as_button, as_people],
-        Id::Picked(..) | Id::CaptureKind(_) | Id::BulkPick(..) | Id::HelpTopic() => vec![as_button, as_select],
+        Id::Picked(..) | Id::CaptureKind(_) | Id::BulkPick(..) | Id::HelpTopic() | Id::NudgePick() => {
+            vec![as_button, as_select]
+        }
         _ if id.encode().contains("_form:") || matches!(id, Id::BulkDue(_)) => vec![as_button, as_form],
         _ => vec![as_button],
     }

@@ -27,6 +27,7 @@ mod item;
 mod me;
 mod menu;
 mod mine;
+mod nudges;
 mod outbox;
 mod people;
 mod ping;

@@ -179,6 +179,7 @@ async fn a_wait_for_one_channel_holds_back_that_channel_only() {
     let before = requests(&stage, SAY).len();
     promise(&stage, vec![to(channel(&stage.room), "a"), to(channel(&stage.room), "b"), to(channel(&other), "c")]).await;
     other.wait_for_text(EXPIRED).await;
+    stage.ana("/risk list").await.settled().await;
     stage.pass(Duration::from_secs(30));
     stage.ana("/risk list").await.settled().await;
     assert_eq!(requests(&stage, SAY).len() - before, 2, "one was told to wait; the one behind it does not try");

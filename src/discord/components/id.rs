@@ -5,7 +5,7 @@
 //! interaction. The form on the wire is `1:move:42:done`: version, word, arguments. A variant may be added freely; a
 //! change to an existing one needs a new word, so that an old button is refused and not misread.
 
-use crate::domain::{ActId, ItemId, Kind, Move, ProgramId, Rejection, field::Part};
+use crate::domain::{ActId, GuildId, ItemId, Kind, Move, ProgramId, Rejection, field::Part};
 
 mod words;
 
@@ -132,6 +132,13 @@ ids! {
     /// A form, sent: the new date of the items that the draft holds.
     BulkDue = "bulk_due" (draft: i64);
 
+    /// A select in a digest: its values are the ids of the items that wait for an answer.
+    NudgePick = "nudge_pick" ();
+    /// "Not mine": asks who looks after the item instead.
+    NotMine = "not_mine" (item: ItemId);
+    /// Gives an item back to the lead.
+    GiveBack = "give_back" (item: ItemId);
+
     /// Undoes an act.
     Undo = "undo" (act: ActId);
     /// "Edit and try again": opens [`Id::DraftForm`] with what was typed.
@@ -145,6 +152,28 @@ ids! {
 }
 
 impl Id {
+    /// The form that Discord keeps. In direct messages no server is told with a press: there the id names it in front.
+    #[must_use]
+    pub fn encode_at(&self, home: Option<GuildId>) -> String {
+        match home {
+            Some(guild) => format!("{guild}@{}", self.encode()),
+            None => self.encode(),
+        }
+    }
+
+    /// The server that an id names in front, and the rest of it. Untrusted, as all of it: whether the person is of that
+    /// server is asked of Discord.
+    #[must_use]
+    pub fn home_of(text: &str) -> (Option<GuildId>, &str) {
+        match text.split_once('@') {
+            Some((guild, rest)) if !guild.starts_with('+') => match guild.parse() {
+                Ok(guild) => (Some(GuildId(guild)), rest),
+                Err(_) => (None, text),
+            },
+            _ => (None, text),
+        }
+    }
+
     /// Reads the form that Discord gives back.
     ///
     /// # Errors

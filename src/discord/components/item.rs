@@ -7,7 +7,7 @@ use crate::{
         asked::Asked,
         source as origin,
         views::{
-            card, choices,
+            card, choices, digest,
             forms::{self, LINK_KIND, REFERENCE},
             noted, sheets, told,
         },
@@ -57,6 +57,10 @@ pub(super) async fn choose(asked: &Asked, item: ItemId, pick: Thing) -> Done {
         Thing::Concern | Thing::Move => shown(asked, item).await?,
         _ => shown_to_change(asked, item).await?,
     };
+    if asked.home.is_some() && matches!(pick, Thing::Owner | Thing::Approvers) {
+        asked.answer_privately(digest::elsewhere(&shown.item, &shown.program)).await;
+        return Ok(());
+    }
     asked.answer_privately(choices::choose(&shown.item, &shown.program, pick)).await;
     Ok(())
 }

@@ -11,6 +11,7 @@
 //! | `dates`, `edit` | dates; the long fields |
 //! | `capture` | something to be logged |
 //! | `lists`, `bulk` | pages of lists; many items at once |
+//! | `nudges` | a digest, answered in place |
 //! | `drafts` | what was refused, opened again |
 //! | `undo`, `charter`, `help` | take back; the charter; the help |
 //!
@@ -39,6 +40,7 @@ pub mod id;
 mod item;
 mod lists;
 mod moves;
+mod nudges;
 mod pick;
 pub mod router;
 mod undo;

@@ -8,7 +8,8 @@ use poise::serenity_prelude as serenity;
 use serenity::{CreateInteractionResponse, Http, Interaction};
 
 use super::{
-    Done, bulk, capture, charter, dates, drafts, edit, given::Given, help, id::Id, item, lists, moves, pick, undo,
+    Done, bulk, capture, charter, dates, drafts, edit, given::Given, help, id::Id, item, lists, moves, nudges, pick,
+    undo,
 };
 use crate::{
     app::Refusal,
@@ -27,11 +28,11 @@ pub async fn on_event(
     let serenity::FullEvent::InteractionCreate { interaction } = event else { return Ok(()) };
     let (front, http) = (framework.user_data, &framework.serenity_context.http);
     match interaction {
-        Interaction::Component(pressed) => match Asked::component(front, http, pressed) {
+        Interaction::Component(pressed) => match Asked::component(front, http, pressed).await {
             Ok(asked) => act(&asked, &pressed.data.custom_id, Given::component(&pressed.data)).await,
             Err(refusal) => answer_outside(http, (pressed.id, &pressed.token), refusal).await,
         },
-        Interaction::Modal(sent) => match Asked::form(front, http, sent) {
+        Interaction::Modal(sent) => match Asked::form(front, http, sent).await {
             Ok(asked) => act(&asked, &sent.data.custom_id, Given::form(&sent.data)).await,
             Err(refusal) => answer_outside(http, (sent.id, &sent.token), refusal).await,
         },
@@ -41,7 +42,7 @@ pub async fn on_event(
 }
 
 async fn act(asked: &Asked, custom_id: &str, given: Given) {
-    let id = match Id::decode(custom_id) {
+    let id = match Id::decode(Id::home_of(custom_id).1) {
         Ok(id) => id,
         Err(no) => return asked.refuse(no.into(), None).await,
     };
@@ -102,6 +103,9 @@ async fn route(asked: &Asked, id: Id, given: Given) -> Done {
         Id::CharterForm(program, part, seen) => {
             charter::send(asked, (program, part, seen), texts.0.clone(), (false, None)).await
         }
+        Id::NudgePick() => nudges::pick(asked, &given).await,
+        Id::NotMine(id) => nudges::not_mine(asked, id).await,
+        Id::GiveBack(id) => nudges::give_back(asked, id).await,
         Id::HelpTopic() => help::topic(asked, &given).await,
     }
 }

@@ -13,6 +13,7 @@ use poise::{
 };
 
 use super::{Button, Embed, File, Form, Input, Look, Offers, Press, Row, Select, View};
+use crate::domain::GuildId;
 
 /// The pieces of a view, as serenity takes them.
 struct Pieces {
@@ -26,12 +27,12 @@ struct Pieces {
 
 impl View {
     fn pieces(self) -> Pieces {
-        let Self { content, embeds, rows, files, ephemeral, pings } = self.fit();
+        let Self { content, embeds, rows, files, ephemeral, pings, home } = self.fit();
         let pings = pings.into_iter().map(|user| UserId::new(user.0));
         Pieces {
             content,
             embeds: embeds.into_iter().map(embed).collect(),
-            rows: rows.into_iter().map(row).collect(),
+            rows: rows.into_iter().map(|one| row(one, home)).collect(),
             files: files.into_iter().map(file).collect(),
             mentions: CreateAllowedMentions::new().users(pings).replied_user(false),
             ephemeral,
@@ -128,10 +129,10 @@ impl View {
 
 impl Form {
     /// As the answer to a command or a component.
-    pub fn modal(self) -> CreateModal {
+    pub fn modal(self, home: Option<GuildId>) -> CreateModal {
         let Self { id, title, inputs } = self.fit();
         let rows = inputs.into_iter().map(|text| CreateActionRow::InputText(input(text))).collect();
-        CreateModal::new(id.encode(), title).components(rows)
+        CreateModal::new(id.encode_at(home), title).components(rows)
     }
 }
 
@@ -167,16 +168,16 @@ fn embed(embed: Embed) -> CreateEmbed {
     built
 }
 
-fn row(row: Row) -> CreateActionRow {
+fn row(row: Row, home: Option<GuildId>) -> CreateActionRow {
     match row {
-        Row::Buttons(buttons) => CreateActionRow::Buttons(buttons.into_iter().map(button).collect()),
-        Row::Select(one) => CreateActionRow::SelectMenu(select(one)),
+        Row::Buttons(buttons) => CreateActionRow::Buttons(buttons.into_iter().map(|one| button(one, home)).collect()),
+        Row::Select(one) => CreateActionRow::SelectMenu(select(one, home)),
     }
 }
 
-fn button(button: Button) -> CreateButton {
+fn button(button: Button, home: Option<GuildId>) -> CreateButton {
     let built = match button.press {
-        Press::Act(id) => CreateButton::new(id.encode()).style(match button.look {
+        Press::Act(id) => CreateButton::new(id.encode_at(home)).style(match button.look {
             Look::Primary => ButtonStyle::Primary,
             Look::Plain => ButtonStyle::Secondary,
             Look::Good => ButtonStyle::Success,
@@ -187,7 +188,7 @@ fn button(button: Button) -> CreateButton {
     built.label(button.label).disabled(button.disabled)
 }
 
-fn select(select: Select) -> CreateSelectMenu {
+fn select(select: Select, home: Option<GuildId>) -> CreateSelectMenu {
     let kind = match select.offers {
         Offers::Options(options) => CreateSelectMenuKind::String {
             options: options
@@ -203,7 +204,7 @@ fn select(select: Select) -> CreateSelectMenu {
             default_users: (!people.is_empty()).then(|| people.into_iter().map(|user| UserId::new(user.0)).collect()),
         },
     };
-    let built = CreateSelectMenu::new(select.id.encode(), kind).min_values(select.least).max_values(select.most);
+    let built = CreateSelectMenu::new(select.id.encode_at(home), kind).min_values(select.least).max_values(select.most);
     if select.placeholder.is_empty() { built } else { built.placeholder(select.placeholder) }
 }
 

@@ -53,6 +53,7 @@ fn embed(item: &Item, program: &Program, today: NaiveDate) -> Embed {
         source,
         links,
         snooze,
+        never_nudge,
         void,
         version: _,
         body,
@@ -64,6 +65,9 @@ fn embed(item: &Item, program: &Program, today: NaiveDate) -> Embed {
     }];
     if let Some(Snooze { until, by, count: _ }) = snooze.as_ref().filter(|it| item.is_open() && it.until > today) {
         head.push(format!("Snoozed until {} by {}", phrases::day(*until, calendar), phrases::person(*by)));
+    }
+    if *never_nudge && item.is_open() {
+        head.push("Nobody is nudged about it".to_owned());
     }
     if let Some(detail) = detail {
         head.push(phrases::short(detail.as_str(), 2 * LONG));

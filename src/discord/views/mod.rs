@@ -11,6 +11,7 @@
 //! | [`program`], [`settings`], [`me`] | the program itself; a person's own settings |
 //! | [`told`], [`noted`], [`posted`] | what was done, to whoever did it; cards with a line above |
 //! | [`typed`] | what was typed, given back |
+//! | [`digest`] | what waits for people, and how it is answered in place |
 //! | [`help`] | what can be done here |
 //! | [`notices`], [`announcements`] | refusals, failures, undo; what happened at a deadline |
 //!
@@ -20,6 +21,7 @@ pub mod announcements;
 pub mod bulk;
 pub mod card;
 pub mod choices;
+pub mod digest;
 pub mod forms;
 pub mod found;
 pub mod help;

@@ -57,6 +57,7 @@ pub fn item(number: u32, title: &str, body: Body) -> Item {
         source: None,
         links: Vec::new(),
         snooze: None,
+        never_nudge: false,
         void: None,
         version: 1,
         body,

@@ -133,6 +133,7 @@ proptest! {
             files: vec![File { name: "a.txt".to_owned(), bytes: vec![0; 9], alt: "x".repeat(5000) }; 12],
             ephemeral: false,
             pings: pings.into_iter().map(UserId).collect(),
+            home: None,
         }.fit();
         judge(&view);
         prop_assert!(view.pings.len() <= 100);

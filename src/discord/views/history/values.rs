@@ -34,6 +34,7 @@ pub fn name(field: &str) -> Option<String> {
             "links" => "Links",
             "source" => "Source",
             "snooze" => "Snooze",
+            "never_nudge" => "Never nudged",
             "void" => "Void",
             "inherent" => "Score",
             "residual" => "Score after treatment",

@@ -1,0 +1,373 @@
+//! Nudges: look at what may be due, plan the digests of a server, and what a digest says by the time it is shown.
+//!
+//! The policy is [`crate::nudge`], pure. Here it meets the record: everything it has to know of a server is read, and
+//! everything that a plan says is kept, in one transaction with the promises of its posts.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{
+    App, Refusal,
+    promise::{NewPromise, Promise, Said, Saying, To},
+};
+use crate::{
+    domain::{
+        GuildId, Item, ItemId, Person, Program, ProgramId, UserId,
+        text::{cut, escape},
+    },
+    nudge::{self, Answers, Episode, Known, parts::Room},
+    store::{Conn, StoreError, cards, digests, items, nudges, outbox, people, programs},
+};
+
+pub use crate::{
+    nudge::{Line, Place, Post, Reason, Section},
+    store::{cards::Card, digests::Digest as Posted},
+};
+
+/// Items looked at, or planned, in one transaction, at most: the writer is not held up for longer.
+const LOOKS: i64 = 1_000;
+
+/// Items of a server that are planned together, at most: far more than people can be asked on one day.
+const DUE: i64 = 20_000;
+
+/// How long a line counts for or against a person's answering.
+const ANSWERS_OVER: TimeDelta = TimeDelta::weeks(4);
+
+/// Digests of one morning keep their buttons beside each other; those of an earlier day lose theirs.
+const ONE_MORNING: TimeDelta = TimeDelta::hours(12);
+
+/// How many characters of a title a line shows.
+pub const TITLE: usize = 80;
+
+/// What Discord's 2000 characters hold besides the heading; and what each piece takes at most, with its link and words.
+const ROOM: Room = Room { part: 1_850, section: 75 };
+const LINE: usize = 150;
+const MENTION: usize = 35;
+
+/// What is known of a server, as far as some items need it.
+#[derive(Debug, Default)]
+struct Server {
+    programs: Vec<Program>,
+    people: BTreeMap<UserId, Person>,
+    episodes: BTreeMap<(ItemId, UserId), Episode>,
+    pings: BTreeMap<(UserId, ProgramId), DateTime<Utc>>,
+    answers: BTreeMap<(UserId, ProgramId), Answers>,
+}
+
+impl Server {
+    async fn load(conn: &mut Conn, guild: GuildId, items: &[Item], now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let mut ids: Vec<ProgramId> = items.iter().map(|item| item.program).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut programs = Vec::with_capacity(ids.len());
+        for id in &ids {
+            match programs::find(conn, guild, *id).await {
+                Ok(found) => programs.extend(found),
+                // Its items wait; those of the others do not.
+                Err(error @ StoreError::Unreadable { .. }) => tracing::error!(%error, "a program is set aside"),
+                Err(error) => return Err(error),
+            }
+        }
+        let counted = nudges::answers(conn, guild, &ids, now - ANSWERS_OVER).await?;
+        let answers = counted.into_iter().map(|(who, (asked, answered))| (who, Answers { asked, answered }));
+        Ok(Self {
+            programs,
+            people: people::all(conn, guild).await?,
+            episodes: nudges::episodes(conn, guild, items.iter().map(|item| item.id)).await?.into_iter().collect(),
+            pings: nudges::pings(conn, guild, &ids).await?.into_iter().collect(),
+            answers: answers.collect(),
+        })
+    }
+
+    fn known(&self) -> Known<'_> {
+        let Self { programs, people, episodes, pings, answers } = self;
+        Known { programs, people, episodes, pings, answers }
+    }
+
+    /// When an item is to be looked at next. What is due now and got no line waits a minute: a policy that can't make up
+    /// its mind must not keep the jobs busy. What belongs to a program that can't be read waits a day.
+    fn next(&self, item: &Item, now: DateTime<Utc>) -> (ItemId, Option<DateTime<Utc>>) {
+        let known = self.known();
+        let next = match known.program(item.program) {
+            Some(_) => nudge::next_nudge_at(&known, item, now).map(|at| at.max(now + TimeDelta::minutes(1))),
+            None => Some(now + TimeDelta::days(1)),
+        };
+        (item.id, next)
+    }
+}
+
+/// The servers on which something may be due; at most `limit`.
+///
+/// # Errors
+/// The database failed.
+pub async fn servers(app: &App, now: DateTime<Utc>, limit: i64) -> Result<Vec<GuildId>, Refusal> {
+    let mut conn = app.db.read().await?;
+    Ok(nudges::servers(&mut conn, now, limit).await?)
+}
+
+/// Looks at items of a server that changed, or whose people or program did, and works out when they are due. Returns how
+/// many there were: while there are any, there may be more.
+///
+/// # Errors
+/// The database failed.
+pub async fn look(app: &App, guild: GuildId, now: DateTime<Utc>) -> Result<usize, Refusal> {
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let nudges::Loaded { items, unreadable } = nudges::to_look_at(conn, guild, LOOKS).await?;
+                let server = Server::load(conn, guild, &items, now).await?;
+                let known = server.known();
+                let mut next: Vec<_> = items
+                    .iter()
+                    .map(|item| match nudge::next_nudge_at(&known, item, now) {
+                        // Due at once: it is planned with everything else that is.
+                        Some(at) if at <= now => (item.id, Some(now)),
+                        _ => server.next(item, now),
+                    })
+                    .collect();
+                next.extend(unreadable.into_iter().map(|id| (id, Some(now + TimeDelta::days(1)))));
+                nudges::set_next(conn, guild, &next).await?;
+                Ok(next.len())
+            })
+        })
+        .await
+}
+
+/// Plans the digests of a server: its posts are promised, its lines and pings remembered, its items looked at again when
+/// they say, all in one transaction. Returns how many posts were promised.
+///
+/// # Errors
+/// The database failed; nothing is planned then.
+pub async fn plan(app: &App, guild: GuildId, now: DateTime<Utc>) -> Result<usize, Refusal> {
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let nudges::Loaded { items, unreadable } = nudges::due(conn, guild, now, DUE).await?;
+                let mut server = Server::load(conn, guild, &items, now).await?;
+                let plan = nudge::plan(&server.known(), &items, now);
+                let mut promised = 0;
+                for post in plan.posts {
+                    for post in split(post, &server.programs, &items) {
+                        promised += usize::from(keep(conn, guild, &post, now).await?);
+                        for line in post.sections.iter().flat_map(|section| &section.lines) {
+                            server.episodes.insert((line.item, line.asked), line.episode);
+                        }
+                        server.pings.extend(post.pings.iter().map(|ping| (*ping, now)));
+                    }
+                }
+                let mut next: Vec<_> = items.iter().map(|item| server.next(item, now)).collect();
+                next.extend(unreadable.into_iter().map(|id| (id, Some(now + TimeDelta::days(1)))));
+                nudges::set_next(conn, guild, &next).await?;
+                Ok(promised)
+            })
+        })
+        .await
+}
+
+/// Puts off a server that could not be planned.
+///
+/// # Errors
+/// The database failed.
+pub async fn put_off(app: &App, guild: GuildId, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let until = now + TimeDelta::minutes(15);
+    app.db.write(move |conn| Box::pin(async move { Ok(nudges::put_off(conn, guild, now, until).await?) })).await
+}
+
+/// A post in as many messages as it takes.
+fn split(post: Post, programs: &[Program], items: &[Item]) -> Vec<Post> {
+    let direct = matches!(post.place, Place::Direct(_));
+    nudge::parts(post, ROOM, |line| {
+        let length = |text: &str| escape(&cut(text, TITLE)).chars().count();
+        let title = items.iter().find(|item| item.id == line.item).map_or(0, |item| length(item.title.as_str()));
+        let program = programs.iter().find(|program| program.id == line.program && direct);
+        LINE + title + program.map_or(0, |program| length(program.name.as_str())) + 2 * MENTION
+    })
+}
+
+/// Promises a post, and remembers what it asks of whom.
+async fn keep(conn: &mut Conn, guild: GuildId, post: &Post, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let new = promise(post, now)?;
+    if !outbox::promise(conn, guild, &new).await? {
+        return Ok(false);
+    }
+    let lines: Vec<_> = post
+        .sections
+        .iter()
+        .flat_map(|section| &section.lines)
+        .map(|line| nudges::NewLine {
+            item: line.item,
+            program: line.program,
+            asked: line.asked,
+            rung: line.episode.rung.key(),
+            episode: line.episode,
+        })
+        .collect();
+    nudges::remember(conn, guild, &post.key, &lines, now).await?;
+    nudges::remember_pings(conn, guild, &post.pings, now).await?;
+    Ok(true)
+}
+
+fn promise(post: &Post, now: DateTime<Utc>) -> Result<NewPromise, StoreError> {
+    let (to, program) = match post.place {
+        Place::Channel(program, channel) => (To::Channel(channel), Some(program)),
+        Place::Direct(user) => (To::Person(user), None),
+    };
+    Ok(NewPromise {
+        to,
+        program,
+        item: None,
+        kind: Saying::Digest.key(),
+        key: post.key.clone(),
+        payload: Some(outbox::payload(post)?),
+        not_before: now,
+    })
+}
+
+/// A line, with what is shown of it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// What was planned.
+    pub line: Line,
+    /// The item as it is now.
+    pub item: Item,
+    /// Its card, to which its reference leads.
+    pub card: Option<Card>,
+    /// Whether it is still to be asked; else it was answered, and the line is struck.
+    pub stands: bool,
+}
+
+/// A post of a digest, as it is now.
+#[derive(Debug, Clone)]
+pub struct Digest {
+    /// What was planned.
+    pub post: Post,
+    /// The programs of its lines.
+    pub programs: Vec<Program>,
+    /// Its lines, by person, in the order of the post.
+    pub sections: Vec<(UserId, Vec<Shown>, usize)>,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+impl Digest {
+    /// Whether anything in it is still to be asked.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.sections.iter().flat_map(|(_, lines, _)| lines).any(|shown| shown.stands)
+    }
+
+    /// The program of a line.
+    #[must_use]
+    pub fn program(&self, id: ProgramId) -> Option<&Program> {
+        self.programs.iter().find(|program| program.id == id)
+    }
+}
+
+/// What the post of a promise says now.
+///
+/// # Errors
+/// The database failed, or the post can't be read back.
+pub async fn show(app: &App, guild: GuildId, post: Post) -> Result<Digest, Refusal> {
+    let mut conn = app.db.read().await?;
+    let now = app.clock.now();
+    let mut found = Vec::new();
+    for line in post.sections.iter().flat_map(|section| &section.lines) {
+        if found.iter().all(|item: &Item| item.id != line.item) {
+            found.extend(items::find(&mut conn, guild, line.item).await?);
+        }
+    }
+    let server = Server::load(&mut conn, guild, &found, now).await?;
+    let mut sections = Vec::with_capacity(post.sections.len());
+    for section in &post.sections {
+        let mut lines = Vec::with_capacity(section.lines.len());
+        for line in &section.lines {
+            let Some(item) = found.iter().find(|item| item.id == line.item) else { continue };
+            lines.push(Shown {
+                line: line.clone(),
+                item: item.clone(),
+                card: cards::find(&mut conn, guild, item.id).await?,
+                stands: nudge::stands(&server.known(), line, item, now),
+            });
+        }
+        sections.push((section.person, lines, section.more));
+    }
+    Ok(Digest { post, programs: server.programs, sections, now })
+}
+
+/// A digest was said: it can be answered from now on, and the one before no more.
+pub(super) async fn said(conn: &mut Conn, promise: &Promise, said: Said) -> Result<(), Refusal> {
+    let post: Post = promise.payload()?;
+    let place = (said.channel, said.message);
+    digests::posted(conn, promise.guild, &promise.key, place, (post.slot, post.slot - ONE_MORNING)).await?;
+    Ok(())
+}
+
+/// A direct message was refused: the channels of its programs get its lines. Where they take none, nobody does.
+pub(super) async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let post: Post = promise.payload()?;
+    let mut server = Server::default();
+    for (_, id) in &post.pings {
+        server.programs.extend(programs::find(conn, promise.guild, *id).await?);
+    }
+    for next in nudge::digest::fall_back(&post, &server.known()) {
+        let new = self::promise(&next, now)?;
+        outbox::promise(conn, promise.guild, &new).await?;
+        for (_, program) in &next.pings {
+            nudges::move_lines(conn, promise.guild, (&promise.key, *program), &next.key).await?;
+        }
+    }
+    nudges::lose_lines(conn, promise.guild, &promise.key).await?;
+    Ok(())
+}
+
+/// Digests in which something changed since they were drawn; at most `limit`.
+///
+/// # Errors
+/// The database failed.
+pub async fn stale(app: &App, limit: i64) -> Result<Vec<Posted>, Refusal> {
+    let mut conn = app.db.read().await?;
+    Ok(digests::stale(&mut conn, limit).await?)
+}
+
+/// Those that show an item.
+///
+/// # Errors
+/// The database failed.
+pub async fn stale_with(app: &App, guild: GuildId, item: ItemId) -> Result<Vec<Posted>, Refusal> {
+    let mut conn = app.db.read().await?;
+    Ok(digests::stale_with(&mut conn, guild, item).await?)
+}
+
+/// A digest as it is to be drawn again; `None` when it need not be any more.
+///
+/// # Errors
+/// The database failed.
+pub async fn draw(app: &App, guild: GuildId, id: i64) -> Result<Option<(Posted, Digest)>, Refusal> {
+    let mut conn = app.db.read().await?;
+    let Some(posted) = digests::find_stale(&mut conn, guild, id).await? else { return Ok(None) };
+    let post = outbox::payload_of(&mut conn, guild, &posted.post).await;
+    drop(conn);
+    match post {
+        Ok(Some(post)) => Ok(Some((posted, show(app, guild, post).await?))),
+        // What it said is not known any more: it stays as it is.
+        Ok(None) | Err(StoreError::Unreadable { .. }) => gone(app, posted).await.map(|()| None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A digest was drawn.
+///
+/// # Errors
+/// The database failed.
+pub async fn drawn(app: &App, posted: Posted) -> Result<(), Refusal> {
+    app.db.write(move |conn| Box::pin(async move { Ok(digests::mark_drawn(conn, &posted).await?) })).await
+}
+
+/// A digest's message is gone, or out of reach.
+///
+/// # Errors
+/// The database failed.
+pub async fn gone(app: &App, posted: Posted) -> Result<(), Refusal> {
+    app.db.write(move |conn| Box::pin(async move { Ok(digests::forget(conn, &posted).await?) })).await
+}

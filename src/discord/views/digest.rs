@@ -1,0 +1,225 @@
+//! The digest: what waits for whom, each person mentioned once, answered where it stands; and the sheet that opens from it.
+
+use std::fmt::Write as _;
+
+use super::phrases;
+use crate::{
+    app::nudges::{Digest, Place, Post, Reason, Shown, TITLE},
+    discord::{
+        components::id::{Id, Pick},
+        view::{Button, Choice, Look, Select, View},
+    },
+    domain::{Item, Move, Program, UserId, item::Snooze, text::cut},
+};
+
+/// A digest that is about to be posted: only what is still to be asked. `None` where that is nothing.
+#[must_use]
+pub fn fresh(mut digest: Digest) -> Option<View> {
+    for (_, lines, _) in &mut digest.sections {
+        lines.retain(|shown| shown.stands);
+    }
+    digest.sections.retain(|(_, lines, _)| !lines.is_empty());
+    if digest.sections.is_empty() {
+        return None;
+    }
+    let asked = |user: &UserId| {
+        digest
+            .sections
+            .iter()
+            .any(|(person, lines, _)| person == user || lines.iter().any(|shown| shown.line.beside == Some(*user)))
+    };
+    let pings = digest.post.mentions.iter().copied().filter(asked).collect();
+    Some(View { pings, ..posted(&digest, true) })
+}
+
+/// A digest that was posted, as it is now: what was answered is struck. It can be answered until the next one is posted.
+#[must_use]
+pub fn posted(digest: &Digest, answerable: bool) -> View {
+    let mut text = heading(digest);
+    for (person, lines, more) in &digest.sections {
+        let _ = write!(text, "\n{}", phrases::person(*person));
+        for shown in lines {
+            let _ =
+                write!(text, "\n- {}", if shown.stands { line(shown, *person, digest) } else { struck(shown, digest) });
+        }
+        if *more > 0 {
+            let _ = write!(text, "\n- and {more} more: `/mine`");
+        }
+    }
+    let home = match digest.post.place {
+        Place::Direct(_) => digest.programs.first().map(|program| program.guild),
+        Place::Channel(..) => None,
+    };
+    let view = View { home, ..View::text(text) };
+    let open: Vec<Choice> =
+        digest.sections.iter().flat_map(|(_, lines, _)| lines).filter(|shown| shown.stands).map(option).collect();
+    if answerable && !open.is_empty() { view.row(Select::one(Id::NudgePick(), "Answer one…", open)) } else { view }
+}
+
+/// Tells posts apart, also for the courier, which looks for its own words: the program, and when it was due.
+fn heading(digest: &Digest) -> String {
+    let Post { place, slot, sections, part, refused, .. } = &digest.post;
+    let mut words = match place {
+        Place::Direct(_) => "**Waiting for you**".to_owned(),
+        Place::Channel(program, _) => {
+            format!("**{}** · waiting for an answer", digest.program(*program).map_or_else(String::new, name))
+        }
+    };
+    let _ = write!(words, " · {}", phrases::moment(*slot));
+    if *part > 0 {
+        let _ = write!(words, " · part {}", part + 1);
+    }
+    if let Some(section) = sections.first().filter(|_| *refused) {
+        let _ = write!(words, " · {} takes no direct messages", phrases::person(section.person));
+    }
+    words
+}
+
+fn name(program: &Program) -> String {
+    phrases::short(program.name.as_str(), TITLE)
+}
+
+fn line(shown: &Shown, person: UserId, digest: &Digest) -> String {
+    let Shown { line, item, card, stands: _ } = shown;
+    let mut reference = format!("**{}**", item.reference());
+    if let Some(card) = card {
+        let guild = item.guild;
+        reference = format!("[{reference}](https://discord.com/channels/{guild}/{}/{})", card.channel, card.message);
+    }
+    let mut words = format!("{reference} {} · {}", title(item), why(line.reason, item, digest));
+    if matches!(digest.post.place, Place::Direct(_))
+        && digest.programs.len() > 1
+        && let Some(program) = digest.program(line.program)
+    {
+        let _ = write!(words, " · {}", name(program));
+    }
+    if line.asked != person {
+        let _ = write!(words, " · for {}", phrases::person(line.asked));
+    }
+    if let Some(lead) = line.beside {
+        let _ = write!(words, " · with {}", phrases::person(lead));
+    }
+    words
+}
+
+fn title(item: &Item) -> String {
+    phrases::short(item.title.as_str(), TITLE)
+}
+
+/// Why it is there, as the item stands now.
+fn why(reason: Reason, item: &Item, digest: &Digest) -> String {
+    let calendar = digest.program(item.program).map(|program| &program.calendar);
+    let day = |date| calendar.map_or_else(|| phrases::plain_day(date), |calendar| phrases::day(date, calendar));
+    match (reason, item.due) {
+        (Reason::Overdue, Some(due)) => format!("overdue since {}", day(due)),
+        (Reason::DueSoon, Some(due)) => format!("due {}", day(due)),
+        (Reason::Stale, _) => match calendar {
+            Some(calendar) => format!("stale, last reviewed {}", day(calendar.today(item.reviewed_at))),
+            None => reason.label().to_owned(),
+        },
+        _ => reason.label().to_owned(),
+    }
+}
+
+fn struck(shown: &Shown, digest: &Digest) -> String {
+    format!("~~**{}** {}~~ · {}", shown.item.reference(), title(&shown.item), outcome(shown, digest))
+}
+
+/// What became of it.
+fn outcome(shown: &Shown, digest: &Digest) -> String {
+    let Shown { line, item, .. } = shown;
+    let Some(program) = digest.program(item.program) else { return "answered".to_owned() };
+    let day = |date| phrases::day(date, &program.calendar);
+    if item.void.is_some() || !item.is_open() && line.reason != Reason::Review {
+        return item.state_label().to_lowercase();
+    }
+    if let Some(Snooze { until, by, .. }) =
+        item.snooze.as_ref().filter(|snooze| snooze.until > program.calendar.today(digest.now))
+    {
+        return format!("snoozed until {} by {}", day(*until), phrases::person(*by));
+    }
+    match line.reason {
+        Reason::Unowned | Reason::Left => format!("now of {}", phrases::owner(item.owner).to_lowercase()),
+        Reason::Overdue | Reason::DueToday | Reason::DueSoon | Reason::Stale if item.owner != Some(line.asked) => {
+            item.owner.map_or_else(|| "unowned now".to_owned(), |owner| format!("now of {}", phrases::person(owner)))
+        }
+        Reason::Overdue | Reason::DueToday => match item.due.filter(|due| *due > line.episode.on) {
+            Some(due) => format!("now due {}", day(due)),
+            None => "answered".to_owned(),
+        },
+        _ => "answered".to_owned(),
+    }
+}
+
+fn option(shown: &Shown) -> Choice {
+    let Shown { line, item, .. } = shown;
+    let label = format!("{} {}", item.reference(), item.title);
+    Choice::new(cut(&label, 100), item.id.to_string()).hint(line.reason.label())
+}
+
+/// What can be answered about an item, for whoever picked it.
+#[must_use]
+pub fn answers(item: &Item, user: UserId) -> View {
+    let id = item.id;
+    let text = format!("{} is {}.", phrases::named(item, 200), item.state_label().to_lowercase());
+    let mut buttons: Vec<Button> = ends(item, user)
+        .into_iter()
+        .map(|step| {
+            let look = if step == Move::Reject { Look::Danger } else { Look::Good };
+            Button::new(Id::Move(id, step), step.label()).look(look)
+        })
+        .collect();
+    if item.void.is_none() {
+        buttons.push(Button::new(Id::Confirm(id), "Still valid"));
+    }
+    if item.is_open() {
+        buttons.push(Button::new(Id::SetDue(id), "New date"));
+        buttons.push(Button::new(Id::Choose(id, Pick::Snooze), "Snooze"));
+        buttons.push(Button::new(Id::Choose(id, Pick::Owner), "Reassign"));
+        buttons.push(Button::new(Id::NotMine(id), "Not mine"));
+    }
+    buttons.push(Button::new(Id::Update(id), "Update…"));
+    let view = View::text(text).quietly();
+    buttons.chunks(5).fold(view, |view, row| view.row(row.to_vec()))
+}
+
+/// The moves that end what is asked: an approver's word, else whatever finishes the item.
+fn ends(item: &Item, user: UserId) -> Vec<Move> {
+    let legal = item.legal_moves();
+    let wanted: &[Move] = if item.awaits().contains(&user) {
+        &[Move::Approve, Move::Reject]
+    } else {
+        &[Move::Done, Move::Resolve, Move::Close]
+    };
+    let mut steps: Vec<Move> = wanted.iter().copied().filter(|step| legal.contains(step)).collect();
+    steps.truncate(2);
+    steps
+}
+
+/// Asks who looks after it instead. In direct messages nobody else can be chosen: there it goes back to the lead.
+#[must_use]
+pub fn not_mine(item: &Item, program: &Program, direct: bool) -> View {
+    let back = Button::new(Id::GiveBack(item.id), "Give it back to the lead").look(Look::Primary);
+    let name = phrases::named(item, 200);
+    if direct {
+        return elsewhere(item, program);
+    }
+    View::text(format!("{name}\nWhose is it? If you don't know, {} finds somebody.", phrases::person(program.lead)))
+        .quietly()
+        .row(Select::people(Id::Picked(item.id, Pick::Owner), "Choose an owner", 1, Vec::new()))
+        .row(vec![back])
+}
+
+/// In direct messages there is nobody to choose from.
+#[must_use]
+pub fn elsewhere(item: &Item, program: &Program) -> View {
+    let channel = program.home().map_or_else(String::new, |channel| format!(" in <#{channel}>"));
+    View::text(format!(
+        "{}\nDiscord offers nobody to choose from in direct messages. Type `/item assign ref:{} owner:@…`{channel}, or give it back to {}.",
+        phrases::named(item, 200),
+        item.reference(),
+        phrases::person(program.lead)
+    ))
+    .quietly()
+    .row(vec![Button::new(Id::GiveBack(item.id), "Give it back to the lead").look(Look::Primary)])
+}

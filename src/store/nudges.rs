@@ -1,0 +1,413 @@
+//! Nudges: which items have to be looked at, what people were asked about them, when they were pinged, what they answered.
+//!
+//! `items.nudge_at` is the index of what is due. [`AGAIN`] in it says that the moment has to be worked out anew: whatever
+//! could change it (a write of the item, a person's settings, the program) leaves that mark and knows nothing more.
+
+use chrono::{DateTime, Utc};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::json;
+
+use super::{Conn, StoreError, from_json, instant, items::ItemRow, millis, to_json};
+use crate::domain::{GuildId, Item, ItemId, ProgramId, UserId};
+
+/// The mark of what has to be looked at again.
+pub(super) const AGAIN: i64 = 0;
+
+/// Items of one server, and those that could not be read back: they are set aside, the others go on.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The items.
+    pub items: Vec<Item>,
+    /// The rows that could not be read back.
+    pub unreadable: Vec<ItemId>,
+}
+
+fn load(rows: Vec<ItemRow>) -> Loaded {
+    let mut loaded = Loaded::default();
+    for row in rows {
+        let id = ItemId(row.id);
+        match row.decode() {
+            Ok(item) => loaded.items.push(item),
+            Err(error) => {
+                tracing::error!(%error, item.id = id.0, "an item is set aside");
+                loaded.unreadable.push(id);
+            }
+        }
+    }
+    loaded
+}
+
+/// The servers on which an item has to be looked at, or a nudge may be due, longest waiting first; at most `limit`.
+///
+/// # Errors
+/// The database failed.
+pub async fn servers(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<GuildId>, StoreError> {
+    let now = millis(now);
+    let guilds = sqlx::query_scalar!(
+        r#"SELECT guild_id AS "guild_id!: i64" FROM items WHERE nudge_at IS NOT NULL AND nudge_at <= ?
+         GROUP BY guild_id ORDER BY min(nudge_at) LIMIT ?"#,
+        now,
+        limit,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(guilds.into_iter().map(GuildId::from_i64).collect())
+}
+
+/// Items of a server that have to be looked at again, at most `limit`.
+///
+/// # Errors
+/// The database failed.
+pub async fn to_look_at(conn: &mut Conn, guild: GuildId, limit: i64) -> Result<Loaded, StoreError> {
+    let guild = guild.as_i64();
+    let rows = sqlx::query_as!(
+        ItemRow,
+        "SELECT id, record FROM items WHERE guild_id = ? AND nudge_at = 0 LIMIT ?",
+        guild,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(load(rows))
+}
+
+/// Items of a server whose moment has come, the longest waiting first; at most `limit`.
+///
+/// # Errors
+/// The database failed.
+pub async fn due(conn: &mut Conn, guild: GuildId, now: DateTime<Utc>, limit: i64) -> Result<Loaded, StoreError> {
+    let (guild, now) = (guild.as_i64(), millis(now));
+    let rows = sqlx::query_as!(
+        ItemRow,
+        "SELECT id, record FROM items WHERE guild_id = ? AND nudge_at > 0 AND nudge_at <= ? ORDER BY nudge_at LIMIT ?",
+        guild,
+        now,
+        limit,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(load(rows))
+}
+
+/// Sets when items have to be looked at next; `None` is never, as things stand.
+///
+/// # Errors
+/// The database failed.
+pub async fn set_next(
+    conn: &mut Conn,
+    guild: GuildId,
+    next: &[(ItemId, Option<DateTime<Utc>>)],
+) -> Result<(), StoreError> {
+    let guild = guild.as_i64();
+    let pairs: Vec<_> = next.iter().map(|(id, at)| json!([id.0, at.map(millis)])).collect();
+    let pairs = to_json("items", 0, &pairs)?;
+    sqlx::query!(
+        "UPDATE items SET nudge_at = pair.value ->> 1 FROM json_each(?) AS pair
+         WHERE items.guild_id = ? AND items.id = pair.value ->> 0",
+        pairs,
+        guild,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Puts off everything that is due on a server: planning it failed.
+///
+/// # Errors
+/// The database failed.
+pub async fn put_off(
+    conn: &mut Conn,
+    guild: GuildId,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (guild, now, until) = (guild.as_i64(), millis(now), millis(until));
+    sqlx::query!("UPDATE items SET nudge_at = ? WHERE guild_id = ? AND nudge_at <= ?", until, guild, now)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A program changed (its rules, its calendar, its lead, whether it runs): everything in it that a nudge could be about is
+/// looked at again.
+///
+/// # Errors
+/// The database failed.
+pub async fn look_again_in(conn: &mut Conn, guild: GuildId, program: ProgramId) -> Result<(), StoreError> {
+    let guild = guild.as_i64();
+    sqlx::query!(
+        "UPDATE items SET nudge_at = 0
+         WHERE guild_id = ? AND program_id = ? AND nudge_at IS NOT 0 AND (open = 1 OR kind = 'decision')",
+        guild,
+        program.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A person's settings changed: whatever could ask them, or somebody for whom they stand in, is looked at again.
+///
+/// # Errors
+/// The database failed.
+pub async fn look_again_for(conn: &mut Conn, guild: GuildId, user: UserId) -> Result<(), StoreError> {
+    let (guild_id, user_id) = (guild.as_i64(), user.as_i64());
+    let mut people = sqlx::query_scalar!(
+        "SELECT user_id FROM people WHERE guild_id = ? AND record ->> '$.away.delegate' = ?",
+        guild_id,
+        user_id,
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    people.push(user_id);
+    for person in people {
+        sqlx::query!(
+            "UPDATE items SET nudge_at = 0 WHERE guild_id = ? AND owner_id = ? AND open = 1 AND nudge_at IS NOT 0",
+            guild_id,
+            person,
+        )
+        .execute(&mut *conn)
+        .await?;
+        sqlx::query!(
+            "UPDATE items SET nudge_at = 0
+             WHERE guild_id = ?1 AND id IN (SELECT item_id FROM awaits WHERE guild_id = ?1 AND user_id = ?2)",
+            guild_id,
+            person,
+        )
+        .execute(&mut *conn)
+        .await?;
+        // Who is asked about an acceptance or a decision is named in the document alone.
+        sqlx::query!(
+            "UPDATE items SET nudge_at = 0 WHERE guild_id = ?1 AND nudge_at IS NOT NULL AND (
+                 kind = 'decision' AND state = 'accepted' AND (owner_id = ?2 OR record ->> '$.proposer' = ?2)
+                 OR kind = 'risk' AND state = 'accepted' AND record ->> '$.acceptance.by' = ?2)",
+            guild_id,
+            person,
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    // A lead is asked about what nobody owns, and stands in for whoever is away.
+    let led = sqlx::query_scalar!(
+        "SELECT id FROM programs WHERE guild_id = ?1 AND (record ->> '$.lead' = ?2
+             OR EXISTS (SELECT 1 FROM json_each(record, '$.deputies') AS deputy WHERE deputy.value = ?2))",
+        guild_id,
+        user_id,
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for program in led {
+        look_again_in(conn, guild, ProgramId(program)).await?;
+    }
+    Ok(())
+}
+
+fn list(ids: impl Iterator<Item = i64>) -> String {
+    json!(ids.collect::<Vec<_>>()).to_string()
+}
+
+/// What people were asked about some items. A row that can't be read back counts as none.
+///
+/// # Errors
+/// The database failed.
+pub async fn episodes<T: DeserializeOwned>(
+    conn: &mut Conn,
+    guild: GuildId,
+    items: impl Iterator<Item = ItemId>,
+) -> Result<Vec<((ItemId, UserId), T)>, StoreError> {
+    let (guild, items) = (guild.as_i64(), list(items.map(|id| id.0)));
+    let rows = sqlx::query!(
+        "SELECT item_id, user_id, record FROM episodes WHERE guild_id = ? AND item_id IN (SELECT value FROM json_each(?))",
+        guild,
+        items,
+    )
+    .fetch_all(conn)
+    .await?;
+    let decoded = rows.into_iter().filter_map(|row| {
+        let episode = from_json("episode", row.item_id, &row.record);
+        let episode = episode.inspect_err(|error| tracing::error!(%error, "an episode is set aside")).ok()?;
+        Some(((ItemId(row.item_id), UserId::from_i64(row.user_id)), episode))
+    });
+    Ok(decoded.collect())
+}
+
+/// When people were last pinged in some programs.
+///
+/// # Errors
+/// The database failed.
+pub async fn pings(
+    conn: &mut Conn,
+    guild: GuildId,
+    programs: &[ProgramId],
+) -> Result<Vec<((UserId, ProgramId), DateTime<Utc>)>, StoreError> {
+    let (guild, programs) = (guild.as_i64(), list(programs.iter().map(|id| id.0)));
+    let rows = sqlx::query!(
+        "SELECT user_id, program_id, at FROM pings WHERE guild_id = ? AND program_id IN (SELECT value FROM json_each(?))",
+        guild,
+        programs,
+    )
+    .fetch_all(conn)
+    .await?;
+    let ping = |user, program, at| ((UserId::from_i64(user), ProgramId(program)), instant(at));
+    Ok(rows.into_iter().map(|row| ping(row.user_id, row.program_id, row.at)).collect())
+}
+
+/// How many lines people got since an instant in some programs, and after how many of them somebody acted.
+///
+/// # Errors
+/// The database failed.
+pub async fn answers(
+    conn: &mut Conn,
+    guild: GuildId,
+    programs: &[ProgramId],
+    since: DateTime<Utc>,
+) -> Result<Vec<((UserId, ProgramId), (u32, u32))>, StoreError> {
+    let (guild, programs, since) = (guild.as_i64(), list(programs.iter().map(|id| id.0)), millis(since));
+    let rows = sqlx::query!(
+        r#"SELECT user_id, program_id, count(*) AS "asked!: u32", count(acted_at) AS "answered!: u32" FROM nudged
+           WHERE guild_id = ? AND program_id IN (SELECT value FROM json_each(?)) AND at > ? AND fate IN ('sent', 'refused')
+           GROUP BY user_id, program_id"#,
+        guild,
+        programs,
+        since,
+    )
+    .fetch_all(conn)
+    .await?;
+    let counted = |user, program, counts| ((UserId::from_i64(user), ProgramId(program)), counts);
+    Ok(rows.into_iter().map(|row| counted(row.user_id, row.program_id, (row.asked, row.answered))).collect())
+}
+
+/// A line that is planned.
+#[derive(Debug, Clone)]
+pub struct NewLine<E> {
+    /// About which item.
+    pub item: ItemId,
+    /// Of which program.
+    pub program: ProgramId,
+    /// Who is asked.
+    pub asked: UserId,
+    /// On which rung, by its key.
+    pub rung: &'static str,
+    /// What the person was asked about the item from now on.
+    pub episode: E,
+}
+
+/// Remembers the lines of a post: whom they ask, and what for.
+///
+/// # Errors
+/// The database failed.
+pub async fn remember<E: Serialize>(
+    conn: &mut Conn,
+    guild: GuildId,
+    post: &str,
+    lines: &[NewLine<E>],
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (guild, at) = (guild.as_i64(), millis(at));
+    for line in lines {
+        let (user, record) = (line.asked.as_i64(), to_json("episode", line.item.0, &line.episode)?);
+        sqlx::query!(
+            "INSERT INTO episodes (guild_id, item_id, user_id, record) VALUES (?, ?, ?, ?)
+             ON CONFLICT (guild_id, item_id, user_id) DO UPDATE SET record = excluded.record",
+            guild,
+            line.item.0,
+            user,
+            record,
+        )
+        .execute(&mut *conn)
+        .await?;
+        sqlx::query!(
+            "INSERT INTO nudged (guild_id, program_id, item_id, user_id, rung, post, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            guild,
+            line.program.0,
+            line.item.0,
+            user,
+            line.rung,
+            post,
+            at,
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Remembers that people are pinged.
+///
+/// # Errors
+/// The database failed.
+pub async fn remember_pings(
+    conn: &mut Conn,
+    guild: GuildId,
+    pings: &[(UserId, ProgramId)],
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (guild, at) = (guild.as_i64(), millis(at));
+    for (user, program) in pings {
+        let user = user.as_i64();
+        sqlx::query!(
+            "INSERT INTO pings (guild_id, program_id, user_id, at) VALUES (?, ?, ?, ?)
+             ON CONFLICT (guild_id, program_id, user_id) DO UPDATE SET at = excluded.at",
+            guild,
+            program.0,
+            user,
+            at,
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// A person did something about an item: that answers every nudge about it that nobody had answered.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn acted(conn: &mut Conn, guild: GuildId, item: ItemId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let (guild, at) = (guild.as_i64(), millis(at));
+    sqlx::query!(
+        "UPDATE nudged SET acted_at = ?1 WHERE guild_id = ?2 AND item_id = ?3 AND at <= ?1 AND acted_at IS NULL",
+        at,
+        guild,
+        item.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The lines of a post go into another one: the direct message was refused, and the channel gets them.
+///
+/// # Errors
+/// The database failed.
+pub async fn move_lines(
+    conn: &mut Conn,
+    guild: GuildId,
+    (from, program): (&str, ProgramId),
+    to: &str,
+) -> Result<(), StoreError> {
+    let guild = guild.as_i64();
+    sqlx::query!(
+        "UPDATE nudged SET post = ?, fate = 'refused' WHERE guild_id = ? AND post = ? AND program_id = ?",
+        to,
+        guild,
+        from,
+        program.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The lines of a post reached nobody.
+///
+/// # Errors
+/// The database failed.
+pub async fn lose_lines(conn: &mut Conn, guild: GuildId, post: &str) -> Result<(), StoreError> {
+    let guild = guild.as_i64();
+    sqlx::query!("UPDATE nudged SET fate = 'failed' WHERE guild_id = ? AND post = ?", guild, post)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
