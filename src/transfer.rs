@@ -17,7 +17,7 @@ use crate::{
     },
     clock::Clock,
     domain::{ChannelId, GuildId, Program, UserId, text::Title},
-    exchange::record,
+    exchange::{record, sheet::Names},
     store::{Db, Options},
 };
 
@@ -65,12 +65,24 @@ pub struct Import {
 pub enum FileFormat {
     /// The whole record, to keep or to restore.
     Json,
+    /// A report to read.
+    Markdown,
+    /// Spreadsheets, one for each kind, in a zip.
+    Csv,
+    /// Decision records (MADR), in a zip.
+    Decisions,
+    /// Due dates (iCalendar).
+    Calendar,
 }
 
 impl FileFormat {
     const fn format(self) -> Format {
         match self {
             Self::Json => Format::Record,
+            Self::Markdown => Format::Report,
+            Self::Csv => Format::Sheets,
+            Self::Decisions => Format::Decisions,
+            Self::Calendar => Format::Dates,
         }
     }
 }
@@ -85,7 +97,8 @@ type Say<'a> = &'a dyn Fn(&str);
 pub async fn export(what: &Export, database: &str, say: Say<'_>) -> anyhow::Result<()> {
     let app = App { db: Db::open_beside(database).await?, clock: Clock::system() };
     let program = program(&app, GuildId(what.guild), what.program.as_deref()).await?;
-    let made = export::file(&app, program, what.format.format()).await?;
+    let reading = export::of_program(&app, program, what.format.format()).await?;
+    let made = export::make(&app, reading, Names::default()).await?;
     for reference in &made.unreadable {
         say(&format!("{reference} can't be read back and is not in the file: restore a backup, or ask for help"));
     }

@@ -1,21 +1,28 @@
 //! The whole record out and in: after a walk of random acts a program is exported, restored into another database, and
 //! exported again: the same file, byte for byte, and rows that agree with their events.
 
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read as _},
+};
+
 use drumbeat::{
     app::{
-        export::{Format, export, file},
-        log::Capture,
+        Caller, Refusal,
+        export::{self, Exported, Format},
+        log::{Capture, Details},
         look,
+        moves::Words,
         program::create,
         restore::{Home, Restored, restore},
     },
-    domain::{ChannelId, Rejection, UserId},
-    exchange::record,
+    domain::{ChannelId, Kind, Move, Program, Rejection, UserId},
+    exchange::{record, sheet::Names},
 };
 use serde_json::{Value, json};
 
 use crate::{
-    desk::{ANA, BOB, CHANNEL, GUILD, OTHER_GUILD, Record, action, no, risk},
+    desk::{ANA, BOB, CHANNEL, GUILD, OTHER_GUILD, Record, action, no, pick, risk},
     rebuilt::{every_column_says_what_its_document_says, every_document_is_the_sum_of_its_events, walk},
 };
 
@@ -25,9 +32,19 @@ fn home(channel: Option<ChannelId>) -> Home {
     Home { guild: GUILD, channel, by: None, act: None, name: None }
 }
 
+async fn export(record: &Record, caller: &Caller, format: Format) -> Result<Exported, Refusal> {
+    let reading = export::read(&record.app, caller, format).await?;
+    export::make(&record.app, reading, Names::default()).await
+}
+
+async fn file(record: &Record, program: Program, format: Format) -> Exported {
+    let reading = export::of_program(&record.app, program, format).await.unwrap();
+    export::make(&record.app, reading, Names::default()).await.unwrap()
+}
+
 /// The whole record of the channel's program, as its lead gets it.
 async fn exported(record: &Record, channel: ChannelId) -> String {
-    let made = export(&record.app, &record.from(GUILD, channel, ANA), Format::Record).await.unwrap();
+    let made = export(record, &record.from(GUILD, channel, ANA), Format::Record).await.unwrap();
     assert!(made.unreadable.is_empty(), "{:?}", made.unreadable);
     String::from_utf8(made.bytes).unwrap()
 }
@@ -46,12 +63,12 @@ async fn export_import_export_is_the_same_byte_for_byte() {
         assert!(programs.len() >= 2);
         let other = Record::open().await;
         for program in programs {
-            let first = file(&record.app, program.clone(), Format::Record).await.unwrap();
+            let first = file(&record, program.clone(), Format::Record).await;
             assert!(first.items > 10, "the walk logged hardly anything");
             let text = String::from_utf8(first.bytes).unwrap();
             let again = restored(&other, home(None), &text).await;
             assert_eq!(again.items, first.items);
-            let second = file(&other.app, again.program, Format::Record).await.unwrap();
+            let second = file(&other, again.program, Format::Record).await;
             assert_eq!(String::from_utf8(second.bytes).unwrap(), text);
         }
         every_document_is_the_sum_of_its_events(&other).await;
@@ -106,9 +123,9 @@ async fn beside_the_original_it_takes_another_name_and_no_channel_of_its() {
 #[tokio::test]
 async fn only_the_lead_gets_the_whole_record() {
     let record = Record::led_by_ana().await;
-    let refused = no(export(&record.app, &record.by(BOB), Format::Record).await);
+    let refused = no(export(&record, &record.by(BOB), Format::Record).await);
     assert!(matches!(refused, Rejection::MayNot { .. }), "{refused}");
-    let elsewhere = no(export(&record.app, &record.from(OTHER_GUILD, CHANNEL, ANA), Format::Record).await);
+    let elsewhere = no(export(&record, &record.from(OTHER_GUILD, CHANNEL, ANA), Format::Record).await);
     assert_eq!(elsewhere, Rejection::NoProgram);
 }
 
@@ -119,7 +136,7 @@ async fn an_item_that_cannot_be_read_is_named_and_the_rest_goes_on() {
         record.log(ANA, title, action()).await;
     }
     record.sql("UPDATE items SET record = json_set(record, '$.state', 'lost') WHERE number = 2").await;
-    let made = export(&record.app, &record.by(ANA), Format::Record).await.unwrap();
+    let made = export(&record, &record.by(ANA), Format::Record).await.unwrap();
     assert_eq!(made.unreadable.iter().map(ToString::to_string).collect::<Vec<_>>(), ["A-2"]);
     let text = String::from_utf8(made.bytes).unwrap();
     assert!(text.contains("One") && text.contains("Three") && !text.contains("Two"));
@@ -172,4 +189,124 @@ async fn a_file_that_was_changed_is_refused_with_the_place() {
     for text in ["{", "[1]", "{}", "no JSON at all"] {
         assert!(record::read(text).is_err(), "{text}");
     }
+}
+
+/// Every form of the record, with text that would do harm in it.
+#[tokio::test]
+async fn every_form_says_what_is_on_the_record() {
+    let record = Record::open().await;
+    let evil = Capture {
+        title: "=cmd|' /C calc'!A0".to_owned(),
+        due: Some("2026-12-24".to_owned()),
+        details: action(),
+        ..Capture::default()
+    };
+    record.capture(&record.by(ANA), Capture { detail: Some("Two\nlines, \"quoted\"".to_owned()), ..evil }).await;
+    let risk = Capture { title: "Vendor slips".to_owned(), owner: Some(BOB), details: risk(), ..Capture::default() };
+    record.capture(&record.by(ANA), risk).await;
+    let old = record.log(ANA, "Use one region", recorded("One region", "It is cheaper")).await;
+    let new = record.log(ANA, "Use two regions", recorded("Two regions", "One was not enough")).await;
+    let successor = Words { successor: Some(new.reference().to_string()), ..Words::default() };
+    record.say(ANA, pick(&old), Move::Supersede, successor).await.unwrap();
+
+    let names = || Names([(ANA, "Ana".to_owned()), (BOB, "Bob, the \"builder\"".to_owned())].into());
+    let make = async |format: Format| {
+        let reading = export::read(&record.app, &record.by(BOB), format).await.unwrap();
+        export::make(&record.app, reading, names()).await.unwrap()
+    };
+    let report = make(Format::Report).await;
+    assert_eq!(report.name, "channel-11-2026-11-16.md");
+    let report = String::from_utf8(report.bytes).unwrap();
+    for part in [
+        "# channel-11",
+        "Lead: Ana",
+        "## Risks",
+        "1 open, 0 closed or void",
+        "### R-1 Vendor slips",
+        "- **Owner:** Bob, the",
+        "- **Likelihood:** 4",
+        "- **Plan:** Second source.",
+        "### A-1",
+        "- **Due:** 2026-12-24",
+        "Two\n  lines",
+        "### D-1 Use one region",
+        "- **State:** Superseded",
+        "superseded by D-2",
+    ] {
+        assert!(report.contains(part), "{part} is not in\n{report}");
+    }
+
+    let sheets = unpacked(&make(Format::Sheets).await.bytes);
+    assert_eq!(sheets.keys().collect::<Vec<_>>(), ["action-items.csv", "decisions.csv", "risks.csv"]);
+    let actions = &sheets["action-items.csv"];
+    assert!(actions.starts_with("\u{FEFF}Reference,Title,State,Owner,Owner id,Due,"), "{actions}");
+    assert!(actions.contains("A-1,'=cmd|' /C calc'!A0,Open,,,2026-12-24,,\"Two\nlines, \"\"quoted\"\"\""), "{actions}");
+    assert!(
+        sheets["risks.csv"].contains("R-1,Vendor slips,Open,\"Bob, the \"\"builder\"\"\",102,"),
+        "{}",
+        sheets["risks.csv"]
+    );
+
+    let decisions = unpacked(&make(Format::Decisions).await.bytes);
+    assert_eq!(decisions.keys().collect::<Vec<_>>(), ["0001-use-one-region.md", "0002-use-two-regions.md"]);
+    let first = &decisions["0001-use-one-region.md"];
+    assert!(first.starts_with("---\nstatus: \"superseded by D-2\"\ndate: 2026-11-16\ndecision-makers: [\"Ana\"]\n---\n\n# Use one region\n"), "{first}");
+    for part in ["## Decision Outcome\n\nOne region\n\nIt is cheaper", "Superseded by [D-2](0002-use-two-regions.md)."]
+    {
+        assert!(first.contains(part), "{part} is not in\n{first}");
+    }
+
+    let dates = String::from_utf8(make(Format::Dates).await.bytes).unwrap();
+    for part in [
+        "BEGIN:VCALENDAR",
+        "DTSTART;VALUE=DATE:20261224",
+        "DTEND;VALUE=DATE:20261225",
+        "UID:1-1-A-1-due@drumbeat",
+        "DTSTAMP:20261116T090000Z",
+    ] {
+        assert!(dates.contains(part), "{part} is not in\n{dates}");
+    }
+    assert_eq!(dates.matches("BEGIN:VEVENT").count(), 1, "what has no date is not in it");
+    // The same record gives the same file.
+    for format in Format::ALL.iter().filter(|format| **format != Format::Record) {
+        assert_eq!(make(*format).await.bytes, make(*format).await.bytes, "{format}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_program_gives_files_too() {
+    let record = Record::led_by_ana().await;
+    for format in Format::ALL {
+        let made = export(&record, &record.by(ANA), *format).await.unwrap();
+        assert_eq!(made.items, 0);
+        match format {
+            Format::Sheets | Format::Decisions => assert!(unpacked(&made.bytes).is_empty()),
+            Format::Report => assert!(String::from_utf8(made.bytes).unwrap().contains("Nothing is on the record yet.")),
+            Format::Record => assert_eq!(
+                record::read(&String::from_utf8(made.bytes).unwrap()).map_err(|no| no.to_string()).unwrap().size(),
+                (0, 1)
+            ),
+            Format::Dates => assert!(String::from_utf8(made.bytes).unwrap().contains("END:VCALENDAR")),
+        }
+    }
+}
+
+fn recorded(outcome: &str, rationale: &str) -> Details {
+    let Details::Record { decided_by, decided_on, context, consequences, .. } = Details::empty(Kind::Decision) else {
+        unreachable!()
+    };
+    let (outcome, rationale) = (Some(outcome.to_owned()), Some(rationale.to_owned()));
+    Details::Record { outcome, rationale, decided_by, decided_on, context, consequences }
+}
+
+fn unpacked(bytes: &[u8]) -> BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    (0..archive.len())
+        .map(|at| {
+            let mut file = archive.by_index(at).unwrap();
+            let mut text = String::new();
+            file.read_to_string(&mut text).unwrap();
+            (file.name().to_owned(), text)
+        })
+        .collect()
 }
