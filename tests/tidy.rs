@@ -57,7 +57,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "discord",
-        &["domain", "report", "charts", "app", "clock", "config", "discord"],
+        &["domain", "report", "charts", "exchange", "app", "clock", "config", "discord"],
         &[
             "anyhow",
             "chrono",

@@ -3,7 +3,7 @@
 //! Whoever looks after an item has to be a person who is here. What the signed interaction says of them is believed; only
 //! for somebody it does not tell of, such as a mention typed into a line of text, Discord is asked.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use chrono::NaiveDate;
 use futures_util::future::join_all;
@@ -98,6 +98,25 @@ pub async fn ask(http: &Http, guild: GuildId, user: UserId) -> Result<UserId, Re
         },
         Err(_) => Err(Refusal::Failed(anyhow::anyhow!("Discord took too long to say who a member is"))),
     }
+}
+
+/// The most people who are asked about for one file.
+const MOST_NAMES: usize = 100;
+
+/// What people are called on a server, as far as Discord says in time; those at the front are asked about first.
+pub async fn names(http: &Http, guild: GuildId, users: &[UserId]) -> BTreeMap<UserId, String> {
+    let name = async |user: UserId| {
+        let member = http.get_member(serenity::GuildId::new(guild.0), serenity::UserId::new(user.0));
+        let member = tokio::time::timeout(PATIENCE, member).await.ok()?.ok()?;
+        Some((user, member.display_name().to_owned()))
+    };
+    let mut names = BTreeMap::new();
+    for some in users[..users.len().min(MOST_NAMES)].chunks(10) {
+        names.extend(
+            join_all(some.iter().filter(|user| user.0 != 0).map(|user| name(*user))).await.into_iter().flatten(),
+        );
+    }
+    names
 }
 
 /// The people whom a line of text names: `@Ana, @Bob`. Each is checked, by what the interaction says or by asking.

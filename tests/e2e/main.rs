@@ -18,6 +18,7 @@ mod bad_input;
 mod buttons;
 mod calendar;
 mod decision;
+mod exchange;
 mod faults;
 mod find;
 mod help;

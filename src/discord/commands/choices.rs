@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use poise::{ChoiceParameter, CommandParameterChoice};
 
+use crate::app::export::Format;
 use crate::domain::{
     Kind, Role, decision::Mode, field::Part, link::LinkKind, nudge_rules::Reviewed, person::Notifications,
     program::Purpose, risk::Response,
@@ -64,6 +65,7 @@ macro_rules! words {
 
 words! {
     Kind = [Risk, Decision, Action, Issue];
+    Format = [Report, Sheets, Record, Decisions, Dates];
     Response = [Avoid, Mitigate, Transfer, Accept, Escalate];
     // "Record" is for decisions already made: /decision log.
     Mode = [Single, Quorum, Consent];

@@ -1,4 +1,4 @@
-//! `/program`: the program itself. Looking and the whole are here; what a lead sets is in `set`.
+//! `/program`: the program itself. Looking and the whole are here; what a lead sets is in `set`, files in `exchange`.
 //!
 //! Discord guards whole commands only (`default_member_permissions`), and guarding this one would hide `info` and
 //! `charter` from everybody. So it is left open there, and every change is checked on our side against the stored
@@ -15,8 +15,10 @@ use crate::{
     },
 };
 
+mod exchange;
 mod set;
 
+use exchange::export;
 use set::{calendar, channels, members, settings, workstreams};
 
 /// The program of this channel
@@ -34,6 +36,7 @@ use set::{calendar, channels, members, settings, workstreams};
         "workstreams",
         "calendar",
         "audit",
+        "export",
         "pause",
         "resume",
         "archive"

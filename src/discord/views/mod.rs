@@ -10,6 +10,7 @@
 //! | [`bulk`], [`matrix`] | many items at once |
 //! | [`program`], [`settings`], [`me`] | the program itself; a person's own settings |
 //! | [`told`], [`noted`], [`posted`] | what was done, to whoever did it; cards with a line above |
+//! | [`exchange`] | files out and in |
 //! | [`typed`] | what was typed, given back |
 //! | [`digest`] | what waits for people, and how it is answered in place |
 //! | [`help`] | what can be done here |
@@ -22,6 +23,7 @@ pub mod bulk;
 pub mod card;
 pub mod choices;
 pub mod digest;
+pub mod exchange;
 pub mod forms;
 pub mod found;
 pub mod help;
