@@ -79,7 +79,7 @@ pub fn cells(item: &Item, program: &Program, names: &Names) -> Vec<Cell> {
         ("Owner id", owner.map_or_else(String::new, |user| user.to_string())),
         (item.kind().due_label(), date(*due)),
         ("First promised", date(moved_from.first().copied())),
-        ("Detail", prose(detail)),
+        ("Detail", prose(detail.as_ref())),
     ];
     match body {
         Body::Risk(risk) => cells.extend(of_risk(risk, &program.rules, names)),
@@ -130,12 +130,12 @@ fn of_risk(risk: &Risk, rules: &Rules, names: &Names) -> Vec<Cell> {
         ("Band", risk.score().map_or_else(String::new, |score| rules.bands.of(score).to_string())),
         ("Proximity", label(proximity.as_ref())),
         ("Response", label(response.as_ref())),
-        ("Cause", prose(cause)),
-        ("Event", prose(event)),
-        ("Effect", prose(effect)),
-        ("Plan", prose(plan)),
-        ("Trigger", prose(trigger)),
-        ("Contingency", prose(contingency)),
+        ("Cause", prose(cause.as_ref())),
+        ("Event", prose(event.as_ref())),
+        ("Effect", prose(effect.as_ref())),
+        ("Plan", prose(plan.as_ref())),
+        ("Trigger", prose(trigger.as_ref())),
+        ("Contingency", prose(contingency.as_ref())),
         ("Accepted by", taken.map_or_else(String::new, |taken| names.of(taken.by))),
         ("Accepted because", taken.map_or_else(String::new, |taken| taken.reason.to_string())),
         ("Accepted until", date(taken.map(|taken| taken.until))),
@@ -181,11 +181,11 @@ fn of_decision(decision: &Decision, names: &Names) -> Vec<Cell> {
         .collect();
     vec![
         ("Mode", mode.to_string()),
-        ("Context", prose(context)),
-        ("Options considered", prose(options)),
-        ("Outcome", prose(outcome)),
-        ("Rationale", prose(rationale)),
-        ("Consequences", prose(consequences)),
+        ("Context", prose(context.as_ref())),
+        ("Options considered", prose(options.as_ref())),
+        ("Outcome", prose(outcome.as_ref())),
+        ("Rationale", prose(rationale.as_ref())),
+        ("Consequences", prose(consequences.as_ref())),
         ("Reversibility", label(reversibility.as_ref())),
         ("Decided by", names.all(decided_by)),
         ("Decided on", date(*decided_on)),
@@ -204,8 +204,8 @@ fn of_action(action: &Action) -> Vec<Cell> {
     vec![
         ("Priority", rank(*priority)),
         ("Corrective", yes(*corrective)),
-        ("Evidence", prose(evidence)),
-        ("Blocked by", prose(blocked_by)),
+        ("Evidence", prose(evidence.as_ref())),
+        ("Blocked by", prose(blocked_by.as_ref())),
     ]
 }
 
@@ -214,9 +214,9 @@ fn of_issue(issue: &Issue) -> Vec<Cell> {
     vec![
         ("Severity", rank(*severity)),
         ("Blocked", yes(*blocked)),
-        ("Impact", prose(impact)),
-        ("Resolution", prose(resolution)),
-        ("Root cause", prose(root_cause)),
+        ("Impact", prose(impact.as_ref())),
+        ("Resolution", prose(resolution.as_ref())),
+        ("Root cause", prose(root_cause.as_ref())),
     ]
 }
 
@@ -226,8 +226,8 @@ pub fn address(guild: GuildId, source: &Source) -> String {
     format!("https://discord.com/channels/{guild}/{}/{}", source.channel, source.message)
 }
 
-fn prose(text: &Option<Prose>) -> String {
-    text.as_ref().map_or_else(String::new, Prose::to_string)
+fn prose(text: Option<&Prose>) -> String {
+    text.map_or_else(String::new, Prose::to_string)
 }
 
 fn date(day: Option<NaiveDate>) -> String {

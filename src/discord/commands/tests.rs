@@ -13,7 +13,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("item", "show edit assign due snooze confirm link convert history reopen void"),
     ("mine", ""),
     ("find", ""),
-    ("program", "create info charter settings channels members workstreams calendar audit pause resume archive"),
+    ("program", "create info charter settings channels members workstreams calendar audit export pause resume archive"),
     ("me", "timezone hours away back notifications"),
     ("help", ""),
     ("ping", ""),

@@ -23,11 +23,11 @@ pub fn exported(made: Exported, limit: u64) -> View {
     let mut said = format!("“{title}” {what}: {}.", count(items, "item", "items"));
     if !unreadable.is_empty() {
         let named: Vec<String> = unreadable.iter().take(20).map(ToString::to_string).collect();
-        said.push_str(&format!(
-            "\n{} can't be read back and {} not in the file: tell whoever runs this bot.",
-            named.join(", "),
-            if unreadable.len() == 1 { "is" } else { "are" }
-        ));
+        let is = if unreadable.len() == 1 { "is" } else { "are" };
+        said = format!(
+            "{said}\n{} can't be read back and {is} not in the file: tell whoever runs this bot.",
+            named.join(", ")
+        );
     }
     let size = content.len() as u64;
     if size > limit {
