@@ -81,6 +81,15 @@ pub enum Draft {
         /// The other item, as typed.
         to: String,
     },
+    /// A call on the health of a program.
+    Call {
+        /// Of which program.
+        program: crate::domain::ProgramId,
+        /// What was called.
+        colour: crate::domain::given::Colour,
+        /// Why, as typed.
+        reason: String,
+    },
     /// Part of a program's charter.
     Charter {
         /// Of which program.

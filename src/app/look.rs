@@ -277,17 +277,6 @@ pub async fn audit(
     Ok((program, open_ended(lines, page, more)))
 }
 
-/// The open risks of the channel's program, for the matrix.
-///
-/// # Errors
-/// The channel has no program.
-pub async fn matrix(app: &App, caller: &Caller) -> Result<(Program, Vec<Item>), Refusal> {
-    let mut conn = app.db.read().await?;
-    let program = program_here(&mut conn, caller).await?;
-    let risks = items::open_risks(&mut conn, caller.guild, program.id).await?;
-    Ok((program, risks))
-}
-
 /// The channel's program with what is open in it.
 #[derive(Debug, Clone)]
 pub struct Overview {

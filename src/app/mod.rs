@@ -15,6 +15,8 @@
 //! | [`undo`], [`bulk`] | take back; many at once |
 //! | [`report`] | what every report is computed from, at any instant |
 //! | [`call`] | the lead's call on health |
+//! | [`health`] | how a program stands, and what is behind it |
+//! | [`draw`] | charts of a report |
 //! | [`look`] | show, list, search, offer: everything that only reads |
 //! | [`program`] | the program itself: create, charter, settings, channels, members, pause, archive |
 //! | [`calendar`] | its zone, working days and holidays |
@@ -36,8 +38,10 @@ pub mod charter;
 pub mod convert;
 pub mod decide;
 pub mod drafts;
+pub mod draw;
 pub mod edit;
 pub mod export;
+pub mod health;
 pub mod keep;
 pub mod log;
 pub mod look;

@@ -41,6 +41,9 @@ pub enum Rejection {
     #[error(transparent)]
     Upload(#[from] UploadRefusal),
 
+    /// Nothing that can be explained.
+    #[error("“{}” is neither a dimension of health nor a figure. Type a word of its name and pick from the list, such as Risk or Decision latency.", shown(.0, 60))]
+    UnknownTopic(String),
     /// A call better than what is computed, without a reason.
     #[error(
         "The computed health is {computed}, so calling it {called} needs a reason. Say in a sentence what the record does not show, with the option “reason” of /health call."

@@ -17,6 +17,7 @@
 //! | [`span`], [`stats`] | windows of time, percentiles |
 //! | [`figure`], [`kpi`] | the figures, one file each |
 //! | [`health`] | the dimensions, the colour, the confidence, the lead's call |
+//! | [`topic`] | what can be explained |
 //! | [`summary`] | the sections of the weekly summary |
 
 pub mod ends;
@@ -30,12 +31,13 @@ pub mod promise;
 pub mod replay;
 pub mod required;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod span;
 pub mod stats;
 pub mod summary;
 #[cfg(test)]
 mod tests;
+pub mod topic;
 
 pub use facts::{AsOf, Facts};
 pub use figure::Figure;

@@ -403,15 +403,6 @@ pub async fn count_open(
     Ok(rows.into_iter().filter_map(|row| Some((Kind::from_key(&row.kind)?, row.open, row.unowned))).collect())
 }
 
-/// Risks that are open, for the matrix: at most 500, the loudest first.
-///
-/// # Errors
-/// The database failed.
-pub async fn open_risks(conn: &mut Conn, guild: GuildId, program: ProgramId) -> Result<Vec<Item>, StoreError> {
-    let filter = Filter { kind: Kind::Risk, owner: None, unowned: false, closed: false };
-    Ok(list(conn, guild, program, filter, (500, 0)).await?.items)
-}
-
 /// An item whose time has come, on any server: the one question that is asked across servers, and it tells ids only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {

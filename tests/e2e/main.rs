@@ -21,6 +21,7 @@ mod decision;
 mod exchange;
 mod faults;
 mod find;
+mod health;
 mod help;
 mod isolation;
 mod issue;

@@ -5,10 +5,12 @@ use std::borrow::Cow;
 
 use poise::{ChoiceParameter, CommandParameterChoice};
 
-use crate::app::export::Format;
-use crate::domain::{
-    Kind, Role, decision::Mode, field::Part, link::LinkKind, nudge_rules::Reviewed, person::Notifications,
-    program::Purpose, risk::Response,
+use crate::{
+    app::{draw::Plot, export::Format},
+    domain::{
+        Kind, Role, decision::Mode, field::Part, given::Colour, link::LinkKind, nudge_rules::Reviewed,
+        person::Notifications, program::Purpose, risk::Response,
+    },
 };
 
 /// Words that can be picked from a list.
@@ -74,6 +76,9 @@ words! {
     Purpose = [Home, Summary, Executive, Team];
     Notifications = [Channel, Direct, Off];
     Reviewed = [RiskHigh, RiskMedium, RiskLow, IssueWorst, Issue, Decision, Action];
+    // Grey is no data, which nobody can call.
+    Colour = [Green, Amber, Red];
+    Plot = [RiskHeatMap, ExposureBurndown, MilestoneSlip, ActionFlow, DecisionLatency, HealthWeeks];
     Part = [Basics, Statement, Treatment, Case, Closing, Findings];
 }
 
@@ -123,6 +128,8 @@ mod tests {
         assert_eq!(shown::<Mode>(), ["Single approver", "Quorum of approvers", "Consent (no objection)"]);
         assert_eq!(shown::<LinkKind>()[..2], ["mitigates", "mitigated by"]);
         assert_eq!(shown::<Purpose>(), ["Home", "Weekly summary", "Executive summary", "Team"]);
+        assert_eq!(shown::<Colour>(), ["Green", "Amber", "Red"]);
+        assert_eq!(shown::<Plot>()[..2], ["Risk heat map", "Exposure burndown"]);
         assert_eq!(shown::<Part>()[0], "Title, detail, tags");
         assert_eq!(shown::<Grant>(), ["Viewer", "Contributor", "Approver", "None (take it back)"]);
     }
@@ -135,6 +142,7 @@ mod tests {
         assert_eq!(Part::OFFERED, Part::ALL);
         assert_eq!(Notifications::OFFERED, Notifications::ALL);
         assert_eq!(Reviewed::OFFERED, Reviewed::ALL);
+        assert_eq!(Plot::OFFERED, Plot::ALL);
         let modes: Vec<Mode> = Mode::ALL.iter().copied().filter(|mode| *mode != Mode::Record).collect();
         assert_eq!(Mode::OFFERED, modes);
         let free: Vec<LinkKind> = LinkKind::ALL.iter().copied().filter(|kind| kind.is_free()).collect();

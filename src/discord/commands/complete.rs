@@ -14,6 +14,7 @@ use crate::{
         dates::{Bounds, suggest_dates},
         text::cut,
     },
+    report::topic::Topic,
 };
 
 /// What Discord takes of a label.
@@ -104,6 +105,14 @@ pub async fn workstream(ctx: Context<'_>, typed: &str) -> Offers {
         Ok(names.fold(Offers::new(), |offers, name| offers.add_string_choice(name, name)))
     })
     .await
+}
+
+/// A dimension of health or a figure.
+#[expect(clippy::unused_async, reason = "poise asks for an async function")]
+pub async fn topic(_: Context<'_>, typed: &str) -> Offers {
+    let wanted = typed.trim().to_lowercase();
+    let fitting = Topic::all().filter(|topic| topic.name().to_lowercase().contains(&wanted)).take(25);
+    fitting.fold(Offers::new(), |offers, topic| offers.add_string_choice(topic.name(), topic.key()))
 }
 
 /// An open concern of the decision that the option `ref` names.

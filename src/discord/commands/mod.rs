@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`risk`], [`decision`], [`action`], [`issue`] | one kind each: log, its moves, its list |
 //! | [`item`] | what works on any kind, split into looking, keeping and tying |
+//! | [`health`] | how a program stands |
 //! | [`mine`], [`find`] | across the programs of a server |
 //! | [`program`] | the program itself |
 //! | [`me`] | what everybody sets for themselves |
@@ -22,6 +23,7 @@ mod choices;
 mod complete;
 mod decision;
 mod find;
+mod health;
 pub mod help;
 mod issue;
 mod item;
@@ -49,6 +51,7 @@ pub fn all() -> Vec<poise::Command<Front, Refusal>> {
         item::item(),
         mine::mine(),
         find::find(),
+        health::health(),
         program::program(),
         me::me(),
         help::help(),

@@ -6,17 +6,18 @@ use super::{
     asked,
     choices::Chosen,
     complete,
+    health::report,
     options::of,
 };
 use crate::{
     app::{
         keep::{self, Assessment},
         log::{Capture, Details},
-        look,
         moves::Words,
     },
     discord::{
         Context,
+        components::id::Report,
         people::{Person, chosen},
         views,
     },
@@ -177,7 +178,5 @@ async fn list(
 #[poise::command(slash_command)]
 async fn matrix(ctx: Context<'_>) -> Done {
     let asked = asked(ctx)?;
-    let (program, risks) = look::matrix(&asked.front.app, &asked.caller).await?;
-    asked.answer(views::matrix::matrix(&risks, &program)).await;
-    Ok(())
+    report(&asked, Report::Matrix).await
 }

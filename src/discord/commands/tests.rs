@@ -15,6 +15,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("find", ""),
     ("program", "create info charter settings channels members workstreams calendar audit export pause resume archive"),
     ("me", "timezone hours away back notifications"),
+    ("health", "now explain call metrics chart"),
     ("help", ""),
     ("ping", ""),
 ];
@@ -53,6 +54,9 @@ const OPTIONS: &[(&str, &str)] = &[
     ("item link", "ref! kind! to!"),
     ("item convert", "ref! to!"),
     ("item void", "ref! reason!"),
+    ("health explain", "topic"),
+    ("health call", "colour! reason"),
+    ("health chart", "kind!"),
     ("find", "text! kind owner open"),
     ("program archive", "undo"),
     ("program calendar", "zone working_days holiday remove file"),

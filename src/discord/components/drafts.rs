@@ -4,6 +4,7 @@
 use super::{
     Done, bulk, capture, charter, dates, edit,
     given::Texts,
+    health,
     id::{CharterPart, Id},
     item, moves, shown,
 };
@@ -47,6 +48,7 @@ async fn form_of(asked: &Asked, draft: i64, kept: &Draft) -> Result<Form, Refusa
             let program = look::program_by_id(&asked.front.app, &asked.caller, *program).await?;
             forms::charter(&program, charter_part(part)?)
         }
+        Draft::Call { colour, .. } => forms::call(draft, *colour),
         Draft::Chosen { .. } => forms::bulk_due(draft),
         Draft::Find { .. } | Draft::Command { .. } => return Err(Rejection::StaleButton.into()),
     })
@@ -65,7 +67,7 @@ fn texts_of(kept: &Draft) -> Vec<(String, String)> {
         Draft::Due { due, reason, .. } => named(&[(DATE, due), (REASON, reason)]),
         Draft::Snooze { until, .. } => named(&[(DATE, until)]),
         Draft::Object { concern, .. } => named(&[(CONCERN, concern)]),
-        Draft::Void { reason, .. } => named(&[(REASON, reason)]),
+        Draft::Void { reason, .. } | Draft::Call { reason, .. } => named(&[(REASON, reason)]),
         Draft::Link { kind, to, .. } => named(&[(LINK_KIND, kind), (REFERENCE, to)]),
         Draft::Charter { texts, .. } => texts.clone(),
         Draft::Chosen { due, reason, .. } => named(&[(DATE, text(due.as_ref())), (REASON, text(reason.as_ref()))]),
@@ -94,6 +96,7 @@ pub(super) async fn send(asked: &Asked, draft: i64, texts: &Texts) -> Done {
             let part = charter_part(&part)?;
             charter::send(asked, (program, part, seen), texts.0.clone(), (false, Some(draft))).await
         }
+        Draft::Call { program, colour, .. } => health::call(asked, Some(program), colour, Some(texts.of(REASON))).await,
         Draft::Chosen { .. } => bulk::date(asked, draft, dates::due_texts(texts)).await,
         Draft::Find { .. } | Draft::Command { .. } => Err(Rejection::StaleButton.into()),
     }

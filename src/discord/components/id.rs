@@ -9,7 +9,7 @@ use crate::domain::{ActId, GuildId, ItemId, Kind, Move, ProgramId, Rejection, fi
 
 mod words;
 
-pub use words::{Bulk, CharterPart, List, Pick, Which, level_of, level_value};
+pub use words::{Bulk, CharterPart, List, Pick, Report, Which, level_of, level_value};
 use words::{Word, Words};
 
 /// The value of a select's option that opens a form for any other date.

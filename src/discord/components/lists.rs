@@ -62,6 +62,7 @@ async fn view(asked: &Asked, list: List, page: u32, shared: bool) -> Result<View
             let (shown, events) = look::history(app, caller, Pick::Id(item), page).await?;
             Ok(views::history::history(&shown.item, &events.lines, &paging(list, &events, shared)))
         }
+        List::Report(program, report) => super::health::shown(asked, Some(program), report, page, shared).await,
         List::Audit(program) => {
             let (program, audit) = look::audit(app, caller, Some(program), page).await?;
             let paging = paging(list, &audit, shared);

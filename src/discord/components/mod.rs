@@ -10,6 +10,7 @@
 //! | `pick` | a select on a card or sheet |
 //! | `dates`, `edit` | dates; the long fields |
 //! | `capture` | something to be logged |
+//! | `health` | a program's report: health, figures, charts, the matrix |
 //! | `lists`, `bulk` | pages of lists; many items at once |
 //! | `nudges` | a digest, answered in place |
 //! | `drafts` | what was refused, opened again |
@@ -35,6 +36,7 @@ mod dates;
 mod drafts;
 mod edit;
 mod given;
+pub mod health;
 mod help;
 pub mod id;
 mod item;

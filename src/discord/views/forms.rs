@@ -8,6 +8,7 @@ use crate::{
     domain::{
         Item, Kind, Move, Program,
         field::{Field, Part},
+        given::Colour,
         moves::Needs,
         program::Charter,
         text::Prose,
@@ -124,6 +125,14 @@ pub fn void(item: &Item) -> Form {
         .required()
         .placeholder("It stays in the history and counts in no figure.");
     Form { id: Id::VoidForm(item.id), title: format!("{}: void", item.reference()), inputs: vec![input] }
+}
+
+/// Why somebody calls the health better than it is computed.
+#[must_use]
+pub fn call(draft: i64, colour: Colour) -> Form {
+    let input = Input::lines(REASON, "What does the record not show?", REASON_MAX)
+        .placeholder("The vendor signed this morning; the contract is in legal.");
+    Form { id: Id::DraftForm(draft), title: format!("Call it {colour}"), inputs: vec![input] }
 }
 
 /// A new date for many.

@@ -63,7 +63,13 @@ const EXAMPLES: &[(Role, &str, &[&str])] = &[
     (
         Role::Viewer,
         "Look",
-        &["`/mine` what waits for me", "`/find text: vendor`", "`/risk matrix`", "`/item history ref: R-12`"],
+        &[
+            "`/mine` what waits for me",
+            "`/find text: vendor`",
+            "`/health now`",
+            "`/risk matrix`",
+            "`/item history ref: R-12`",
+        ],
     ),
     (
         Role::Contributor,
@@ -80,7 +86,11 @@ const EXAMPLES: &[(Role, &str, &[&str])] = &[
         "Decide",
         &["`/decision approve ref: D-3`", "`/risk accept ref: R-12 reason: … valid_until: +4w`"],
     ),
-    (Role::Lead, "Lead", &["`/program settings`", "`/program members`", "`/program calendar`", "`/program audit`"]),
+    (
+        Role::Lead,
+        "Lead",
+        &["`/program settings`", "`/program members`", "`/program calendar`", "`/health call colour: Amber`"],
+    ),
 ];
 
 fn first_word(name: &str) -> &str {

@@ -1,16 +1,17 @@
-//! The risk matrix as text: how many in each cell, and which.
+//! The risk matrix: a picture, and the same as text for those who can't see it: how many in each cell, and which.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use super::{palette, phrases};
+use super::{health::with_picture, paging::Paging, palette, phrases};
 use crate::{
+    charts::Picture,
     discord::view::{Embed, View},
     domain::{Item, Program, item::Body, risk::Score, text::escape},
 };
 
 /// Open risks by likelihood and impact, the loudest cells in words below.
 #[must_use]
-pub fn matrix(risks: &[Item], program: &Program) -> View {
+pub fn matrix(risks: &[Item], picture: Option<&Picture>, program: &Program, paging: &Paging) -> View {
     let mut cells: BTreeMap<(u8, u8), Vec<&Item>> = BTreeMap::new();
     let mut unassessed = Vec::new();
     for item in risks {
@@ -26,12 +27,17 @@ pub fn matrix(risks: &[Item], program: &Program) -> View {
         Embed::new(escape(&format!("Risk matrix · {}", program.name)), palette::of_kind(crate::domain::Kind::Risk));
     if risks.is_empty() {
         "No open risks here. Try `/risk log title: Vendor may miss the test date`".clone_into(&mut card.description);
-        return View::card(card).quietly();
+        return paging.finish(View::card(card), false);
     }
     card.description = format!("```\n{}```\n{}", grid(&cells), references(&cells, program));
     card = card.field("Not assessed yet", list(&unassessed));
     card.footer = phrases::count(i64::try_from(risks.len()).unwrap_or(i64::MAX), "open risk", "open risks");
-    View::card(card).quietly()
+    let view = View::card(card);
+    let view = match picture {
+        Some(picture) => with_picture(view, picture, "Risk heat map"),
+        None => view,
+    };
+    paging.finish(view, true)
 }
 
 /// Likelihood from top to bottom, impact from left to right; a dot is an empty cell.

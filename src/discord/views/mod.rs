@@ -9,6 +9,7 @@
 //! | [`paging`], [`lists`], [`mine`], [`found`], [`history`] | pages of items and of events |
 //! | [`bulk`], [`matrix`] | many items at once |
 //! | [`program`], [`settings`], [`me`] | the program itself; a person's own settings |
+//! | [`figures`], [`health`] | figures in words; how a program stands |
 //! | [`told`], [`noted`], [`posted`] | what was done, to whoever did it; cards with a line above |
 //! | [`exchange`] | files out and in |
 //! | [`typed`] | what was typed, given back |
@@ -24,8 +25,10 @@ pub mod card;
 pub mod choices;
 pub mod digest;
 pub mod exchange;
+pub mod figures;
 pub mod forms;
 pub mod found;
+pub mod health;
 pub mod help;
 pub mod history;
 pub mod lists;

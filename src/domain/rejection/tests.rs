@@ -100,6 +100,7 @@ samples!(uploads: UploadRefusal {
 
 samples!(rejections: Rejection {
     Text => Rejection::Text(TextRefusal::TitleEmpty),
+    UnknownTopic => Rejection::UnknownTopic(hostile()),
     CallNeedsReason => Rejection::CallNeedsReason { called: Colour::Green, computed: Colour::Amber },
     CalledGrey => Rejection::CalledGrey,
     Date => Rejection::Date(DateRefusal::TooFarAhead { limit: day("2036-11-16") }),

@@ -13,8 +13,14 @@ use crate::{
 };
 
 /// METRICS.md › Health, Actions.
-pub const ACTIONS: Dimension =
-    Dimension { key: "actions", name: "Actions", weight: |rules| rules.actions_weight, read };
+pub const ACTIONS: Dimension = Dimension {
+    key: "actions",
+    name: "Actions",
+    definition: "Red: fewer than 60 % closed on time (of 5 or more), or a priority 1 late by more than 5 working \
+                 days. Amber: fewer than 80 % (of 3 or more), or a priority 1 late.",
+    weight: |rules| rules.actions_weight,
+    read,
+};
 
 fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     if view.items().iter().all(|known| known.item.kind() != Kind::Action) {

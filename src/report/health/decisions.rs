@@ -16,8 +16,14 @@ use crate::{
 };
 
 /// METRICS.md › Health, Decisions.
-pub const DECISIONS: Dimension =
-    Dimension { key: "decisions", name: "Decisions", weight: |rules| rules.decisions_weight, read };
+pub const DECISIONS: Dimension = Dimension {
+    key: "decisions",
+    name: "Decisions",
+    definition: "Red, once milestones are recorded: past its needed-by date and blocking a critical one. Amber: any past its needed-by \
+                 date, or pending for more than 10 working days.",
+    weight: |rules| rules.decisions_weight,
+    read,
+};
 
 fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     if view.items().iter().all(|known| known.item.kind() != Kind::Decision) {

@@ -10,6 +10,9 @@ use super::Dimension;
 pub const DEPENDENCIES: Dimension = Dimension {
     key: "dependencies",
     name: "Dependencies",
+    definition: "Red: a dependency that blocks a milestone is past its need-by date, or due within 5 working \
+                 days and not accepted. Amber: needed within 10 working days and at risk or not accepted, or the \
+                 open ones have a median age above 15 working days.",
     weight: |rules| rules.dependencies_weight,
     read: |_| Err("no dependencies recorded yet"),
 };

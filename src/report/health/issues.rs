@@ -12,7 +12,14 @@ use crate::{
 };
 
 /// METRICS.md › Health, Issues.
-pub const ISSUES: Dimension = Dimension { key: "issues", name: "Issues", weight: |rules| rules.issues_weight, read };
+pub const ISSUES: Dimension = Dimension {
+    key: "issues",
+    name: "Issues",
+    definition: "Red: severity 1 open for more than 5 working days, or unowned for more than 2. Amber: severity \
+                 1 open, or severity 2 open for more than 10 working days. Resolved ones no longer count.",
+    weight: |rules| rules.issues_weight,
+    read,
+};
 
 fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     if view.items().iter().all(|known| known.item.kind() != Kind::Issue) {

@@ -47,6 +47,8 @@ pub struct Dimension {
     pub key: &'static str,
     /// What people call it.
     pub name: &'static str,
+    /// What turns it amber and red, by default; for `explain`.
+    pub definition: &'static str,
     /// Its weight in the score.
     pub weight: fn(&HealthRules) -> u32,
     /// The rules that fired, or why there is no data.

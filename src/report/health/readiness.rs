@@ -9,6 +9,8 @@ use super::Dimension;
 pub const READINESS: Dimension = Dimension {
     key: "readiness",
     name: "Readiness",
+    definition: "For gates at most 30 days away. Red: 5 working days or fewer to the gate and a critical item \
+                 open. Amber: 15 working days or fewer and a critical item open, or fewer than 90 % done.",
     weight: |rules| rules.readiness_weight,
     read: |_| Err("no readiness checklists recorded yet"),
 };

@@ -14,7 +14,15 @@ use crate::{
 };
 
 /// METRICS.md › Health, Risk.
-pub const RISK: Dimension = Dimension { key: "risk", name: "Risk", weight: |rules| rules.risk_weight, read };
+pub const RISK: Dimension = Dimension {
+    key: "risk",
+    name: "Risk",
+    definition: "Red: an Extreme risk without an owner or a response, or more than 7 days past its review. \
+                 Amber: any Extreme risk open, a High one past its review, 3 or more aged risks, or exposure \
+                 grown by 25 % in the window (of 5 or more scored risks).",
+    weight: |rules| rules.risk_weight,
+    read,
+};
 
 fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     if view.items().iter().all(|known| known.risk().is_none()) {

@@ -10,6 +10,9 @@ use super::Dimension;
 pub const SCHEDULE: Dimension = Dimension {
     key: "schedule",
     name: "Schedule",
+    definition: "Red: a critical milestone more than 5 working days past its current baseline, or its forecast \
+                 slipped by more than 10. Amber: any milestone past due, a critical forecast slip of 3 to 10 \
+                 working days, or fewer than 70 % met on time (of 3 or more).",
     weight: |rules| rules.schedule_weight,
     read: |_| Err("no milestones recorded yet"),
 };

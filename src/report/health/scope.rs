@@ -9,6 +9,8 @@ use super::Dimension;
 pub const SCOPE: Dimension = Dimension {
     key: "scope",
     name: "Scope",
+    definition: "Red: a baseline moved without a change request, or 2 or more major changes in the quarter. \
+                 Amber: 1 major change, or a change request pending for more than 5 working days.",
     weight: |rules| rules.scope_weight,
     read: |_| Err("no change requests recorded yet"),
 };

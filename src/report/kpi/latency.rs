@@ -41,12 +41,7 @@ fn measure(view: &AsOf<'_>) -> Measure {
             held += on_hold(view, known, proposed, decided);
         }
     }
-    let pending: Vec<i64> = view
-        .items()
-        .iter()
-        .filter(|known| is_pending(known.item))
-        .filter_map(|known| pending_for(view, known))
-        .collect();
+    let pending = pending(view);
     let limit = i64::from(view.facts.program.thresholds.targets.decision_latency_wd);
     let n = count(waits.len());
     let measure = Measure {
@@ -67,6 +62,21 @@ fn measure(view: &AsOf<'_>) -> Measure {
 #[must_use]
 pub fn pending_for(view: &AsOf<'_>, known: &Known<'_>) -> Option<i64> {
     decision(known.item)?.proposed_at.map(|at| view.working_days_since(at))
+}
+
+/// For how long each pending decision has been proposed, in working days.
+#[must_use]
+pub fn pending(view: &AsOf<'_>) -> Vec<i64> {
+    let pending = view.items().iter().filter(|known| is_pending(known.item));
+    pending.filter_map(|known| pending_for(view, known)).collect()
+}
+
+/// When a proposal was decided, and after how many working days; `None` while it is not, and of a decision that was made
+/// before it was written down.
+#[must_use]
+pub fn decided_after(view: &AsOf<'_>, known: &Known<'_>) -> Option<(DateTime<Utc>, i64)> {
+    let (proposed, decided) = proposed_and_decided(view, known)?;
+    Some((decided, view.working_days(proposed, decided)))
 }
 
 fn proposed_and_decided(view: &AsOf<'_>, known: &Known<'_>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {

@@ -21,6 +21,8 @@ pub struct Point {
     pub computed: Colour,
     /// What was called, where a call stood or was late then.
     pub called: Option<Colour>,
+    /// Whether that is a call of an earlier week, which was not renewed in time.
+    pub late: bool,
     /// The score.
     pub score: Option<f64>,
     /// Σ likelihood × impact of the open risks.
@@ -38,11 +40,13 @@ pub fn trend(view: &AsOf<'_>, weeks: u32) -> Vec<Point> {
 
 fn point(view: &AsOf<'_>) -> Point {
     let health = health(view);
-    let stands = matches!(health.call.standing, Standing::Current | Standing::Late);
+    let late = health.call.standing == Standing::Late;
+    let stands = late || health.call.standing == Standing::Current;
     Point {
         at: view.at,
         computed: health.computed,
         called: health.call.call.filter(|_| stands).map(|call| call.colour),
+        late,
         score: health.score,
         exposure: exposure(view, view.at).sum,
         open: count(view.open().count()),

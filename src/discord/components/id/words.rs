@@ -1,7 +1,11 @@
 //! The arguments of an id, and how each is written between two colons.
 
-use crate::domain::{
-    ActId, ItemId, Kind, Move, ProgramId, Rejection, UserId, field::Part, risk::Score, vocabulary::vocabulary,
+use crate::{
+    app::draw::Plot,
+    domain::{
+        ActId, ItemId, Kind, Move, ProgramId, Rejection, UserId, field::Part, risk::Score, vocabulary::vocabulary,
+    },
+    report::topic::Topic,
 };
 
 vocabulary! {
@@ -54,6 +58,23 @@ pub enum List {
     History(ItemId),
     /// What happened in a program.
     Audit(ProgramId),
+    /// How a program stands.
+    Report(ProgramId, Report),
+}
+
+/// What of a program's report is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Report {
+    /// Its health.
+    Now,
+    /// Every figure, page by page.
+    Metrics,
+    /// What is behind a colour or a figure.
+    Explain(Topic),
+    /// A chart.
+    Chart(Plot),
+    /// The open risks by likelihood and impact.
+    Matrix,
 }
 
 /// Which items of a kind.
@@ -137,7 +158,62 @@ macro_rules! keys {
         }
     )+ };
 }
-keys!(Kind, Move, Pick, Part, CharterPart, Bulk);
+keys!(Kind, Move, Pick, Part, CharterPart, Bulk, Plot);
+
+impl Word for Topic {
+    fn put(&self, out: &mut String) {
+        push(out, self.key());
+    }
+
+    fn take(words: &mut Words<'_>) -> Option<Self> {
+        Self::from_key(words.next()?)
+    }
+
+    #[cfg(test)]
+    fn extreme(n: usize) -> Self {
+        Self::all().nth(n).unwrap_or(Self::Health)
+    }
+}
+
+impl Word for Report {
+    fn put(&self, out: &mut String) {
+        match self {
+            Self::Now => push(out, "now"),
+            Self::Metrics => push(out, "metrics"),
+            Self::Explain(topic) => {
+                push(out, "explain");
+                topic.put(out);
+            }
+            Self::Chart(plot) => {
+                push(out, "chart");
+                plot.put(out);
+            }
+            Self::Matrix => push(out, "matrix"),
+        }
+    }
+
+    fn take(words: &mut Words<'_>) -> Option<Self> {
+        Some(match words.next()? {
+            "now" => Self::Now,
+            "metrics" => Self::Metrics,
+            "explain" => Self::Explain(Word::take(words)?),
+            "chart" => Self::Chart(Word::take(words)?),
+            "matrix" => Self::Matrix,
+            _ => return None,
+        })
+    }
+
+    #[cfg(test)]
+    fn extreme(n: usize) -> Self {
+        match n % 5 {
+            0 => Self::Now,
+            1 => Self::Metrics,
+            2 => Self::Explain(Topic::extreme(n)),
+            3 => Self::Chart(Plot::extreme(n)),
+            _ => Self::Matrix,
+        }
+    }
+}
 
 impl Word for Which {
     fn put(&self, out: &mut String) {
@@ -202,6 +278,11 @@ impl Word for List {
                 push(out, "audit");
                 program.put(out);
             }
+            Self::Report(program, report) => {
+                push(out, "report");
+                program.put(out);
+                report.put(out);
+            }
         }
     }
 
@@ -212,18 +293,20 @@ impl Word for List {
             "find" => Self::Find(Word::take(words)?),
             "history" => Self::History(Word::take(words)?),
             "audit" => Self::Audit(Word::take(words)?),
+            "report" => Self::Report(Word::take(words)?, Word::take(words)?),
             _ => return None,
         })
     }
 
     #[cfg(test)]
     fn extreme(n: usize) -> Self {
-        match n % 5 {
+        match n % 6 {
             0 => Self::Kind(ProgramId::extreme(n + 1), Kind::extreme(n), Which::extreme(n)),
             1 => Self::Owner(UserId::extreme(n)),
             2 => Self::Find(i64::extreme(n)),
             3 => Self::History(ItemId::extreme(n)),
-            _ => Self::Audit(ProgramId::extreme(n)),
+            4 => Self::Audit(ProgramId::extreme(n)),
+            _ => Self::Report(ProgramId::extreme(n), Report::extreme(n / 6)),
         }
     }
 }

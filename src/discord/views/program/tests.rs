@@ -7,9 +7,8 @@ use crate::{
         views::{
             bulk,
             help::{self, CommandLine},
-            matrix::matrix,
             notices,
-            samples::{ANA, action, hostile_items, program, risk, said, today},
+            samples::{ANA, action, program, risk, said, today},
             settings,
         },
     },
@@ -27,26 +26,6 @@ fn the_program_at_a_glance() {
 │ » Channels: <#2> Home
 ";
     assert_eq!(info(&program(), &[(Kind::Risk, 4, 1), (Kind::Action, 9, 0)]).to_text(), expected);
-}
-
-#[test]
-fn the_matrix_counts_and_names() {
-    let expected = "(only you)
-┌ Risk matrix · platform #e07b39
-│ ```
-│ likelihood
-│ 5 │   ·   ·   ·   ·   ·
-│ 4 │   ·   ·   ·   ·   ·
-│ 3 │   ·   ·   ·   ·   ·
-│ 2 │   ·   ·   ·   1   ·
-│ 1 │   ·   ·   ·   ·   ·
-│   └────────────────────
-│       1   2   3   4   5  impact
-│ ```
-│ **2 × 4 = 8 · Medium**: R-12
-└ 1 open risk
-";
-    assert_eq!(matrix(&[risk()], &program()).to_text(), expected);
 }
 
 #[test]
@@ -120,7 +99,6 @@ fn everything_about_a_full_program_fits() {
         settings::workstreams(&program),
         settings::calendar(&program, today()),
         notices::first_use(&program),
-        matrix(&vec![hostile_items().remove(0); 300], &program),
         bulk::chosen(1, &vec![action(); 25]),
     ] {
         let view = view.fit();

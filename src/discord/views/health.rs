@@ -1,0 +1,266 @@
+//! How a program stands: health with the call beside it, every figure, what is behind each, charts.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    figures::{self, amount, mark, number, references},
+    paging::Paging,
+    phrases,
+};
+use crate::{
+    app::{call::Called, health::Reading},
+    charts::Picture,
+    discord::{
+        components::id::{Id, List, Report},
+        view::{Button, Embed, File, View},
+    },
+    domain::{Program, ProgramId, program::Phase, text::escape},
+    report::{
+        Call, Colour, Figure,
+        figure::Target,
+        health::{Fired, Health, Standing},
+        topic::{Explained, Topic},
+    },
+};
+
+/// Figures on a page.
+pub const PER_PAGE: usize = 9;
+/// References that explain a figure before "and N more".
+const INPUTS: usize = 80;
+
+/// How the program stands now.
+#[must_use]
+pub fn now(read: &Reading<Health>, paging: &Paging) -> View {
+    let Reading { program, what: health, .. } = read;
+    let mut card = Embed::new(heading("Health", program), figures::edge(health.call.shown));
+    let mut lines = vec![call(health)];
+    lines.extend(trust(health));
+    lines.extend(score(health));
+    card.description = lines.join("\n");
+    let unheard = health.fired_in_all.saturating_sub(u32::try_from(health.fired.len()).unwrap_or(u32::MAX));
+    let mut why: Vec<String> = health.fired.iter().map(fired).collect();
+    if unheard > 0 {
+        why.push(format!("and {unheard} more: `/health explain` tells each dimension whole"));
+    }
+    if why.is_empty() && health.computed != Colour::Grey {
+        why.push("No rule fired.".to_owned());
+    }
+    card = card.field("Why", why.join("\n"));
+    card = card.field("Dimensions", dimensions(health));
+    card.footer = footer(read);
+    let mut buttons = more(program.id, Report::Now);
+    if paging.shared {
+        buttons.clear();
+    }
+    paging.finish(View::card(card).row(buttons), true)
+}
+
+/// "🟢 Called Green, computed Amber", by whom, when and why.
+fn call(health: &Health) -> String {
+    let computed = format!("computed {}", health.computed);
+    let Some(call) = &health.call.call else {
+        let how = if health.computed == Colour::Grey { "No data yet" } else { "Not called yet" };
+        return format!(
+            "{} **{how}**, {computed}. A lead says how they see it with `/health call`",
+            mark(health.computed)
+        );
+    };
+    let standing = figures::standing(health.call.standing);
+    let standing = if standing.is_empty() { String::new() } else { format!(" ({standing})") };
+    let mut line = format!("{} **Called {}**{standing}, {computed}", mark(health.call.shown), call.colour);
+    if health.call.standing == Standing::Expired {
+        line = format!("{line}, shown as {}", health.call.shown);
+    }
+    format!("{line}{}\nby {}, {}", reason(call), phrases::person(call.by), phrases::distance(call.at))
+}
+
+fn reason(call: &Call) -> String {
+    call.reason.as_ref().map(|reason| format!(": {}", phrases::short(reason, 500))).unwrap_or_default()
+}
+
+fn trust(health: &Health) -> Option<String> {
+    let trust = health.trust;
+    let confidence = trust.confidence?;
+    Some(format!("Confidence **{confidence}**: {} of {} open items unreviewed", trust.unreviewed, trust.open))
+}
+
+fn score(health: &Health) -> Option<String> {
+    let score = format!("Score **{}** of 100", number(health.score?));
+    Some(health.drag.map_or_else(|| score.clone(), |drag| format!("{score} · biggest drag: {drag}")))
+}
+
+fn fired(rule: &Fired) -> String {
+    let name = Topic::Dimension(rule.dimension).name();
+    format!("{}\n-# {name}", figures::fired(rule))
+}
+
+fn dimensions(health: &Health) -> String {
+    let (known, absent): (Vec<_>, Vec<_>) = health.dimensions.iter().partition(|one| one.absent.is_none());
+    let mut lines: Vec<String> = known
+        .iter()
+        .map(|one| format!("{} {} {} (weight {})", mark(one.colour), one.name, one.colour, one.weight))
+        .collect();
+    // Those that no item of theirs is recorded for share a line.
+    if !absent.is_empty() {
+        let names: Vec<&str> = absent.iter().map(|one| one.name).collect();
+        lines.push(format!("{} No data: {}", mark(Colour::Grey), names.join(", ")));
+    }
+    lines.join("\n")
+}
+
+/// A page of all figures.
+#[must_use]
+pub fn metrics(read: &Reading<Vec<Figure>>, paging: &Paging) -> View {
+    let from = usize::try_from(paging.page).unwrap_or_default() * PER_PAGE;
+    let mut card = Embed::new(heading("Figures", &read.program), super::palette::PROGRAM);
+    card.description = read.what.iter().skip(from).take(PER_PAGE).map(figures::line).collect::<Vec<_>>().join("\n");
+    card.footer = format!("{} · {}", paging.words("figure", "figures"), footer(read));
+    let mut buttons = more(read.program.id, Report::Metrics);
+    if paging.shared {
+        buttons.clear();
+    }
+    paging.finish(View::card(card).row(buttons), true)
+}
+
+/// What stands behind a colour or a figure.
+#[must_use]
+pub fn explain(read: &Reading<Explained>, paging: &Paging) -> View {
+    let mut card = match &read.what {
+        Explained::Health(health) => whole(health, &read.program),
+        Explained::Dimension { name, definition, weight, colour, fired } => {
+            let mut card =
+                Embed::new(heading(&format!("{name}, a dimension of health"), &read.program), figures::edge(*colour));
+            card.description = escape(definition);
+            card = card.inline("Now", format!("{} {colour}", mark(*colour))).inline("Weight", weight.to_string());
+            match fired {
+                Err(why) => card.field("No data", *why),
+                Ok(rules) if rules.is_empty() => card.field("Why", "No rule fired."),
+                Ok(rules) => card.field("Why", rules.iter().map(figures::fired).collect::<Vec<_>>().join("\n")),
+            }
+        }
+        Explained::Kpi(figure) => of_figure(figure, &read.program),
+    };
+    card.footer = footer(read);
+    paging.finish(View::card(card), true)
+}
+
+fn whole(health: &Health, program: &Program) -> Embed {
+    let mut card = Embed::new(heading("How health comes about", program), figures::edge(health.call.shown));
+    card.description = String::from(
+        "**Red**: two dimensions red, or Schedule red. **Green**: none red and at most one amber. Else **Amber**; no data is **Grey**. \
+                        A record that nobody looks at (confidence low: fewer than 70 % of the open items reviewed in time) is never green.\n\
+                        The score is Σ weight × (green 100, amber 50, red 0) ÷ Σ weight over the dimensions with data, for the trend only.\n\
+                        A lead's call stands beside it for a week: equal or worse is free, better needs a reason and says so.",
+    );
+    card.field("Dimensions", dimensions(health))
+        .field("More", "`/health explain topic:` with a dimension or a figure tells what is behind it")
+}
+
+fn of_figure(figure: &Figure, program: &Program) -> Embed {
+    let edge = figure.colour.map_or(super::palette::PROGRAM, figures::edge);
+    let mut card = Embed::new(heading(figure.name, program), edge);
+    card.description = escape(figure.definition);
+    let mut now = vec![format!(
+        "{}{}",
+        figure.colour.map_or(String::new(), |it| format!("{} ", mark(it))),
+        figures::value(figure)
+    )];
+    now.extend(Some(figures::trend(figure)).filter(|trend| !trend.is_empty()));
+    if let (Target::Falling, Some(before)) = (figure.target, figure.window_before) {
+        now.push(format!("{} in the window before", amount(before, figure.unit)));
+    }
+    if figure.colour.is_none() && figure.value.is_some() && figure.target != Target::None {
+        now.push("no colour: too few to judge, or nothing to compare with".to_owned());
+    }
+    let mut beside: Vec<String> = figure.parts.iter().map(figures::part).collect();
+    beside.extend(figure.open.map(figures::still_open));
+    let settings: Vec<String> = figure.settings.iter().map(figures::setting).collect();
+    card.field("Now", now.join("\n"))
+        .field("Target", figures::target(figure.target, figure.unit))
+        .field("Beside it", beside.join("\n"))
+        .field("Computed from", references(&figure.inputs, INPUTS))
+        .field("With", settings.join("\n"))
+}
+
+/// A chart, with what it says in words for those who can't see it.
+#[must_use]
+pub fn chart(read: &Reading<Option<Picture>>, name: &str, paging: &Paging) -> View {
+    let mut card = Embed::new(heading(name, &read.program), super::palette::PROGRAM);
+    card.footer = footer(read);
+    let Some(picture) = &read.what else {
+        card.description = String::from("The picture could not be drawn. The figures are in `/health metrics`");
+        return paging.finish(View::card(card), false);
+    };
+    paging.finish(with_picture(View::card(card), picture, name), true)
+}
+
+/// A view whose card shows a picture.
+#[must_use]
+pub fn with_picture(mut view: View, picture: &Picture, name: &str) -> View {
+    let file: String = name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let file = format!("{file}.png");
+    if let Some(card) = view.embeds.first_mut() {
+        card.image = Some(file.clone());
+    }
+    view.files.push(File { name: file, bytes: picture.png.clone(), alt: picture.alt.clone() });
+    view
+}
+
+/// A lead said how they see it: for everybody.
+#[must_use]
+pub fn called(called: &Called) -> View {
+    let Called { call, program } = called;
+    let mut card = Embed::new(heading("Health", program), figures::edge(call.colour));
+    card.description = format!(
+        "{} **Called {}**, computed {}{}\nby {}",
+        mark(call.colour),
+        call.colour,
+        call.computed,
+        reason(call),
+        phrases::person(call.by)
+    );
+    card.footer = String::from("A call stands for a week");
+    View::card(card).row(vec![Button::new(shows(program.id, Report::Now), "Health now")])
+}
+
+fn more(program: ProgramId, here: Report) -> Vec<Button> {
+    [
+        (Report::Now, "Health"),
+        (Report::Metrics, "All figures"),
+        (Report::Chart(crate::app::draw::Plot::HealthWeeks), "Trend"),
+    ]
+    .into_iter()
+    .filter(|(report, _)| *report != here)
+    .map(|(report, label)| Button::new(shows(program, report), label))
+    .collect()
+}
+
+const fn shows(program: ProgramId, report: Report) -> Id {
+    Id::Page(List::Report(program, report), 0)
+}
+
+fn heading(what: &str, program: &Program) -> String {
+    escape(&format!("{what} · {}", program.name))
+}
+
+/// When it holds for, and what is missing from it.
+fn footer<T>(read: &Reading<T>) -> String {
+    let mut parts = vec![as_of(read.at, &read.program)];
+    if read.program.phase == Phase::Archived {
+        parts.push("archived".to_owned());
+    }
+    if read.unreadable > 0 {
+        let many = phrases::count(i64::try_from(read.unreadable).unwrap_or(i64::MAX), "item", "items");
+        parts.push(format!("{many} can't be read back and count nowhere"));
+    }
+    parts.join(" · ")
+}
+
+/// The moment in the program's own zone: a footer shows no timestamps.
+fn as_of(at: DateTime<Utc>, program: &Program) -> String {
+    let local = at.with_timezone(&program.calendar.zone);
+    format!("As of {} ({})", local.format("%a %-d %b %Y, %H:%M"), program.calendar.zone.name())
+}
+
+#[cfg(test)]
+mod tests;
