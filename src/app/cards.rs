@@ -6,13 +6,13 @@ use crate::{
     store::cards,
 };
 
-pub use crate::store::cards::Card;
+pub use crate::store::cards::{Card, Posted};
 
 /// A card that shows its item as of a version was posted, and is from now on the living one.
 ///
 /// # Errors
 /// The database failed.
-pub async fn posted(app: &App, card: Card, version: u32) -> Result<(), Refusal> {
+pub async fn posted(app: &App, card: Card, version: u32) -> Result<Posted, Refusal> {
     app.db.write(move |conn| Box::pin(async move { Ok(cards::remember(conn, card, version).await?) })).await
 }
 

@@ -5,13 +5,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{App, Caller, Refusal};
 use crate::{
     domain::{
-        ActId, GuildId, How, Item, ItemId, Kind, Program, Reference, Rejection, Role,
+        ActId, How, Item, ItemId, Kind, Program, Reference, Rejection, Role,
         calendar::Calendar,
         dates::{Bounds, read_date},
         event::What,
         text::Prose,
     },
-    store::{Conn, StoreError, events, items, programs},
+    store::{Conn, StoreError, events, ground, items, programs},
 };
 
 /// Which item is meant.
@@ -99,25 +99,19 @@ pub(super) async fn program_here(conn: &mut Conn, caller: &Caller) -> Result<Pro
 pub(super) async fn find(conn: &mut Conn, caller: &Caller, pick: Pick) -> Result<(Item, Program), Refusal> {
     match pick {
         Pick::Id(id) => {
-            let item = items::find(conn, caller.guild, id).await?.ok_or(Rejection::UnknownItem)?;
-            let program = program_of(conn, caller.guild, &item).await?;
+            let found = ground::of_item(conn, caller.guild, id).await?;
+            let (program, item) = found.ok_or(Rejection::UnknownItem)?;
             Ok((item, program))
-        }
-        Pick::Reference(reference) => {
-            let program = program_here(conn, caller).await?;
-            let item = items::find_by_reference(conn, caller.guild, program.id, reference).await?;
-            Ok((item.ok_or(Rejection::UnknownReference(reference))?, program))
         }
         Pick::Of(wanted, reference) if wanted != reference.kind => {
             Err(Rejection::WrongKind { reference, wanted }.into())
         }
-        Pick::Of(_, reference) => Box::pin(find(conn, caller, Pick::Reference(reference))).await,
+        Pick::Reference(reference) | Pick::Of(_, reference) => {
+            let found = ground::of_reference(conn, caller.guild, caller.channel, reference).await?;
+            let (program, item) = found.ok_or(Rejection::NoProgram)?;
+            Ok((item.ok_or(Rejection::UnknownReference(reference))?, program))
+        }
     }
-}
-
-async fn program_of(conn: &mut Conn, guild: GuildId, item: &Item) -> Result<Program, Refusal> {
-    let found = programs::find(conn, guild, item.program).await?;
-    Ok(found.ok_or(StoreError::Gone { what: "program", id: item.program.0 })?)
 }
 
 /// Checks that the caller may, in the item's state and the program's.
@@ -186,7 +180,8 @@ pub(super) async fn repeated(conn: &mut Conn, acting: &Acting) -> Result<Option<
     }
     let first = touched.iter().position(|item| Some(item.id) == meant).unwrap_or(0);
     let item = touched.remove(first);
-    let program = program_of(conn, acting.caller.guild, &item).await?;
+    let program = programs::find(conn, acting.caller.guild, item.program).await?;
+    let program = program.ok_or(StoreError::Gone { what: "program", id: item.program.0 })?;
     Ok(Some(changed(acting, item.clone(), item, program, touched)))
 }
 

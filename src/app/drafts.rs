@@ -134,12 +134,34 @@ pub async fn keep(app: &App, caller: &Caller, draft: Draft) -> Result<i64, Refus
     app.db.write(move |conn| Box::pin(async move { Ok(drafts::keep(conn, guild, user, now, &draft).await?) })).await
 }
 
+/// The number under which [`keep_of_act`] keeps a draft.
+#[must_use]
+pub const fn of_act(caller: &Caller) -> i64 {
+    caller.act.as_i64()
+}
+
+/// Keeps a draft that an answer names by [`of_act`] at the same time: who only reads waits for no flush to disk.
+///
+/// # Errors
+/// The database failed.
+pub async fn keep_of_act(app: &App, caller: &Caller, draft: Draft) -> Result<(), Refusal> {
+    let (who, act, now) = ((caller.guild, caller.actor.user), caller.act, app.clock.now());
+    app.db.write(move |conn| Box::pin(async move { Ok(drafts::keep_of_act(conn, who, act, now, &draft).await?) })).await
+}
+
 /// Brings a draft back, to whoever typed it.
 ///
 /// # Errors
 /// [`Rejection::DraftGone`] when it is no longer kept, or never was theirs.
 pub async fn recall(app: &App, caller: &Caller, id: i64) -> Result<Draft, Refusal> {
-    let mut conn = app.db.read().await?;
-    let draft = drafts::find(&mut conn, caller.guild, caller.actor.user, id).await?;
-    Ok(draft.ok_or(Rejection::DraftGone)?)
+    let find = async || {
+        let mut conn = app.db.read().await?;
+        drafts::find(&mut conn, caller.guild, caller.actor.user, id).await
+    };
+    if let Some(draft) = find().await? {
+        return Ok(draft);
+    }
+    // It may be on its way to the disk.
+    app.db.flushed().await?;
+    Ok(find().await?.ok_or(Rejection::DraftGone)?)
 }

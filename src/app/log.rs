@@ -19,7 +19,7 @@ use crate::{
         risk::{Proximity, Response, Score},
         text::{Tags, Title},
     },
-    store::{Conn, StoreError, drafts, items, programs},
+    store::{Conn, drafts, ground, items, programs},
 };
 
 mod typed;
@@ -216,19 +216,7 @@ pub async fn log(
     capture.read_rank()?;
     let at = app.clock.now();
     let mut acting = Acting::new(caller.clone(), at);
-    let outcome = app
-        .db
-        .write(move |conn| Box::pin(async move { log_within(conn, &mut acting, capture, sure, draft).await }))
-        .await;
-    match outcome {
-        Err(Refusal::Failed(error)) if matches!(error.downcast_ref(), Some(StoreError::Repeated)) => {
-            let mut conn = app.db.read().await?;
-            let done = repeated(&mut conn, &Acting::new(caller.clone(), at)).await?;
-            let done = done.ok_or(StoreError::Repeated)?;
-            Ok(Logged::Item { item: Box::new(done.item), program: Box::new(done.program), began: false, at })
-        }
-        other => other,
-    }
+    app.db.write(move |conn| Box::pin(async move { log_within(conn, &mut acting, capture, sure, draft).await })).await
 }
 
 async fn log_within(
@@ -238,28 +226,29 @@ async fn log_within(
     sure: bool,
     draft: Option<i64>,
 ) -> Result<Logged, Refusal> {
-    if let Some(done) = repeated(conn, acting).await? {
+    let title = Title::parse(&capture.title);
+    let caller = acting.caller.clone();
+    let (kind, wanted) = (capture.details.kind(), title.as_ref().map_or("", Title::as_str));
+    let found = ground::of_capture(conn, (caller.guild, caller.channel), caller.act, (kind, wanted)).await?;
+    if found.repeated
+        && let Some(done) = repeated(conn, acting).await?
+    {
         let (item, program) = (Box::new(done.item), Box::new(done.program));
         return Ok(Logged::Item { item, program, began: false, at: acting.at });
     }
-    let title = Title::parse(&capture.title)?;
-    let caller = acting.caller.clone();
-    let (program, began) = match programs::of_channel(conn, caller.guild, caller.channel).await? {
+    let title = title?;
+    let (program, began) = match found.program {
         Some(program) => (program, false),
         None => (begin(conn, acting).await?, true),
     };
     program.refuse_if_archived()?;
     program.may_capture(&caller.actor)?;
     let (at, user) = (acting.at, caller.actor.user);
-    if !sure && !began {
-        let since = at - TWIN_WITHIN;
-        let kind = capture.details.kind();
-        let twin = items::find_by_title(conn, caller.guild, program.id, kind, title.as_str()).await?;
-        if let Some(item) = twin.filter(|twin| twin.raised_by == user && twin.raised_at >= since) {
-            let draft = Draft::Capture { capture: Box::new(capture), people: Vec::new() };
-            let draft = drafts::keep(conn, caller.guild, user, at, &draft).await?;
-            return Ok(Logged::Twin { item: Box::new(item), program: Box::new(program), draft, at });
-        }
+    let twin = found.twin.filter(|twin| twin.raised_by == user && twin.raised_at >= at - TWIN_WITHIN);
+    if let Some(item) = twin.filter(|_| !sure) {
+        let draft = Draft::Capture { capture: Box::new(capture), people: Vec::new() };
+        let draft = drafts::keep(conn, caller.guild, user, at, &draft).await?;
+        return Ok(Logged::Twin { item: Box::new(item), program: Box::new(program), draft, at });
     }
     let parent = parent_of(conn, &program, capture.parent.as_deref()).await?;
     let mut item = compose(acting, &program, title, &capture)?;

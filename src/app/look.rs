@@ -10,7 +10,7 @@ use crate::{
     domain::{
         GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, Rejection, UserId, WorkstreamId, event::Event,
     },
-    store::{Conn, events, items, programs, search},
+    store::{Conn, events, ground, items, programs, search},
 };
 
 pub use crate::store::{items::Filter, search::Offer};
@@ -73,8 +73,7 @@ pub async fn show(app: &App, caller: &Caller, pick: Pick) -> Result<Shown, Refus
 /// The database failed.
 pub async fn draw(app: &App, guild: GuildId, id: ItemId) -> Result<Option<Shown>, Refusal> {
     let mut conn = app.db.read().await?;
-    let Some(item) = items::find(&mut conn, guild, id).await? else { return Ok(None) };
-    let Some(program) = programs::find(&mut conn, guild, item.program).await? else { return Ok(None) };
+    let Some((program, item)) = ground::of_item(&mut conn, guild, id).await? else { return Ok(None) };
     let today = program.calendar.today(app.clock.now());
     Ok(Some(Shown { item, program, today }))
 }
@@ -194,11 +193,9 @@ pub async fn search(app: &App, caller: &Caller, typed: &str, narrow: Narrow, pag
         return Err(Rejection::NothingToFind.into());
     }
     let Narrow { kind, owner, open } = narrow;
-    let everywhere = programs::ids(&mut conn, caller.guild).await?;
-    let scope = search::Scope { guild: caller.guild, programs: &everywhere, kind, open, owner };
-    let found = search::find(&mut conn, scope, typed, (PAGE, offset(page))).await?;
-    let programs = programs_of(&mut conn, caller.guild, found.items.iter()).await?;
-    Ok(Found { items: open_ended(found.items, page, found.more), programs })
+    let scope = search::Scope { kind, open, owner };
+    let found = search::find(&mut conn, caller.guild, scope, typed, (PAGE, offset(page))).await?;
+    Ok(Found { items: open_ended(found.items, page, found.more), programs: found.programs })
 }
 
 /// What autocomplete offers for a half-typed reference: own and open items first, at most 25.
@@ -206,17 +203,15 @@ pub async fn search(app: &App, caller: &Caller, typed: &str, narrow: Narrow, pag
 /// # Errors
 /// The database failed.
 pub async fn offer(app: &App, caller: &Caller, typed: &str, kind: Option<Kind>) -> Result<Vec<Offer>, Refusal> {
-    let mut conn = app.db.read().await?;
-    let Some(program) = programs::of_channel(&mut conn, caller.guild, caller.channel).await? else {
-        return Ok(Vec::new());
-    };
     let numbered = match (typed.parse::<Reference>(), kind, typed.trim().parse::<u32>()) {
         (Ok(reference), _, _) => Some(reference),
         (_, Some(kind), Ok(number)) if number > 0 => Some(Reference { kind, number }),
         _ => None,
     };
+    let here = (caller.guild, caller.channel);
+    let mut conn = app.db.read().await?;
     if let Some(reference) = numbered.filter(|reference| kind.is_none_or(|kind| kind == reference.kind)) {
-        let offers = search::offer_numbered(&mut conn, caller.guild, program.id, reference).await?;
+        let offers = search::offer_numbered(&mut conn, here, reference).await?;
         if !offers.is_empty() {
             return Ok(offers);
         }
@@ -224,8 +219,7 @@ pub async fn offer(app: &App, caller: &Caller, typed: &str, kind: Option<Kind>) 
     // "R-" alone asks for risks.
     let letters = typed.trim().strip_suffix('-').and_then(Kind::from_prefix);
     let (kind, words) = if letters.is_some() { (letters, "") } else { (kind, typed) };
-    let scope = search::Scope { guild: caller.guild, programs: &[program.id], kind, open: false, owner: None };
-    Ok(search::offer(&mut conn, scope, words, caller.actor.user).await?)
+    Ok(search::offer(&mut conn, here, kind, words, caller.actor.user).await?)
 }
 
 /// What happened to an item, newest first.

@@ -6,7 +6,7 @@ use std::sync::{Arc, atomic::Ordering};
 use poise::serenity_prelude as serenity;
 use serenity::{
     CommandInteraction, ComponentInteraction, CreateInteractionResponse, CreateInteractionResponseFollowup, Http,
-    ModalInteraction, Permissions,
+    LightMethod, ModalInteraction, Permissions, Request, Route,
 };
 
 use super::{
@@ -25,6 +25,22 @@ use crate::{
     },
     domain::{ChannelId, GuildId, Item, MessageId, Rejection},
 };
+
+/// What Discord says of an answer, as far as it matters here.
+#[derive(serde::Deserialize)]
+struct Answered {
+    resource: Resource,
+}
+
+#[derive(serde::Deserialize)]
+struct Resource {
+    message: Posted,
+}
+
+#[derive(serde::Deserialize)]
+struct Posted {
+    id: serenity::MessageId,
+}
 
 /// Something asked of the bot.
 #[derive(Clone)]
@@ -205,6 +221,23 @@ impl Asked {
         }
     }
 
+    /// Answers with a message of its own and has Discord say which message that became: serenity would ask for it in a
+    /// second request.
+    async fn respond_known(&self, view: View) -> Option<MessageId> {
+        let route = Route::InteractionResponse { interaction_id: self.id, token: &self.token };
+        let body = serde_json::to_vec(&CreateInteractionResponse::Message(view.response()));
+        let answer = Request::new(route, LightMethod::Post)
+            .params(Some(vec![("with_response", "true".to_owned())]))
+            .body(Some(body.ok()?));
+        match self.http.fire::<Answered>(answer).await {
+            Ok(answered) => Some(MessageId(answered.resource.message.id.get())),
+            Err(error) => {
+                self.note_lost(&error);
+                None
+            }
+        }
+    }
+
     /// What was committed stays committed; only the answer is lost.
     fn note_lost(&self, error: &serenity::Error) {
         let status = super::status_of(error);
@@ -225,12 +258,11 @@ impl Asked {
         // One after the other: else the older of two could be taken for the living one.
         self.front.redraw.posted(item.id).await;
         let posting = self.front.redraw.posting(item.id);
-        if !self.respond(CreateInteractionResponse::Message(view.response())).await {
-            return;
-        }
-        let (whole, item_id, version) = (self.clone(), item.id, item.version);
+        let Some(message) = self.respond_known(view).await else { return };
+        let (whole, version) = (self.clone(), item.version);
+        let card = Card { guild: self.caller.guild, item: item.id, channel: self.place, message };
         tokio::spawn(async move {
-            whole.remember_card(item_id, version).await;
+            whole.remember_card(card, version).await;
             drop(posting);
         });
         if !self.bot_may.contains(Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES) {
@@ -238,19 +270,18 @@ impl Asked {
         }
     }
 
-    async fn remember_card(&self, item: crate::domain::ItemId, version: u32) {
-        let message = match self.http.get_original_interaction_response(&self.token).await {
-            Ok(message) => MessageId(message.id.get()),
-            Err(error) => return self.note_lost(&error),
-        };
-        let card = Card { guild: self.caller.guild, item, channel: self.place, message };
-        let older = cards::living(&self.front.app, self.caller.guild, item).await.ok().flatten();
-        if let Err(error) = cards::posted(&self.front.app, card, version).await {
-            tracing::error!(item.id = item.0, ?error, "a card could not be remembered");
-        } else if let Some(older) = older {
-            self.front.redraw.retire(older, card);
+    async fn remember_card(&self, card: Card, version: u32) {
+        match cards::posted(&self.front.app, card, version).await {
+            Ok(cards::Posted { older, stale }) => {
+                if let Some(older) = older {
+                    self.front.redraw.retire(older, card);
+                }
+                if stale {
+                    self.front.redraw.soon(card.guild, card.item);
+                }
+            }
+            Err(error) => tracing::error!(item.id = card.item.0, ?error, "a card could not be remembered"),
         }
-        self.front.redraw.soon(self.caller.guild, item);
     }
 
     /// Answers a change. Where a card of the item was pressed it is drawn anew in place; else whoever asked is told

@@ -17,27 +17,38 @@ pub struct Card {
     pub message: MessageId,
 }
 
+/// What came of remembering a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posted {
+    /// The card that lived before.
+    pub older: Option<Card>,
+    /// Whether the item has changed since the new card was drawn.
+    pub stale: bool,
+}
+
 /// Remembers the card that was posted last, which shows the item as it was at `version`.
 ///
 /// # Errors
 /// The database failed.
-pub async fn remember(conn: &mut Conn, card: Card, version: u32) -> Result<(), StoreError> {
+pub async fn remember(conn: &mut Conn, card: Card, version: u32) -> Result<Posted, StoreError> {
     let (guild, item, channel, message) =
         (card.guild.as_i64(), card.item.0, card.channel.as_i64(), card.message.as_i64());
-    sqlx::query!(
+    let older = find(conn, card.guild, card.item).await?;
+    let stale = sqlx::query_scalar!(
         "INSERT INTO cards (guild_id, item_id, channel_id, message_id, stale)
          SELECT guild_id, id, ?3, ?4, version <> ?5 FROM items WHERE guild_id = ?1 AND id = ?2
          ON CONFLICT (guild_id, item_id)
-         DO UPDATE SET channel_id = excluded.channel_id, message_id = excluded.message_id, stale = excluded.stale",
+         DO UPDATE SET channel_id = excluded.channel_id, message_id = excluded.message_id, stale = excluded.stale
+         RETURNING stale",
         guild,
         item,
         channel,
         message,
         version
     )
-    .execute(conn)
+    .fetch_optional(conn)
     .await?;
-    Ok(())
+    Ok(Posted { older, stale: stale == Some(1) })
 }
 
 /// The living card of an item.

@@ -173,6 +173,14 @@ impl Db {
         told.await.unwrap_or_else(|_| Err(E::from(StoreError::Stopped)))
     }
 
+    /// Waits until whatever the writer was given before is on disk, or refused.
+    ///
+    /// # Errors
+    /// The writer has stopped.
+    pub async fn flushed(&self) -> Result<(), StoreError> {
+        self.write(|_| Box::pin(async { Ok(()) })).await
+    }
+
     /// Lets the writer finish what it was given, folds the write-ahead log into the file, and closes it.
     /// Whoever writes afterwards is told [`StoreError::Stopped`].
     pub async fn close(&self) {
@@ -214,7 +222,9 @@ async fn run_writer(mut conn: Conn, mut queue: mpsc::Receiver<Order>, share: usi
 async fn run_batch(conn: &mut Conn, batch: Vec<Work>) {
     let mut left = batch.into_iter();
     while left.len() > 0 {
-        if let Err(error) = command(conn, "BEGIN IMMEDIATE").await {
+        // One that is alone needs no savepoint: its failure rolls back the whole.
+        let begin = if left.len() == 1 { "BEGIN IMMEDIATE" } else { "BEGIN IMMEDIATE; SAVEPOINT piece" };
+        if let Err(error) = command(conn, begin).await {
             // Dropping the work tells its callers that the writer could not take it.
             tracing::error!(%error, "a write transaction could not begin");
             return;
@@ -223,26 +233,26 @@ async fn run_batch(conn: &mut Conn, batch: Vec<Work>) {
     }
 }
 
-/// Runs pieces under one transaction for as long as it holds; one that is alone needs no savepoint, its failure rolls
-/// back the whole.
+/// Runs pieces under one transaction for as long as it holds, each in a savepoint of its own, so that its failure harms
+/// no other. What ends one piece begins the next in the same breath: every command is a trip to SQLite's thread and back.
 async fn run_together(conn: &mut Conn, left: &mut std::vec::IntoIter<Work>) {
-    let alone = left.len() == 1;
     let mut answers: Vec<Answer> = Vec::with_capacity(left.len());
-    let mut broken = None;
-    while broken.is_none()
+    let mut ended = Ok(());
+    while ended.is_ok()
         && let Some(work) = left.next()
     {
-        if alone {
-            answers.extend(work(conn).await);
-        } else {
-            broken = run_apart(conn, work, &mut answers).await.err();
-        }
+        let answer = work(conn).await;
+        let (kept, last) = (answer.is_some(), left.len() == 0);
+        answers.extend(answer);
+        // An error means that the transaction around the piece is gone.
+        ended = match (kept, last) {
+            (true, false) => command(conn, "RELEASE piece; SAVEPOINT piece").await,
+            (false, false) => command(conn, "ROLLBACK TO piece").await,
+            (_, true) if answers.is_empty() => command(conn, "ROLLBACK").await,
+            (true, true) => command(conn, "COMMIT").await,
+            (false, true) => command(conn, "ROLLBACK TO piece; COMMIT").await,
+        };
     }
-    let ended = match broken {
-        Some(error) => Err(error),
-        None if answers.is_empty() => command(conn, "ROLLBACK").await,
-        None => command(conn, "COMMIT").await,
-    };
     if ended.is_err() {
         drop(command(conn, "ROLLBACK").await);
     }
@@ -252,18 +262,8 @@ async fn run_together(conn: &mut Conn, left: &mut std::vec::IntoIter<Work>) {
     }
 }
 
-/// Runs one piece in a savepoint of its own, so that its failure harms no other. An error means that the transaction
-/// around it is gone.
-async fn run_apart(conn: &mut Conn, work: Work, answers: &mut Vec<Answer>) -> Result<(), sqlx::Error> {
-    command(conn, "SAVEPOINT piece").await?;
-    let answer = work(conn).await;
-    let end = if answer.is_some() { "RELEASE piece" } else { "ROLLBACK TO piece; RELEASE piece" };
-    answers.extend(answer);
-    command(conn, end).await
-}
-
 async fn command(conn: &mut Conn, sql: &'static str) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(sql).execute(conn).await.map(drop)
+    sqlx::query(sql).execute(conn).await.map(drop)
 }
 
 fn lock_beside(path: &Path) -> anyhow::Result<File> {

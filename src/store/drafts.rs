@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Conn, StoreError, from_json, millis, to_json};
-use crate::domain::{GuildId, UserId};
+use crate::domain::{ActId, GuildId, UserId};
 
 /// Keeps what somebody typed; returns the number to find it by.
 ///
@@ -29,6 +29,32 @@ pub async fn keep<T: Serialize>(
     .fetch_one(conn)
     .await?;
     Ok(id)
+}
+
+/// Keeps what somebody searched for under the number of the act: the answer names it before it is written.
+///
+/// # Errors
+/// The database failed.
+pub async fn keep_of_act<T: Serialize>(
+    conn: &mut Conn,
+    (guild, user): (GuildId, UserId),
+    act: ActId,
+    now: DateTime<Utc>,
+    draft: &T,
+) -> Result<(), StoreError> {
+    let (guild, user, id, made_at) = (guild.as_i64(), user.as_i64(), act.as_i64(), millis(now));
+    let payload = to_json("draft", id, draft)?;
+    sqlx::query!(
+        "INSERT INTO drafts (guild_id, user_id, id, made_at, payload) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        guild,
+        user,
+        id,
+        made_at,
+        payload,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// What somebody typed: only they can have it back.

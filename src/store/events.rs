@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{Conn, StoreError, from_json, instant, millis};
 use crate::domain::{
-    ActId, GuildId, Item, ItemId, Program, ProgramId, UserId,
+    ActId, GuildId, ItemId, Program, ProgramId, UserId,
     event::{Event, FieldChange, What},
 };
 
@@ -41,50 +41,66 @@ pub fn difference(old: &Value, new: &Value) -> Map<String, Value> {
     changed
 }
 
-pub(super) async fn append_item(
-    conn: &mut Conn,
-    item: &Item,
-    changes: &Map<String, Value>,
-    entry: &Entry<'_>,
-) -> Result<(), StoreError> {
-    append(conn, item.guild, item.program, Some(item.id), item.version, changes, entry).await
+/// An entry, as it is written.
+pub(super) struct Told<'a> {
+    pub act: i64,
+    pub step: i64,
+    pub at: i64,
+    pub actor: Option<i64>,
+    pub what: &'static str,
+    pub reason: Option<&'a str>,
 }
 
+impl<'a> Entry<'a> {
+    pub(super) fn told(&self) -> Told<'a> {
+        Told {
+            act: self.act.as_i64(),
+            step: self.step,
+            at: millis(self.at),
+            actor: self.actor.map(UserId::as_i64),
+            what: self.what.key(),
+            reason: self.reason,
+        }
+    }
+}
+
+/// An event that collides with one of the same act and step: the act comes a second time.
+pub(super) fn or_repeated(error: sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::Database(error) if error.is_unique_violation() && error.message().contains("act_id") => {
+            StoreError::Repeated
+        }
+        other => StoreError::Sql(other),
+    }
+}
+
+/// Appends what happened to a program; what happens to an item is appended with the item itself.
 pub(super) async fn append_program(
     conn: &mut Conn,
     program: &Program,
     changes: &Map<String, Value>,
     entry: &Entry<'_>,
 ) -> Result<(), StoreError> {
-    append(conn, program.guild, program.id, None, program.version, changes, entry).await
-}
-
-async fn append(
-    conn: &mut Conn,
-    guild: GuildId,
-    program: ProgramId,
-    item: Option<ItemId>,
-    version: u32,
-    changes: &Map<String, Value>,
-    entry: &Entry<'_>,
-) -> Result<(), StoreError> {
-    let (guild, item, actor) = (guild.as_i64(), item.map(|id| id.0), entry.actor.map(UserId::as_i64));
-    let (act, at, what) = (entry.act.as_i64(), millis(entry.at), entry.what.key());
-    let changes = Value::Object(changes.clone()).to_string();
-    let done =
-        sqlx::query!(
-        "INSERT INTO events (guild_id, program_id, item_id, version, act_id, step, at, actor_id, what, changes, reason)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        guild, program.0, item, version, act, entry.step, at, actor, what, changes, entry.reason,
+    let (guild, changes) = (program.guild.as_i64(), Value::Object(changes.clone()).to_string());
+    let Told { act, step, at, actor, what, reason } = entry.told();
+    sqlx::query!(
+        "INSERT INTO events (guild_id, program_id, version, act_id, step, at, actor_id, what, changes, reason)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        guild,
+        program.id.0,
+        program.version,
+        act,
+        step,
+        at,
+        actor,
+        what,
+        changes,
+        reason,
     )
-        .execute(conn)
-        .await;
-    match done {
-        Err(sqlx::Error::Database(error)) if error.is_unique_violation() && error.message().contains("act_id") => {
-            Err(StoreError::Repeated)
-        }
-        other => other.map(drop).map_err(StoreError::Sql),
-    }
+    .execute(conn)
+    .await
+    .map_err(or_repeated)?;
+    Ok(())
 }
 
 /// An event as it is stored.

@@ -3,7 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::{Conn, StoreError, events::Entry, from_json, millis, to_json};
+use super::{
+    Conn, StoreError,
+    events::{Entry, Told},
+    from_json, millis, to_json,
+};
 use crate::domain::{GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, UserId, event::Event};
 
 /// The one row struct of the table: everything else is in the document, or made from it.
@@ -51,11 +55,17 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
     let wake_at = item.wakes_at(&program.calendar).map(millis);
     let nudge_at = item.is_watched().then_some(super::nudges::AGAIN);
     let (words, more_words) = words_of(item);
+    // The event says the same as the document, number and all.
+    let changes = Value::Object(changes(None, item)?).to_string();
+    let Told { act, step, at, actor, what, reason } = entry.told();
     let made = sqlx::query!(
         r#"INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, wake_at, nudge_at, words, more_words, record)
-         SELECT ?1, ?2, ?3, next, 1, ?4, ?5, ?6, ?7, ?8, ?9, json_set(?10, '$.number', next)
-         FROM (SELECT coalesce(max(number), 0) + 1 AS next FROM items WHERE guild_id = ?1 AND program_id = ?2 AND kind = ?3)
-         RETURNING id AS "id!: i64", number AS "number!: i64""#,
+           SELECT ?, ?, ?, next, 1, ?, ?, ?, ?, ?, ?, json_set(?, '$.number', next)
+           FROM (SELECT coalesce(max(number), 0) + 1 AS next FROM items WHERE guild_id = ? AND program_id = ? AND kind = ?);
+           INSERT INTO events (guild_id, program_id, item_id, version, act_id, step, at, actor_id, what, changes, reason)
+           SELECT guild_id, program_id, id, 1, ?, ?, ?, ?, ?, json_set(?, '$.number[1]', number), ?
+           FROM items WHERE guild_id = ? AND id = last_insert_rowid()
+           RETURNING item_id AS "id!: i64", changes ->> '$.number[1]' AS "number!: i64""#,
         guild,
         program_id,
         kind,
@@ -66,17 +76,28 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
         words,
         more_words,
         record,
+        guild,
+        program_id,
+        kind,
+        act,
+        step,
+        at,
+        actor,
+        what,
+        changes,
+        reason,
+        guild,
     )
     .fetch_one(&mut *conn)
-    .await?;
+    .await
+    .map_err(super::events::or_repeated)?;
     item.id = ItemId(made.id);
     item.number = u32::try_from(made.number).map_err(|why| StoreError::Unreadable {
         what: "item",
         id: made.id,
         why: why.to_string(),
     })?;
-    write_awaits(conn, item, false).await?;
-    super::events::append_item(conn, item, &changes(None, item)?, entry).await
+    write_awaits(conn, item, false).await
 }
 
 /// Writes a changed item and the event that tells how it differs from `before`.
@@ -98,9 +119,14 @@ pub async fn update(
     let wake_at = item.wakes_at(&program.calendar).map(millis);
     let nudge_at = item.is_watched().then_some(super::nudges::AGAIN);
     let (words, more_words) = words_of(item);
+    let changes = Value::Object(changes(Some(before), item)?).to_string();
+    let Told { act, step, at, actor, what, reason } = entry.told();
     let done = sqlx::query!(
         "UPDATE items SET version = ?, open = ?, urgency = ?, wake_at = ?, failures = 0, nudge_at = ?, words = ?, more_words = ?, record = ?
-         WHERE guild_id = ? AND id = ? AND version = ?",
+         WHERE guild_id = ? AND id = ? AND version = ?;
+         INSERT INTO events (guild_id, program_id, item_id, version, act_id, step, at, actor_id, what, changes, reason)
+         SELECT guild_id, program_id, id, version, ?, ?, ?, ?, ?, ?, ? FROM items
+         WHERE changes() = 1 AND guild_id = ? AND id = ?",
         version,
         open,
         urgency,
@@ -112,10 +138,20 @@ pub async fn update(
         guild,
         id,
         expected,
+        act,
+        step,
+        at,
+        actor,
+        what,
+        changes,
+        reason,
+        guild,
+        id,
     )
     .execute(&mut *conn)
-    .await?;
-    if done.rows_affected() != 1 {
+    .await
+    .map_err(super::events::or_repeated)?;
+    if done.rows_affected() != 2 {
         return Err(StoreError::Gone { what: "item", id });
     }
     if before.awaits() != item.awaits() {
@@ -124,14 +160,14 @@ pub async fn update(
     if entry.actor.is_some() {
         super::nudges::acted(conn, item.guild, item.id, entry.at).await?;
     }
-    super::events::append_item(conn, item, &changes(Some(before), item)?, entry).await
+    Ok(())
 }
 
 /// The words that search finds an item by: of title and tags, and of the detail.
 pub(super) fn words_of(item: &Item) -> (String, String) {
     let detail = item.detail.as_ref().map_or("", crate::domain::text::Prose::as_str);
-    let terms = super::search::terms;
-    (terms(item.program, &[item.title.as_str(), item.tags.as_str()]), terms(item.program, &[detail]))
+    let led = super::search::led;
+    (led(item.guild, &[item.title.as_str(), item.tags.as_str()]), led(item.guild, &[detail]))
 }
 
 async fn write_awaits(conn: &mut Conn, item: &Item, replace: bool) -> Result<(), StoreError> {
@@ -205,33 +241,6 @@ pub fn without(item: &Item, event: &Event) -> Result<Item, StoreError> {
     let mut restored: Item = serde_json::from_value(document).map_err(|why| unreadable(why.to_string()))?;
     restored.id = item.id;
     Ok(restored)
-}
-
-/// The newest item of a kind with that very title.
-///
-/// # Errors
-/// The row can't be read back.
-pub async fn find_by_title(
-    conn: &mut Conn,
-    guild: GuildId,
-    program: ProgramId,
-    kind: Kind,
-    title: &str,
-) -> Result<Option<Item>, StoreError> {
-    let (guild, program, kind) = (guild.as_i64(), program.0, kind.key());
-    sqlx::query_as!(
-        ItemRow,
-        "SELECT id, record FROM items WHERE guild_id = ? AND program_id = ? AND title = ? AND kind = ?
-         ORDER BY id DESC LIMIT 1",
-        guild,
-        program,
-        title,
-        kind,
-    )
-    .fetch_optional(conn)
-    .await?
-    .map(ItemRow::decode)
-    .transpose()
 }
 
 /// One item of this server, by id.

@@ -6,6 +6,7 @@
 //! | [`schema`] | migrations, and what is checked before serving |
 //! | [`programs`] | programs and the channels they are bound to |
 //! | [`items`] | items: one document each, written with its event |
+//! | [`ground`] | a program with its item, and all that a capture has to know, in one question |
 //! | [`events`] | what happened, for history, audit and undo |
 //! | [`search`] | autocomplete and full-text search |
 //! | [`calls`] | the leads' calls on health |
@@ -27,6 +28,7 @@ pub mod digests;
 pub mod drafts;
 pub mod events;
 pub mod facts;
+pub mod ground;
 pub mod items;
 pub mod nudges;
 pub mod outbox;

@@ -68,18 +68,6 @@ pub async fn find_by_name(conn: &mut Conn, guild: GuildId, name: &str) -> Result
     .transpose()
 }
 
-/// The ids of this server's programs, newest first; at most 200.
-///
-/// # Errors
-/// The database failed.
-pub async fn ids(conn: &mut Conn, guild: GuildId) -> Result<Vec<ProgramId>, StoreError> {
-    let guild = guild.as_i64();
-    let ids = sqlx::query_scalar!("SELECT id FROM programs WHERE guild_id = ? ORDER BY id DESC LIMIT 200", guild)
-        .fetch_all(conn)
-        .await?;
-    Ok(ids.into_iter().map(ProgramId).collect())
-}
-
 /// Every program of this server, by name; at most 100.
 ///
 /// # Errors

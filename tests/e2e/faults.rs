@@ -107,7 +107,7 @@ async fn an_interaction_that_comes_twice_does_nothing_twice_and_is_answered_alik
         let answer = stage.ana(line).await;
         assert!(!answer.text().contains("You typed"), "{line} was refused: {}", answer.text());
         let both = redelivered(&stage, &answer).await;
-        assert_eq!(both.iter().map(|one| one.status).collect::<Vec<_>>(), [204, 400], "{line}");
+        assert_eq!(both.iter().map(|one| one.status / 100).collect::<Vec<_>>(), [2, 4], "{line}");
         assert_eq!(both[1].answer["code"], 40060, "{line}");
         assert_eq!(shown(&both[0].body), shown(&both[1].body), "{line}");
         assert_eq!(count(&stage, answer.id().get()).await, 1, "{line} was written once");

@@ -19,11 +19,16 @@ fn statement(with: &[&str]) -> String {
     found.remove(0)
 }
 
+/// The plan of a statement, and of one that is written together with it.
 async fn plan(record: &Record, with: &[&str]) -> String {
-    let sql = format!("EXPLAIN QUERY PLAN {}", statement(with));
     let mut conn = record.app.db.read().await.unwrap();
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *conn).await.unwrap();
-    rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("\n")
+    let mut lines = Vec::new();
+    for part in statement(with).split(';') {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {part}")));
+        let rows = rows.fetch_all(&mut *conn).await.unwrap();
+        lines.extend(rows.iter().map(|row| row.get::<String, _>("detail")));
+    }
+    lines.join("\n")
 }
 
 #[tokio::test]
@@ -50,10 +55,33 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
         ),
         (&["SELECT count(*)", "owner_id = ? AND open = 1"], &["items_by_owner (guild_id=? AND owner_id=?)"], &[sorted]),
         (&["wake_at <= ?", "ORDER BY wake_at"], &["items_to_wake (wake_at>? AND wake_at<?)"], &[sorted]),
-        (&["kind = ? AND number = ?"], &["(guild_id=? AND program_id=? AND kind=? AND number=?)"], &[sorted]),
+        (
+            &["SELECT id, record FROM items", "kind = ? AND number = ?"],
+            &["(guild_id=? AND program_id=? AND kind=? AND number=?)"],
+            &[sorted],
+        ),
+        (
+            &["i.kind = ?3 AND i.number = ?4"],
+            &[
+                "SEARCH c USING PRIMARY KEY (guild_id=? AND channel_id=?)",
+                "SEARCH p USING INTEGER PRIMARY KEY",
+                "(guild_id=? AND program_id=? AND kind=? AND number=?)",
+            ],
+            &[sorted],
+        ),
+        (
+            &["FROM items i JOIN programs p"],
+            &["SEARCH i USING INTEGER PRIMARY KEY", "SEARCH p USING INTEGER PRIMARY KEY"],
+            &[sorted],
+        ),
         (&["SELECT id, record FROM items WHERE guild_id = ? AND id = ?"], &["INTEGER PRIMARY KEY"], &[sorted]),
-        (&["max(number)"], &["COVERING INDEX", "(guild_id=? AND program_id=? AND kind=?)"], &[sorted]),
-        (&["GROUP BY kind"], &["(guild_id=? AND program_id=?"], &[sorted]),
+        (
+            &["INSERT INTO items", "max(number)"],
+            &["COVERING INDEX", "(guild_id=? AND program_id=? AND kind=?)", "SEARCH items USING INTEGER PRIMARY KEY"],
+            &[sorted],
+        ),
+        (&["UPDATE items SET version"], &["SEARCH items USING INTEGER PRIMARY KEY"], &[sorted]),
+        (&["open = 1 GROUP BY kind"], &["(guild_id=? AND program_id=?"], &[sorted]),
         (&["kind = 'risk' OR wake_at IS NOT NULL"], &["SEARCH items USING", "(guild_id=? AND program_id=?"], &[]),
         // At most 25 lines are sorted, once they are found.
         (
@@ -63,8 +91,13 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
         ),
         (&["DELETE FROM awaits"], &["awaits_by_item (guild_id=? AND item_id=?)"], &[]),
         (
-            &["AND title = ? AND kind = ?"],
-            &["items_by_title (guild_id=? AND program_id=? AND title=? AND kind=?)"],
+            &["t.title = ?4 AND t.kind = ?5"],
+            &[
+                "SEARCH c USING PRIMARY KEY (guild_id=? AND channel_id=?)",
+                "items_by_title (guild_id=? AND program_id=? AND title=? AND kind=?)",
+                "SEARCH i USING INTEGER PRIMARY KEY",
+                "SEARCH events USING COVERING INDEX",
+            ],
             &[sorted],
         ),
         (&["FROM events", "version > ?"], &["events_by_item (guild_id=? AND item_id=? AND version>?)"], &[sorted]),
@@ -106,15 +139,21 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
 async fn searches_go_by_the_full_text_index_and_touch_no_other_row() {
     let record = Record::open().await;
     record.log(ANA, "Something", action()).await;
-    for (with, times) in [(&["WITH hits (id, tier)"][..], 3), (&["SELECT rowid FROM items_fts", "OFFSET ?3"][..], 1)] {
+    let lines = "SEARCH i USING COVERING INDEX items_offered (guild_id=? AND id=?)";
+    let documents = "SEARCH i USING INTEGER PRIMARY KEY (rowid=?)";
+    for (with, times, read) in
+        [(&["WITH here (lead)"][..], 3, lines), (&["SELECT rowid AS id FROM items_fts", "OFFSET ?4"][..], 1, documents)]
+    {
         let plan = plan(&record, with).await;
         assert_eq!(plan.matches("items_fts VIRTUAL TABLE INDEX").count(), times, "{plan}");
-        assert!(plan.contains("SEARCH i USING INTEGER PRIMARY KEY (rowid=?)"), "{plan}");
+        assert!(plan.contains(read), "{plan}");
         assert!(!plan.contains("SCAN i\n") && !plan.contains("SCAN items\n"), "{plan}");
     }
     // By number: the numbers asked for and nothing else.
     let plan = plan(&record, &["number BETWEEN"]).await;
-    assert!(plan.contains("(guild_id=? AND program_id=? AND kind=?"), "{plan}");
+    let ranges = plan.matches("(guild_id=? AND program_id=? AND kind=? AND number>? AND number<?)").count();
+    assert_eq!(ranges, 3, "{plan}");
+    assert!(plan.contains(lines) && plan.matches("TEMP B-TREE").count() <= 1, "{plan}");
 }
 
 /// A new statement has to be thought of here, or be one that touches single rows by their key.

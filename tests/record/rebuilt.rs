@@ -207,16 +207,9 @@ async fn search_finds_what_the_documents_say(record: &Record) {
     let mut conn = record.app.db.read().await.unwrap();
     let all = items(record).await;
     for (item, _) in &all {
-        let programs = [item.program];
-        let mut scope = Scope {
-            guild: item.guild,
-            programs: &programs,
-            kind: Some(item.kind()),
-            open: item.is_open(),
-            owner: item.owner,
-        };
+        let scope = Scope { kind: Some(item.kind()), open: item.is_open(), owner: item.owner };
         let word = words(item.title.as_str())[0].to_owned();
-        let found = find(&mut conn, scope, &word, (1000, 0)).await.unwrap();
+        let found = find(&mut conn, item.guild, scope, &word, (1000, 0)).await.unwrap();
         assert!(found.items.contains(item), "{} is not found by {word}", item.reference());
         // What the index offers is what the documents hold, neither more nor twice.
         let word = word.to_lowercase();
@@ -227,15 +220,14 @@ async fn search_finds_what_the_documents_say(record: &Record) {
         };
         let wanted = all.iter().filter(|(other, _)| {
             other.guild == item.guild
-                && other.program == item.program
                 && other.kind() == item.kind()
                 && (!item.is_open() || other.is_open())
                 && (item.owner.is_none() || other.owner == item.owner)
                 && holds(other)
         });
         assert_eq!(found.items.len(), wanted.count(), "{word}");
-        scope.guild = drumbeat::domain::GuildId(3);
-        assert!(find(&mut conn, scope, &word, (1000, 0)).await.unwrap().items.is_empty());
+        let elsewhere = drumbeat::domain::GuildId(3);
+        assert!(find(&mut conn, elsewhere, scope, &word, (1000, 0)).await.unwrap().items.is_empty());
     }
 }
 

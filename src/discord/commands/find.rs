@@ -1,5 +1,7 @@
 //! `/find`: full-text search in every program of the server.
 
+use futures_util::future::join;
+
 use super::{Done, answers::paging, asked, choices::Chosen};
 use crate::{
     app::{
@@ -26,11 +28,14 @@ pub async fn find(
         open: open.unwrap_or(false),
     };
     let found = look::search(&asked.front.app, &asked.caller, &text, narrow, 0).await?;
-    // Words don't fit on a button: a draft holds them for the next page.
-    let draft = Draft::Find { words: text.clone(), narrow };
-    let draft = drafts::keep(&asked.front.app, &asked.caller, draft).await?;
+    // Words don't fit on a button: a draft holds them for the next page. The answer does not wait for it.
+    let paging = paging(List::Find(drafts::of_act(&asked.caller)), &found.items);
     let now = asked.front.app.clock.now();
-    let paging = paging(List::Find(draft), &found.items);
-    asked.answer(views::found::found(&text, &found.items.lines, &found.programs, now, &paging)).await;
+    let view = views::found::found(&text, &found.items.lines, &found.programs, now, &paging);
+    let draft = Draft::Find { words: text, narrow };
+    let (kept, ()) = join(drafts::keep_of_act(&asked.front.app, &asked.caller, draft), asked.answer(view)).await;
+    if let Err(error) = kept {
+        tracing::error!(?error, "the words of a search could not be kept");
+    }
     Ok(())
 }

@@ -27,13 +27,12 @@ pub(super) async fn word(app: &App, promise: &Promise, settlement: Settlement) -
 pub(super) async fn remember(app: &App, redraw: &Redraw, promise: &Promise, said: Said) {
     let Some(item) = promise.item else { return };
     let card = Card { guild: promise.guild, item, channel: said.channel, message: said.message };
-    let older = cards::living(app, promise.guild, item).await.ok().flatten();
     let version = match promise.unsure_since {
         Some(_) => 0,
         None => promise.key.rsplit(':').next().and_then(|version| version.parse().ok()).unwrap_or(0),
     };
     match cards::posted(app, card, version).await {
-        Ok(()) => older.into_iter().for_each(|older| redraw.retire(older, card)),
+        Ok(posted) => posted.older.into_iter().for_each(|older| redraw.retire(older, card)),
         Err(error) => tracing::error!(item.id = item.0, ?error, "a card could not be remembered"),
     }
 }

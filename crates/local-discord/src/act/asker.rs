@@ -91,6 +91,13 @@ impl Asker {
         async move { offered(&hub, begun).await }
     }
 
+    /// The same, for how the bot answers and how long it takes.
+    #[track_caller]
+    pub fn types(&self, line: &str) -> impl Future<Output = Answer> + Send + use<> {
+        let begun = self.checked(|world, seat| command::autocomplete(world, seat, line));
+        Answer::to(self.hub.clone(), begun)
+    }
+
     /// Uses an entry in the menu of a message.
     #[track_caller]
     pub fn menu<M: Into<MessageId>>(&self, name: &str, message: M) -> impl Future<Output = Answer> + Send + use<M> {
