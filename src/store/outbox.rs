@@ -180,7 +180,8 @@ pub async fn promise(conn: &mut Conn, guild: GuildId, new: &NewPromise) -> Resul
 const LOOKS_AT: i64 = 500;
 
 /// Claims what is to be sent now: what is ready, and what was being sent when an earlier process died. At most `limit`,
-/// one for each place, and none for a place where something is under way: a slow one holds up no other.
+/// one for each place, and none for a place where something is under way: a slow one holds up no other. What is about a
+/// paused program waits until it goes on.
 ///
 /// # Errors
 /// The database failed.
@@ -200,6 +201,9 @@ pub async fn claim(
                      AND NOT EXISTS (
                          SELECT 1 FROM outbox busy WHERE busy.state = 'sending' AND busy.at > ?2
                            AND busy.channel_id IS due.channel_id AND busy.user_id IS due.user_id)
+                     AND NOT EXISTS (
+                         SELECT 1 FROM programs paused WHERE paused.guild_id = due.guild_id
+                           AND paused.id = due.program_id AND paused.record ->> '$.phase' = 'paused')
                    ORDER BY due.at LIMIT ?3)
                GROUP BY channel_id, user_id ORDER BY min(id) LIMIT ?4)"#,
         now,

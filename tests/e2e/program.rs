@@ -276,6 +276,25 @@ async fn a_program_is_paused_and_goes_on() {
 }
 
 #[tokio::test]
+async fn nothing_is_said_unasked_while_a_program_is_paused() {
+    let mut stage = Stage::set().await;
+    stage.ana("/program create").await;
+    let card = stage.bob("/decision propose title:\"Use one region\"").await.message();
+    stage.chen.click(&card, "I've seen this").await;
+    stage.ana("/program pause").await;
+    let before = stage.room.messages().len();
+    // Its days of consent pass, and that is recorded; the bot keeps quiet about it.
+    stage.travel("2026-11-26T08:00:00Z");
+    stage.card_says(&card, "**Accepted**").await;
+    stage.restart().await;
+    stage.ana("/action list").await;
+    assert_eq!(stage.room.messages().len(), before);
+    stage.ana("/program resume").await;
+    let said = stage.room.wait_for_text("its time for objections is over, and no concern stands").await;
+    assert_eq!(said.pings, [stage.bob.id()]);
+}
+
+#[tokio::test]
 async fn channels_are_bound_freed_and_never_shared() {
     let stage = begun().await;
     let (team, data) = (stage.acme.channel("team"), stage.acme.channel("data"));
