@@ -174,15 +174,28 @@ pub async fn put_off(app: &App, guild: GuildId, now: DateTime<Utc>) -> Result<()
     app.db.write(move |conn| Box::pin(async move { Ok(nudges::put_off(conn, guild, now, until).await?) })).await
 }
 
-/// A post in as many messages as it takes.
+/// A post in as many messages as it takes. Directly a person gets one, as each is a ping: what does not fit comes up on
+/// another day.
 fn split(post: Post, programs: &[Program], items: &[Item]) -> Vec<Post> {
     let direct = matches!(post.place, Place::Direct(_));
-    nudge::parts(post, ROOM, |line| {
+    let mut parts = nudge::parts(post, ROOM, |line| {
         let length = |text: &str| escape(&cut(text, TITLE)).chars().count();
         let title = items.iter().find(|item| item.id == line.item).map_or(0, |item| length(item.title.as_str()));
         let program = programs.iter().find(|program| program.id == line.program && direct);
         LINE + title + program.map_or(0, |program| length(program.name.as_str())) + 2 * MENTION
-    })
+    });
+    if direct {
+        let rest: Vec<Post> = parts.drain(1.min(parts.len())..).collect();
+        let left_out = rest
+            .iter()
+            .flat_map(|part| &part.sections)
+            .map(|section| section.lines.len() + section.more)
+            .sum::<usize>();
+        if let Some(section) = parts.first_mut().and_then(|part| part.sections.last_mut()) {
+            section.more += left_out;
+        }
+    }
+    parts
 }
 
 /// Promises a post, and remembers what it asks of whom.
@@ -246,6 +259,8 @@ pub struct Digest {
     pub programs: Vec<Program>,
     /// Its lines, by person, in the order of the post.
     pub sections: Vec<(UserId, Vec<Shown>, usize)>,
+    /// Whether it was held up until it reaches somebody no more at an hour of theirs.
+    pub late: bool,
     /// Now.
     pub now: DateTime<Utc>,
 }
@@ -268,7 +283,7 @@ impl Digest {
 ///
 /// # Errors
 /// The database failed, or the post can't be read back.
-pub async fn show(app: &App, guild: GuildId, post: Post) -> Result<Digest, Refusal> {
+pub async fn show(app: &App, guild: GuildId, mut post: Post) -> Result<Digest, Refusal> {
     let mut conn = app.db.read().await?;
     let now = app.clock.now();
     let mut found = Vec::new();
@@ -292,7 +307,16 @@ pub async fn show(app: &App, guild: GuildId, post: Post) -> Result<Digest, Refus
         }
         sections.push((section.person, lines, section.more));
     }
-    Ok(Digest { post, programs: server.programs, sections, now })
+    let known = server.known();
+    let late = sections.iter().any(|(person, lines, _)| {
+        let standing = lines.iter().filter(|shown| shown.stands);
+        standing.map(|shown| &shown.line).any(|line| !nudge::reaches(&known, &post, *person, line, now))
+    });
+    let mut mentions = std::mem::take(&mut post.mentions);
+    let asked = |user: &UserId| post.sections.iter().any(|section| section.person == *user);
+    mentions.retain(|user| asked(user) || nudge::can_mention(&known, &post, *user, now));
+    post.mentions = mentions;
+    Ok(Digest { post, programs: server.programs, sections, late, now })
 }
 
 /// A digest was said: it can be answered from now on, and the one before no more.
@@ -318,6 +342,24 @@ pub(super) async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Ut
         }
     }
     nudges::lose_lines(conn, promise.guild, &promise.key).await?;
+    Ok(())
+}
+
+/// A digest was held up until its slot was over: what was remembered when it was planned is taken back, and its items are
+/// planned anew. Where another part of the post was said, the people mentioned there stay pinged.
+pub(super) async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
+    let (guild, post): (_, Post) = (promise.guild, promise.payload()?);
+    let mut again = Vec::new();
+    for line in post.sections.iter().flat_map(|section| &section.lines) {
+        nudges::take_back(conn, guild, (line.item, line.asked), (&line.episode, line.before.as_ref())).await?;
+        for ping in post.pings.iter().filter(|(user, _)| post.mentions.contains(user)) {
+            nudges::take_back_ping(conn, guild, *ping, line.episode.at).await?;
+        }
+        again.push((line.item, Some(nudges::LOOK_AGAIN)));
+    }
+    nudges::lose_lines(conn, guild, &promise.key).await?;
+    outbox::free_key(conn, guild, promise.id).await?;
+    nudges::set_next(conn, guild, &again).await?;
     Ok(())
 }
 

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::Refusal;
+use super::{App, Refusal};
 use crate::{
-    domain::{item::Settlement, vocabulary::vocabulary},
+    domain::{MessageId, item::Settlement, vocabulary::vocabulary},
     store::{Conn, outbox},
 };
 
@@ -44,6 +44,8 @@ pub enum Delivery {
     Unsure(String),
     /// The person takes no direct messages (50007): [`refused`] says what happens instead.
     Refused(String),
+    /// Not any more: it was held up for too long. What has to be said is planned anew.
+    Late(String),
     /// Never: the channel is gone or closed to the bot, or there is nothing to say any more.
     Never(String),
 }
@@ -70,6 +72,27 @@ pub async fn said(conn: &mut Conn, promise: &Promise, said: Said) -> Result<(), 
         // The courier remembers the card.
         Some(Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired) | None => Ok(()),
     }
+}
+
+/// It was held up for too long: what follows, in the transaction that gives it up.
+///
+/// # Errors
+/// The database failed.
+pub async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
+    match Saying::from_key(&promise.kind) {
+        Some(Saying::Digest) => super::nudges::late(conn, promise).await,
+        // These are said whenever they can be.
+        Some(Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired) | None => Ok(()),
+    }
+}
+
+/// Whether a message is known to be what another promise said.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_known(app: &App, promise: &Promise, message: MessageId) -> Result<bool, Refusal> {
+    let mut conn = app.db.read().await?;
+    Ok(outbox::is_known(&mut conn, promise.guild, message).await?)
 }
 
 /// Marks what came of an attempt, in one transaction with what follows from it.
@@ -103,6 +126,10 @@ pub async fn settle(
         Delivery::Refused(why) => {
             outbox::give_up(conn, guild, id, (true, &why), now).await?;
             refused(conn, promise, now).await?;
+        }
+        Delivery::Late(why) => {
+            outbox::give_up(conn, guild, id, (false, &why), now).await?;
+            late(conn, promise).await?;
         }
         Delivery::Never(why) => outbox::give_up(conn, guild, id, (false, &why), now).await?,
     }

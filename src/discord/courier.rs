@@ -18,10 +18,10 @@ use super::{redraw::Redraw, view::View};
 use crate::{
     app::{
         App, Refusal,
-        promise::{Delivery, Promise, Said, Saying, To},
+        promise::{self, Delivery, Promise, Said, Saying, To},
     },
     config::Config,
-    domain::item::Settlement,
+    domain::{ChannelId, item::Settlement},
 };
 
 mod digest;
@@ -31,8 +31,8 @@ mod wire;
 
 use wire::Wire;
 
-/// Discord drops a second message with the same nonce for "the past few minutes"; past this we look for ourselves.
-const NONCE_HOLDS: TimeDelta = TimeDelta::minutes(2);
+/// By how much Discord's clock may be behind ours, where our own words are looked for in a busy channel.
+const SLACK: TimeDelta = TimeDelta::minutes(2);
 
 /// Says what is handed to it. Clones share the client and its pace.
 #[derive(Clone)]
@@ -48,6 +48,8 @@ enum Worded {
     View(View),
     /// There is nothing to say any more: why.
     Moot(String),
+    /// This is not said any more, and why; what it would have begun with tells whether it was said before.
+    Unsaid(View, Delivery),
 }
 
 impl Courier {
@@ -67,6 +69,21 @@ impl Courier {
         let view = match self.word(saying, &promise).await {
             Ok(Worded::View(view)) => view,
             Ok(Worded::Moot(why)) => return Delivery::Never(why),
+            Ok(Worded::Unsaid(view, delivery)) => {
+                let found = match promise.to {
+                    To::Message(..) => Ok(None),
+                    To::Channel(channel) => self.look_for(&promise, channel, &view.fit()).await,
+                    To::Person(user) => match self.wire.open(user).await {
+                        Ok(channel) => self.look_for(&promise, channel, &view.fit()).await,
+                        Err(no) => Err(no),
+                    },
+                };
+                return match found {
+                    Ok(Some(said)) => Delivery::Sent(said),
+                    Ok(None) => delivery,
+                    Err(later) => later,
+                };
+            }
             // The record can't be read now; nothing was said.
             Err(error) => return Delivery::Later(None, error.to_string()),
         };
@@ -107,15 +124,26 @@ impl Courier {
                 Err(delivery) => return delivery,
             },
         };
-        if let Some(since) = promise.unsure_since
-            && self.app.clock.now() - since > NONCE_HOLDS
-        {
-            match self.wire.find_own(channel, &view, since - NONCE_HOLDS).await {
-                Ok(Some(message)) => return Delivery::Sent(Said { channel, message }),
-                Ok(None) => {}
-                Err(later) => return later,
-            }
+        match self.look_for(promise, channel, &view).await {
+            Ok(Some(said)) => return Delivery::Sent(said),
+            Ok(None) => {}
+            Err(later) => return later,
         }
         self.wire.post(channel, view, &promise.nonce).await
+    }
+
+    /// Where an attempt may have been heard: the message, if it stands there and no other promise knows of it. The nonce
+    /// alone is not enough: Discord forgets it after minutes, and how many have passed our own clock can't be trusted to
+    /// know, which may have been moved.
+    async fn look_for(&self, promise: &Promise, channel: ChannelId, view: &View) -> Result<Option<Said>, Delivery> {
+        let Some(since) = promise.unsure_since else { return Ok(None) };
+        for message in self.wire.find_own(channel, view, since - SLACK).await? {
+            match promise::is_known(&self.app, promise, message).await {
+                Ok(true) => {}
+                Ok(false) => return Ok(Some(Said { channel, message })),
+                Err(error) => return Err(Delivery::Unsure(error.to_string())),
+            }
+        }
+        Ok(None)
     }
 }

@@ -64,7 +64,11 @@ async fn claim(app: &App, now: DateTime<Utc>, most: usize) -> Result<Vec<Promise
 async fn note(app: &App, promise: Promise, delivery: Delivery) -> Result<(), Refusal> {
     let outcome = match &delivery {
         Delivery::Sent(_) => "sent",
-        Delivery::Later(_, why) | Delivery::Unsure(why) | Delivery::Refused(why) | Delivery::Never(why) => why,
+        Delivery::Later(_, why)
+        | Delivery::Unsure(why)
+        | Delivery::Refused(why)
+        | Delivery::Late(why)
+        | Delivery::Never(why) => why,
     };
     if matches!(delivery, Delivery::Never(_)) {
         tracing::error!(guild.id = promise.guild.0, outbox.id = promise.id, outcome, "a promise was given up");

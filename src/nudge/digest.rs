@@ -47,6 +47,9 @@ pub struct Line {
     pub beside: Option<UserId>,
     /// What to store for the item and whoever is asked: the item is nudged, on this rung.
     pub episode: Episode,
+    /// What was stored before: it is again, where the post could not be said in time.
+    #[serde(default)]
+    pub before: Option<Episode>,
 }
 
 /// What one person gets in a post.
@@ -139,6 +142,7 @@ fn ready(
         asked: person,
         beside: beside(step.rung, person, &case),
         episode: Episode::after(before.copied(), step, open.on, now),
+        before: before.copied(),
     };
     let pressing = (why, Reverse(item.urgency(&program.rules)), item.due, item.id, person);
     Some(Ready { line, slot: open.slot, pressing })

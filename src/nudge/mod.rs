@@ -41,4 +41,4 @@ pub use next::next_nudge_at;
 pub use parts::parts;
 pub use quiet::Answers;
 pub use reasons::{Cause, Reason};
-pub use standing::stands;
+pub use standing::{can_mention, reaches, stands};

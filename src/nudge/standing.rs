@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    digest::Line,
+    digest::{Line, Place, Post},
     episode::announced,
     known::Known,
     reasons::{Trigger, reason},
+    slots::Slots,
 };
-use crate::domain::Item;
+use crate::domain::{Item, Program, UserId};
 
 /// Whether what a line asks for is still to be asked: what began it stands, nobody acted on the item since, and it is
 /// not snoozed. A line about what is closed, paused, given away or answered has no point any more.
@@ -27,10 +28,38 @@ pub fn stands(known: &Known, line: &Line, item: &Item, now: DateTime<Utc>) -> bo
     known.asks(item, program).get(&line.asked).is_some_and(|triggers| triggers.iter().any(begun))
 }
 
+/// Whether a line still reaches whom it was planned for, where it was planned: it is the day of the slot, an hour at which
+/// they work, and they are not away. A post that was held up beyond that is not said any more, but planned anew.
+#[must_use]
+pub fn reaches(known: &Known, post: &Post, person: UserId, line: &Line, now: DateTime<Utc>) -> bool {
+    let Some(program) = known.program(line.program) else { return false };
+    let there = post.refused || known.place(person, program) == Some(post.place);
+    there && known.recipient(line.asked, program, now) == Some(person) && in_slot(known, post, person, program, now)
+}
+
+/// Whether a lead who is named in a post can be mentioned in it, too.
+#[must_use]
+pub fn can_mention(known: &Known, post: &Post, lead: UserId, now: DateTime<Utc>) -> bool {
+    let Place::Channel(program, _) = post.place else { return false };
+    known.program(program).is_some_and(|program| {
+        let there = known.place(lead, program) == Some(post.place) && !known.is_away(lead, program, now);
+        there && in_slot(known, post, lead, program, now)
+    })
+}
+
+fn in_slot(known: &Known, post: &Post, person: UserId, program: &Program, now: DateTime<Utc>) -> bool {
+    let slots = Slots::of(program, &known.person(person));
+    slots.fits(now) && slots.date(now) == slots.date(post.slot)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{item::Snooze, program::Phase};
+    use crate::domain::{
+        item::Snooze,
+        person::{Away, Notifications},
+        program::Phase,
+    };
     use crate::nudge::{
         plan,
         samples::{ANA, BOB, CAT, Table, action, approve, at, day, proposal, prose},
@@ -66,6 +95,34 @@ mod tests {
         assert!(!is_asked(&table, &void));
         table.program.phase = Phase::Paused;
         assert!(!is_asked(&table, &item));
+    }
+
+    #[test]
+    fn a_post_reaches_people_on_its_day_in_their_hours_and_while_they_are_here() {
+        let mut table = Table::default();
+        let mut item = action();
+        item.due = Some(day("2026-11-20"));
+        let mut posts = plan(&table.known(), std::slice::from_ref(&item), at("2026-11-20T09:30:00Z")).posts;
+        let post = posts.remove(0);
+        let line = post.sections[0].lines[0].clone();
+        let reached = |table: &Table, now: &str| reaches(&table.known(), &post, line.asked, &line, at(now));
+        for (now, reaches) in [
+            ("2026-11-20T09:30:00Z", true),
+            ("2026-11-20T17:59:00Z", true),
+            ("2026-11-20T18:00:00Z", false),
+            ("2026-11-23T10:00:00Z", false),
+            ("2026-11-19T10:00:00Z", false),
+        ] {
+            assert_eq!(reached(&table, now), reaches, "{now}");
+        }
+        let now = "2026-11-20T10:00:00Z";
+        table.person(BOB).away = Some(Away { until: day("2026-11-23"), delegate: None });
+        assert!(!reached(&table, now));
+        table.person(BOB).away = None;
+        table.person(BOB).notifications = Notifications::Direct;
+        assert!(!reached(&table, now));
+        table.person(BOB).notifications = Notifications::Channel;
+        assert!(reached(&table, now));
     }
 
     #[test]

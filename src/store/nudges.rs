@@ -13,6 +13,9 @@ use crate::domain::{GuildId, Item, ItemId, ProgramId, UserId};
 /// The mark of what has to be looked at again.
 pub(super) const AGAIN: i64 = 0;
 
+/// The same, as an instant.
+pub const LOOK_AGAIN: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
 /// Items of one server, and those that could not be read back: they are set aside, the others go on.
 #[derive(Debug, Default)]
 pub struct Loaded {
@@ -357,6 +360,66 @@ pub async fn remember_pings(
         .execute(&mut *conn)
         .await?;
     }
+    Ok(())
+}
+
+/// What a line said was never said: the episode is as it was before, unless something else was remembered since.
+///
+/// # Errors
+/// The database failed.
+pub async fn take_back<E: Serialize>(
+    conn: &mut Conn,
+    guild: GuildId,
+    (item, asked): (ItemId, UserId),
+    (planned, before): (&E, Option<&E>),
+) -> Result<(), StoreError> {
+    let (guild, user, planned) = (guild.as_i64(), asked.as_i64(), to_json("episode", item.0, planned)?);
+    if let Some(before) = before {
+        let before = to_json("episode", item.0, before)?;
+        sqlx::query!(
+            "UPDATE episodes SET record = ? WHERE guild_id = ? AND item_id = ? AND user_id = ? AND record = ?",
+            before,
+            guild,
+            item.0,
+            user,
+            planned,
+        )
+        .execute(conn)
+        .await?;
+    } else {
+        sqlx::query!(
+            "DELETE FROM episodes WHERE guild_id = ? AND item_id = ? AND user_id = ? AND record = ?",
+            guild,
+            item.0,
+            user,
+            planned,
+        )
+        .execute(conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// A ping that was planned at an instant never came about.
+///
+/// # Errors
+/// The database failed.
+pub async fn take_back_ping(
+    conn: &mut Conn,
+    guild: GuildId,
+    (user, program): (UserId, ProgramId),
+    planned: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (guild, user, planned) = (guild.as_i64(), user.as_i64(), millis(planned));
+    sqlx::query!(
+        "DELETE FROM pings WHERE guild_id = ? AND program_id = ? AND user_id = ? AND at = ?",
+        guild,
+        program.0,
+        user,
+        planned,
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

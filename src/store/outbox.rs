@@ -345,6 +345,28 @@ pub async fn withdraw(conn: &mut Conn, guild: GuildId, key: &str) -> Result<bool
     Ok(done.rows_affected() > 0)
 }
 
+/// A promise that was given up leaves its key to another one that says the same later.
+///
+/// # Errors
+/// The database failed.
+pub async fn free_key(conn: &mut Conn, guild: GuildId, id: i64) -> Result<(), StoreError> {
+    let guild = guild.as_i64();
+    sqlx::query!("UPDATE outbox SET key = key || ':late:' || id WHERE guild_id = ? AND id = ?", guild, id)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether a message is known to be what some promise said.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_known(conn: &mut Conn, guild: GuildId, message: MessageId) -> Result<bool, StoreError> {
+    let (guild, message) = (guild.as_i64(), message.as_i64());
+    let found = sqlx::query_scalar!("SELECT 1 FROM outbox WHERE guild_id = ? AND message_id = ?", guild, message);
+    Ok(found.fetch_optional(conn).await?.is_some())
+}
+
 /// The message in which a promise was kept, if it was: to edit it later.
 ///
 /// # Errors

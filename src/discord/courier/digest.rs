@@ -2,14 +2,20 @@
 
 use super::Worded;
 use crate::{
-    app::{App, Refusal, nudges, promise::Promise},
+    app::{
+        App, Refusal, nudges,
+        promise::{Delivery, Promise},
+    },
     discord::views,
 };
 
 pub(super) async fn word(app: &App, promise: &Promise) -> Result<Worded, Refusal> {
     let digest = nudges::show(app, promise.guild, promise.payload()?).await?;
+    let late = digest.late;
+    let heading = views::digest::posted(&digest, true);
     Ok(match views::digest::fresh(digest) {
+        None => Worded::Unsaid(heading, Delivery::Never("everything in it was answered before".to_owned())),
+        Some(_) if late => Worded::Unsaid(heading, Delivery::Late("its slot was over".to_owned())),
         Some(view) => Worded::View(view),
-        None => Worded::Moot("everything in it was answered before".to_owned()),
     })
 }

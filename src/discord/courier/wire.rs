@@ -24,6 +24,9 @@ use crate::{
 /// A request with files takes as long as its bytes do.
 const WITH_FILES: Duration = Duration::from_secs(20);
 
+/// Messages looked through at once: the most that Discord gives.
+const LOOKS_AT: usize = 100;
+
 /// The client of the few routes. Clones share it and its pace.
 #[derive(Clone)]
 pub struct Wire {
@@ -44,7 +47,15 @@ struct Seen {
     #[serde(default)]
     embeds: Vec<SeenEmbed>,
     author: Author,
-    timestamp: DateTime<Utc>,
+}
+
+impl Seen {
+    /// Whether it begins as a view does: its first line, and the headings of its cards.
+    fn begins_as(&self, view: &View) -> bool {
+        let titles = view.embeds.iter().map(|embed| embed.title.as_str());
+        self.content.lines().next() == view.content.trim().lines().next()
+            && self.embeds.iter().map(|embed| embed.title.as_str()).eq(titles)
+    }
 }
 
 #[derive(Deserialize)]
@@ -169,30 +180,32 @@ impl Wire {
         }
     }
 
-    /// The bot's own message with these words, posted since an instant: it was said, and not written down.
+    /// The bot's own messages that begin with these words, newest first: what was said, and perhaps not written down. The
+    /// newest hundred, and in a busy channel those that followed an instant. Discord's clock and ours may differ, and the
+    /// rest of a message may have changed since: neither is compared.
     pub async fn find_own(
         &self,
         channel: ChannelId,
         view: &View,
         since: DateTime<Utc>,
-    ) -> Result<Option<MessageId>, Delivery> {
-        // From the first attempt on: in a busy channel the newest hundred may all be later.
-        let after = snowflake(since);
-        let request = self.client.get(format!("{}/channels/{channel}/messages?after={after}&limit=100", self.base));
-        let body = self.send(request).await.map_err(|failure| match failure {
-            // The look says nothing about the attempt before it: that stays unsure.
-            Failure::Later(None, why) => Delivery::Unsure(why),
-            other => other.into(),
-        })?;
-        let messages: Vec<Seen> = serde_json::from_slice(&body).unwrap_or_default();
-        let titles: Vec<&str> = view.embeds.iter().map(|embed| embed.title.as_str()).collect();
-        let own = messages.into_iter().find(|seen| {
-            seen.author.id == self.me.to_string()
-                && seen.content == view.content.trim()
-                && seen.embeds.iter().map(|embed| embed.title.as_str()).eq(titles.iter().copied())
-                && seen.timestamp >= since
-        });
-        Ok(own.and_then(|seen| seen.id.parse().ok()).map(MessageId))
+    ) -> Result<Vec<MessageId>, Delivery> {
+        let mut found = Vec::new();
+        for from in [String::new(), format!("&after={}", snowflake(since))] {
+            let request = self.client.get(format!("{}/channels/{channel}/messages?limit={LOOKS_AT}{from}", self.base));
+            let body = self.send(request).await.map_err(|failure| match failure {
+                // The look says nothing about the attempt before it: that stays unsure.
+                Failure::Later(None, why) => Delivery::Unsure(why),
+                other => other.into(),
+            })?;
+            let messages: Vec<Seen> = serde_json::from_slice(&body).unwrap_or_default();
+            let whole = messages.len() < LOOKS_AT;
+            let own = messages.into_iter().filter(|seen| seen.author.id == self.me.to_string() && seen.begins_as(view));
+            found.extend(own.filter_map(|seen| seen.id.parse().ok()).map(MessageId));
+            if whole || !found.is_empty() {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     fn pace<T>(&self, ask: impl FnOnce(&mut Pace, Instant) -> T) -> T {
