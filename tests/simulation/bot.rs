@@ -1,0 +1,90 @@
+//! The bot under test: its parts without a gateway, stepped by hand; or the whole process.
+
+use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+
+use drumbeat::{
+    app::App,
+    clock::Clock,
+    config::Config,
+    discord::{connect, courier::Courier, redraw::Redraw},
+    jobs,
+    run::{self, Running},
+    store::{Db, Options},
+};
+use local_discord::LocalDiscord;
+
+pub enum Bot {
+    Parts { app: App, courier: Box<Courier> },
+    Whole(Box<Running>),
+}
+
+impl Bot {
+    pub async fn start(discord: &LocalDiscord, config: &Config, clock: &Clock, whole: bool) -> Self {
+        if whole {
+            // The loop is far too slow to act: every step is made here.
+            let tick = Duration::from_hours(1000);
+            let options = run::Options { clock: clock.clone(), tick, ..run::Options::default() };
+            return Self::Whole(Box::new(run::start(config, options).await.expect("the bot starts")));
+        }
+        let db = opened(&config.database_url).await;
+        let app = App { db, clock: clock.clone() };
+        let me = discord.bot().id().get();
+        let http = connect::http(config).unwrap();
+        http.set_application_id(me.into());
+        let redraw = Redraw::new(app.clone(), Arc::new(http));
+        let courier = Courier::new(app.clone(), redraw, config, me).unwrap();
+        Self::Parts { app, courier: Box::new(courier) }
+    }
+
+    pub fn app(&self) -> &App {
+        match self {
+            Self::Parts { app, .. } => app,
+            Self::Whole(running) => &running.app,
+        }
+    }
+
+    /// One step of every job.
+    pub async fn step(&self) {
+        match self {
+            Self::Parts { app, courier } => {
+                let now = app.clock.now();
+                jobs::deadlines::tick(app, now).await.expect("the deadlines are looked at");
+                jobs::nudges::tick(app, now).await.expect("the nudges are planned");
+                jobs::deliver::tick(app, now, |promise| courier.say(promise)).await.expect("the outbox is looked at");
+            }
+            Self::Whole(running) => drop(running.jobs.step().await),
+        }
+    }
+
+    /// A clean stop.
+    pub async fn stop(self) {
+        match self {
+            Self::Parts { app, .. } => app.db.close().await,
+            Self::Whole(running) => running.stop().await.expect("a clean stop"),
+        }
+    }
+}
+
+/// Who was killed a moment ago may still hold the file's lock.
+async fn opened(url: &str) -> Db {
+    for _ in 0..200 {
+        if let Ok(db) = Db::open(url, Options::default()).await {
+            return db;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Db::open(url, Options::default()).await.expect("the record opens again")
+}
+
+/// Runs something for so many polls and drops it then, wherever it is: that is how it dies between any two steps.
+pub async fn cut_short<F: Future>(work: F, mut polls: u64) -> Option<F::Output> {
+    let mut work = pin!(work);
+    poll_fn(move |context| {
+        if polls == 0 {
+            return Poll::Ready(None);
+        }
+        polls -= 1;
+        work.as_mut().poll(context).map(Some)
+    })
+    .await
+}

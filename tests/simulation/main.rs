@@ -1,0 +1,81 @@
+//! Proof by simulation: months of programs in which people act, sleep, are away, move house and close their direct
+//! messages, while Discord fails, the network loses answers, the bot is killed between any two steps, sleeps for a week and
+//! is told the wrong time; in zones of both hemispheres, over the changes of their clocks.
+//!
+//! The bot's own jobs, courier, record and a real SQLite file run on an injected clock against the local Discord over real
+//! sockets; every eighth seed is the whole process with its gateway. After every step the oracle looks at what stands in
+//! the channels and in people's direct messages, and judges it by rules of its own, not by the policy's code: nothing lost,
+//! nothing twice, nobody pinged outside the policy.
+//!
+//! `cargo test --test simulation` runs two dozen seeds of four weeks. `DRUMBEAT_SEED=7 cargo test --test simulation` replays
+//! one that failed. `DRUMBEAT_SEEDS=1000 DRUMBEAT_DAYS=365 cargo test --release --test simulation` is the long run.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a simulation fails loudly, and prints its figures"
+)]
+
+mod acts;
+mod bot;
+mod chance;
+mod oracle;
+mod world;
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use world::{Counts, World};
+
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+}
+
+/// Lives one seed, on a runtime of its own; `None` if it failed.
+fn live(seed: u64, days: u64) -> Option<Counts> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let lived = AssertUnwindSafe(|| runtime.block_on(async { World::begin(seed).await.live(days).await }));
+    catch_unwind(lived).ok()
+}
+
+#[test]
+fn nothing_is_lost_nothing_is_said_twice_and_nobody_is_pinged_outside_the_policy() {
+    let days = setting("DRUMBEAT_DAYS").unwrap_or(28);
+    let seeds: Vec<u64> = match setting("DRUMBEAT_SEED") {
+        Some(seed) => vec![seed],
+        None => (0..setting("DRUMBEAT_SEEDS").unwrap_or(24)).collect(),
+    };
+    let (next, totals, failed) = (AtomicUsize::new(0), Mutex::new(Counts::default()), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    match live(*seed, days) {
+                        Some(counts) => totals.lock().unwrap().add(&counts),
+                        None => failed.lock().unwrap().push(*seed),
+                    }
+                }
+            });
+        }
+    });
+    let (many, mut failed) = (seeds.len(), failed.into_inner().unwrap());
+    failed.sort_unstable();
+    eprintln!("{many} seeds of {days} days: {}", totals.lock().unwrap());
+    let replay = |seed: &u64| format!("DRUMBEAT_SEED={seed} DRUMBEAT_DAYS={days} cargo test --test simulation");
+    let replay: Vec<String> = failed.iter().map(replay).collect();
+    assert!(
+        failed.is_empty(),
+        "{} of {many} seeds failed (why: above); replay with\n{}",
+        failed.len(),
+        replay.join("\n")
+    );
+}
