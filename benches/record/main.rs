@@ -200,27 +200,34 @@ async fn commit(db: &Db, run: usize) -> Duration {
     began.elapsed()
 }
 
-/// Copies the newest program's first risk until the program has so many, a thousand a statement, as a person would not log
-/// them.
+/// Copies the newest program's last risk so many times, a thousand a statement, as a person would not log them.
 async fn grow(database: &Path, guild: u64, many: u32, titles: &mut Titles) {
     use sqlx::Connection as _;
     let url = format!("sqlite://{}", database.display());
     let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("PRAGMA busy_timeout = 60000").execute(&mut conn).await.unwrap();
-    for _ in 0..many / 1_000 {
-        let batch: Vec<String> = (0..1_000).map(|_| titles.title()).collect();
+    let (program, first, model): (i64, i64, String) = sqlx::query_as(
+        "SELECT program_id, max(number), record FROM items
+         WHERE guild_id = ?1 AND program_id = (SELECT max(id) FROM programs WHERE guild_id = ?1) AND kind = 'risk'",
+    )
+    .bind(guild.cast_signed())
+    .fetch_one(&mut conn)
+    .await
+    .unwrap();
+    for batch in 0..many / 1_000 {
+        let titles: Vec<String> = (0..1_000).map(|_| titles.title()).collect();
         sqlx::query(
-            "WITH target (program_id, first) AS (
-               SELECT p.id, (SELECT max(number) FROM items WHERE program_id = p.id) FROM (SELECT max(id) AS id FROM programs WHERE guild_id = ?1) p),
-               model (record) AS (SELECT record FROM items, target WHERE items.program_id = target.program_id AND number = 1)
-             INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, words, more_words, record)
-             SELECT ?1, program_id, 'risk', first + 1 + key, 1, key % 3 > 0, key % 4,
+            "INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, words, more_words, record)
+             SELECT ?1, ?2, 'risk', ?3 + key, 1, key % 3 > 0, key % 4,
                     ltrim(replace(' ' || value, ' ', printf(' %016x', ?1))), '',
-                    json_set(model.record, '$.number', first + 1 + key, '$.title', value)
-             FROM json_each(?2), target, model",
+                    json_set(?4, '$.number', ?3 + key, '$.title', value)
+             FROM json_each(?5)",
         )
         .bind(guild.cast_signed())
-        .bind(serde_json::to_string(&batch).unwrap())
+        .bind(program)
+        .bind(first + 1 + i64::from(batch) * 1_000)
+        .bind(&model)
+        .bind(serde_json::to_string(&titles).unwrap())
         .execute(&mut conn)
         .await
         .unwrap();
