@@ -12,12 +12,19 @@ use crate::{
     app::{
         App,
         export::{self, Format},
+        import::{self as imports, Imported, Look, Upload},
         look,
         restore::{self, Home, Restored},
     },
     clock::Clock,
-    domain::{ChannelId, GuildId, Program, UserId, text::Title},
-    exchange::{record, sheet::Names},
+    domain::{ChannelId, GuildId, Kind, Program, UserId, text::Title},
+    exchange::{
+        days::Order,
+        dry_run,
+        plan::{Ask, Choices, Outcome},
+        record,
+        sheet::Names,
+    },
     store::{Db, Options},
 };
 
@@ -55,6 +62,18 @@ pub struct Import {
     /// Who imports it (a person's id); the program's lead, if left out.
     #[arg(long)]
     pub by: Option<u64>,
+    /// What the rows of a sheet are, where they do not say so: risk, decision, action or issue.
+    #[arg(long, value_parser = kind)]
+    pub kind: Option<Kind>,
+    /// What columns of a sheet mean: "Prio = Severity; Notes = keep".
+    #[arg(long)]
+    pub map: Option<String>,
+    /// Which number comes first in days like 03/04/2026: day-first or month-first.
+    #[arg(long, value_parser = order)]
+    pub dates: Option<Order>,
+    /// Writes what would become of each row into this file.
+    #[arg(long)]
+    pub report: Option<PathBuf>,
     /// Does it. Without this, only what would happen is shown.
     #[arg(long)]
     pub yes: bool,
@@ -120,8 +139,76 @@ pub async fn export(what: &Export, database: &str, say: Say<'_>) -> anyhow::Resu
 /// A sentence for the terminal.
 pub async fn import(what: &Import, database: &str, say: Say<'_>) -> anyhow::Result<()> {
     let bytes = std::fs::read(&what.file).with_context(|| format!("{} can't be read", what.file.display()))?;
-    let text = String::from_utf8(bytes).with_context(|| format!("{} is no text", what.file.display()))?;
-    restore(what, &text, database, say).await
+    let name = what.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let choices = Choices { kind: what.kind, map: what.map.clone(), order: what.dates };
+    let upload = Upload::read(&name, &bytes, choices)?;
+    if record::is_record(&upload.text) {
+        return restore(what, &upload.text, database, say).await;
+    }
+    let clock = Clock::system();
+    let db = if what.yes { Db::open(database, Options::default()).await? } else { Db::open_beside(database).await? };
+    let app = App { db, clock };
+    let outcome = sheet(&app, what, upload, say).await;
+    app.db.close().await;
+    outcome
+}
+
+/// A sheet: what would happen, and the deed.
+async fn sheet(app: &App, what: &Import, mut upload: Upload, say: Say<'_>) -> anyhow::Result<()> {
+    let program = program(app, GuildId(what.guild), what.program.as_deref()).await?;
+    program.refuse_if_archived()?;
+    // Names are Discord's to tell; ids are believed.
+    let owners = upload.owners(imports::ROWS_ALONE)?;
+    let ids = owners.into_iter().filter_map(|cell| cell.parse().ok().map(|id| (cell, UserId(id))));
+    upload.people = ids.filter(|(_, user)| user.0 > 9_999_999_999).collect();
+    let by = what.by.map_or(program.lead, UserId);
+    let plan = match imports::look_alone(app, program.clone(), by, &upload).await? {
+        Look::Plan { plan, .. } => plan,
+        Look::Ask(Ask::Kind) => {
+            bail!("The file does not say what its rows are: say it with --kind risk, decision, action or issue")
+        }
+        Look::Ask(Ask::Order(column, example)) => {
+            bail!(
+                "The days in “{column}” can be read in two ways, such as {example}: say it with --dates day-first or month-first"
+            )
+        }
+        Look::Record { .. } => bail!("This is a whole record, not a sheet"),
+    };
+    for (column, meaning) in &plan.columns {
+        say(&format!("{column}: {meaning}"));
+    }
+    let (new, known, refused) = plan.counts();
+    for row in
+        plan.rows.iter().filter(|row| matches!(row.outcome, Outcome::Refused(_)) || !row.notes.is_empty()).take(20)
+    {
+        let why = if let Outcome::Refused(why) = &row.outcome { format!("left out: {why}; ") } else { String::new() };
+        say(format!("line {}: {why}{}", row.line, row.notes.join("; ")).trim_end_matches("; "));
+    }
+    if let Some(path) = &what.report {
+        std::fs::write(path, dry_run::sheet_of(&plan))
+            .with_context(|| format!("{} can't be written", path.display()))?;
+        say(&format!("Every row is in {}", path.display()));
+    }
+    say(&format!(
+        "{new} rows are new, {known} are on the record already or twice in the file, {refused} can't be taken"
+    ));
+    if new == 0 || !what.yes {
+        say(if new == 0 { "There is nothing to import" } else { "Nothing was changed: do it with --yes" });
+        return Ok(());
+    }
+    let name = program.name.clone();
+    if let Imported::Items { count, .. } = imports::import_alone(app, program, by, upload).await? {
+        say(&format!("Imported {count} items into “{name}”"));
+    }
+    Ok(())
+}
+
+fn kind(typed: &str) -> Result<Kind, String> {
+    Kind::from_key(&typed.to_lowercase()).ok_or_else(|| "risk, decision, action or issue".to_owned())
+}
+
+fn order(typed: &str) -> Result<Order, String> {
+    Order::from_key(&typed.to_lowercase().replace('-', "_")).ok_or_else(|| "day-first or month-first".to_owned())
 }
 
 async fn restore(what: &Import, text: &str, database: &str, say: Say<'_>) -> anyhow::Result<()> {

@@ -38,7 +38,11 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["charts"],
         &["ab_glyph", "chrono", "png", "resvg", "serde", "serde_json", "skrifa", "thiserror", "tiny_skia"],
     ),
-    ("exchange", &["domain", "exchange"], &["chrono", "csv", "icalendar", "serde", "serde_json", "thiserror", "zip"]),
+    (
+        "exchange",
+        &["domain", "exchange"],
+        &["chardetng", "chrono", "csv", "encoding_rs", "icalendar", "serde", "serde_json", "thiserror", "zip"],
+    ),
     (
         "store",
         &["domain", "store"],

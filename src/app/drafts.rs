@@ -118,6 +118,11 @@ pub enum Draft {
         /// And its reason.
         reason: Option<String>,
     },
+    /// A file to import, between the look at it and the deed.
+    Import {
+        /// The file, and what was said about it.
+        upload: Box<super::import::Upload>,
+    },
     /// What a slash command was given, as one would type it again.
     Command {
         /// The line.

@@ -22,7 +22,7 @@
 //! | [`calendar`] | its zone, working days and holidays |
 //! | [`charter`] | the charter, two people at once |
 //! | [`me`] | what a person sets for themselves |
-//! | [`export`], [`restore`] | the whole record out, and in again |
+//! | [`export`], [`restore`], [`import`] | the record out, in again, and other people's sheets |
 //! | [`drafts`] | what was typed and could not be taken |
 //! | [`cards`] | which message shows an item |
 //! | [`nudges`] | plan the digests; what one says by the time it is shown |
@@ -42,6 +42,7 @@ pub mod draw;
 pub mod edit;
 pub mod export;
 pub mod health;
+pub mod import;
 pub mod keep;
 pub mod log;
 pub mod look;

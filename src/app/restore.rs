@@ -102,9 +102,15 @@ pub async fn restore(app: &App, home: Home, file: Restorable) -> Result<Restored
 async fn empty_program(conn: &mut Conn, home: &Home) -> Result<Option<Program>, Refusal> {
     let Some(channel) = home.channel else { return Ok(None) };
     let Some(program) = programs::of_channel(conn, home.guild, channel).await? else { return Ok(None) };
-    match whole::count(conn, home.guild, program.id).await? {
-        0 => Ok(Some(program)),
-        items => Err(Rejection::RestoreIntoFull { program: program.name, items }.into()),
+    refuse_if_full(conn, &program).await?;
+    Ok(Some(program))
+}
+
+/// Refuses a program that has items, void ones too: a whole record goes where there are none.
+pub(super) async fn refuse_if_full(conn: &mut Conn, program: &Program) -> Result<(), Refusal> {
+    match whole::count(conn, program.guild, program.id).await? {
+        0 => Ok(()),
+        items => Err(Rejection::RestoreIntoFull { program: program.name.clone(), items }.into()),
     }
 }
 
@@ -193,7 +199,7 @@ fn document(program: &Program) -> Result<Value, Refusal> {
     Ok(serde_json::to_value(program).map_err(unreadable)?)
 }
 
-fn changes(before: &Value, after: &Value) -> Vec<FieldChange> {
+pub(super) fn changes(before: &Value, after: &Value) -> Vec<FieldChange> {
     let pair = |(field, pair): (String, Value)| {
         let mut pair = pair.as_array().cloned().unwrap_or_default().into_iter();
         let (old, new) = (pair.next().unwrap_or_default(), pair.next().unwrap_or_default());

@@ -1,7 +1,10 @@
 //! Something asked of the bot, and the ways to answer it. Commands, buttons, selects, forms and menus all become one
 //! [`Asked`], so that a verb is called and answered the same way wherever it came from.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use poise::serenity_prelude as serenity;
 use serenity::{
@@ -62,7 +65,7 @@ pub struct Asked {
     /// Whether it was a form that was sent.
     is_form: bool,
     /// Whether the person was told to wait: then the first answer takes the place of that.
-    is_deferred: bool,
+    is_deferred: Arc<AtomicBool>,
     _at_work: Arc<AtWork>,
     http: Arc<Http>,
     id: serenity::InteractionId,
@@ -89,7 +92,7 @@ impl Asked {
         let caller = read(&parts).ok_or(Rejection::NotInServer)?;
         let mut whole = Self::new(ctx.data(), http, &parts, caller, &asked.token, asked.app_permissions);
         whole.line = line;
-        whole.is_deferred = ctx.has_sent_initial_response.load(Ordering::SeqCst);
+        whole.is_deferred.store(ctx.has_sent_initial_response.load(Ordering::SeqCst), Ordering::SeqCst);
         Ok(whole)
     }
 
@@ -152,7 +155,7 @@ impl Asked {
             home: None,
             line: String::new(),
             is_form: false,
-            is_deferred: false,
+            is_deferred: Arc::default(),
             _at_work: Arc::new(front.work.begin()),
             http: Arc::clone(http),
             id: parts.id,
@@ -173,19 +176,35 @@ impl Asked {
         &self.http
     }
 
+    /// Tells Discord that what a button or select asks for takes a while: what is answered afterwards still finds its way.
+    pub async fn wait(&self) {
+        if !self.is_deferred.load(Ordering::SeqCst) && self.respond(CreateInteractionResponse::Acknowledge).await {
+            self.is_deferred.store(true, Ordering::SeqCst);
+        }
+    }
+
     /// Answers with a message of its own.
     pub async fn answer(&self, view: View) {
-        if self.is_deferred {
-            use serenity::Builder as _;
-            let edited = view.edit_response().execute(&self.http, &self.token).await;
-            return edited.map_or_else(|error| self.note_lost(&error), drop);
+        match (self.is_deferred.load(Ordering::SeqCst), self.message) {
+            // In place of the line that says to wait.
+            (true, None) => self.edit(view).await,
+            (true, Some(_)) => drop(self.add(view).await),
+            (false, _) => drop(self.respond(CreateInteractionResponse::Message(view.response())).await),
         }
-        self.respond(CreateInteractionResponse::Message(self.at_home(view).response())).await;
     }
 
     /// Answers by changing the message that the button or select belongs to.
     pub async fn update(&self, view: View) {
-        self.respond(CreateInteractionResponse::UpdateMessage(self.at_home(view).response())).await;
+        if self.is_deferred.load(Ordering::SeqCst) {
+            return self.edit(view).await;
+        }
+        self.respond(CreateInteractionResponse::UpdateMessage(view.response())).await;
+    }
+
+    async fn edit(&self, view: View) {
+        use serenity::Builder as _;
+        let edited = view.edit_response().execute(&self.http, &self.token).await;
+        edited.map_or_else(|error| self.note_lost(&error), drop);
     }
 
     /// Answers with a form.

@@ -119,6 +119,37 @@ pub async fn names(http: &Http, guild: GuildId, users: &[UserId]) -> BTreeMap<Us
     names
 }
 
+/// Who is meant by names that a sheet holds, by the names in lower case. A name is looked for among the members, and taken
+/// where exactly one person is called so; an id or a mention is taken where they are here. Bots are nobody.
+pub async fn meant(http: &Http, guild: GuildId, names: &[String]) -> BTreeMap<String, UserId> {
+    let guild_id = serenity::GuildId::new(guild.0);
+    let one = async |name: &String| {
+        let id = name.trim_start_matches(['<', '@', '!']).trim_end_matches('>').parse::<u64>().ok();
+        if let Some(id) = id.filter(|id| *id > 9_999_999_999) {
+            return ask(http, guild, UserId(id)).await.ok().map(|user| (name.to_lowercase(), user));
+        }
+        // "ana@example.com" is Ana, if anybody here is called so.
+        let wanted = name.trim_start_matches('@').split('@').next().unwrap_or_default().trim().to_lowercase();
+        if wanted.is_empty() {
+            return None;
+        }
+        let found = http.search_guild_members(guild_id, &wanted, Some(20));
+        let found = tokio::time::timeout(PATIENCE, found).await.ok()?.ok()?;
+        let is_called = |member: &serenity::Member| {
+            let names = [member.nick.as_deref(), member.user.global_name.as_deref(), Some(member.user.name.as_str())];
+            names.into_iter().flatten().any(|known| known.to_lowercase() == wanted)
+        };
+        let mut people = found.iter().filter(|member| !member.user.bot && is_called(member));
+        let only = people.next().filter(|_| people.next().is_none())?;
+        Some((name.to_lowercase(), UserId(only.user.id.get())))
+    };
+    let mut known = BTreeMap::new();
+    for some in names[..names.len().min(MOST_NAMES)].chunks(10) {
+        known.extend(join_all(some.iter().map(one)).await.into_iter().flatten());
+    }
+    known
+}
+
 /// The people whom a line of text names: `@Ana, @Bob`. Each is checked, by what the interaction says or by asking.
 ///
 /// # Errors

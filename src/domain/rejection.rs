@@ -58,8 +58,19 @@ pub enum Rejection {
     #[error("Grey means that there is no data, which nobody can call. Call it Green, Amber or Red.")]
     CalledGrey,
     /// A file that can't be restored.
-    #[error("That file can't be restored: {}. Nothing was changed.", shown(.0, 300))]
+    #[error("That file can't be restored: {}. Nothing was changed.", shown(.0, 200))]
     FileDamaged(String),
+    /// A file that can't be imported: a sentence that says why, and what to do.
+    #[error("{}", shown(.0, 900))]
+    FileRefused(String),
+    /// What an import would do is not what was shown.
+    #[error(
+        "The record changed since this was shown: {now} rows would be new now. Nothing was imported. Run /program import again, and look once more."
+    )]
+    ImportChanged {
+        /// How many rows would be new now.
+        now: usize,
+    },
     /// A whole record is restored into an empty program only.
     #[error("“{}” has {items} items already, and a whole record is restored only where there are none. Restore it in a channel without a program, or in one whose program is empty.", shown(.program.as_str(), 100))]
     RestoreIntoFull {

@@ -8,12 +8,23 @@
 //! | [`madr`] | decisions, as repositories keep them |
 //! | [`dates`] | due dates, as calendars take them |
 //! | [`archive`] | several files as one |
+//! | [`decode`], [`table`] | bytes to text, text to rows |
+//! | [`columns`], [`words`], [`days`] | what columns and cells of other people's sheets mean |
+//! | [`plan`], `fill`, [`dry_run`] | rows to items, and a sheet that says so beforehand |
 
 pub mod archive;
 pub mod cell;
+pub mod columns;
 pub mod csv;
 pub mod dates;
+pub mod days;
+pub mod decode;
+pub mod dry_run;
+mod fill;
 pub mod madr;
+pub mod plan;
 pub mod record;
 pub mod report;
 pub mod sheet;
+pub mod table;
+pub mod words;

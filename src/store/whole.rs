@@ -128,6 +128,23 @@ pub async fn free(conn: &mut Conn, guild: GuildId) -> Result<Free, StoreError> {
     Ok(Free { item, act })
 }
 
+/// The kind and title of each item of a program that is not void.
+///
+/// # Errors
+/// The database failed.
+pub async fn titles(conn: &mut Conn, guild: GuildId, program: ProgramId) -> Result<Vec<(Kind, String)>, StoreError> {
+    let guild = guild.as_i64();
+    let rows = sqlx::query!(
+        r#"SELECT kind, title AS "title!: String" FROM items
+           WHERE guild_id = ? AND program_id = ? AND record ->> '$.void' IS NULL"#,
+        guild,
+        program.0,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((Kind::from_key(&row.kind)?, row.title))).collect())
+}
+
 /// The last number of each kind in a program.
 ///
 /// # Errors

@@ -1,8 +1,8 @@
-//! Getting the record out and in, as people do it: `/program export` and what comes of it.
+//! Getting the record out and in, as people do it: `/program export`, `/program import`, and what comes of it.
 
-use local_discord::{Answer, Fault};
+use local_discord::{Answer, Fault, Person};
 
-use crate::stage::{Stage, privately};
+use crate::stage::{Stage, privately, publicly};
 
 /// The one file of an answer: its name and what is in it.
 #[track_caller]
@@ -82,4 +82,164 @@ async fn names_that_discord_does_not_tell_are_ids_and_nothing_else_is_missing() 
     let report = stage.chen("/program export format:\"Report to read (Markdown)\"").await;
     assert!(text(&report).contains(&format!("- **Owner:** {}", stage.bob.id())), "{}", text(&report));
     drop(stage.discord.take_findings());
+}
+
+/// A log as a team keeps it in a spreadsheet.
+const RAID: &str = "Apollo RAID log,,,,,,,\n\
+Type,ID,Risk description,Owner,Due date,Likelihood,Impact,Status\n\
+Risk,7,Vendor API slips,Bob,24 Dec 2026,High,Severe,Open\n\
+Risk,8,Keys expire,Jane Doe,2026-12-01,Low,3,Mitigated\n\
+Issue,9,Login fails,chen,,,High,Won't fix\n\
+Action,10,Send the contract,Bob,8 Jan 2027,,,In Progress\n\
+Wish,11,A pony,,,,,\n";
+
+async fn imports(stage: &Stage, person: &Person, name: &str, bytes: &[u8], rest: &str) -> Answer {
+    let line = format!("/program import{rest}");
+    person.in_channel(&stage.room).with_file(name, bytes).slash(&format!("{line} file:{name}")).await
+}
+
+#[tokio::test]
+async fn a_sheet_is_shown_row_by_row_and_then_taken() {
+    let stage = Stage::set().await;
+    stage.ana("/program create name:Apollo").await;
+    let look = imports(&stage, &stage.ana, "raid.csv", RAID.as_bytes(), "").await;
+    let said = privately(&look);
+    for part in [
+        "**raid.csv** · 5 rows · UTF-8, separated by commas. Nothing is written yet.",
+        "**4 rows would be new**: 2 risks, 1 action item, 1 issue",
+        "**1 row can't be taken**",
+        "Line 7: left out: its kind “Wish” is none of Risk, Decision, Action item, Issue",
+        "Risk description → Title",
+        "Kept in the detail, with their names: ID",
+        "Jane Doe (1 row)",
+    ] {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+    let sheet = text(&look);
+    assert!(sheet.contains("3,new,Risk,Vendor API slips,Open,Bob,2026-12-24,"), "{sheet}");
+    assert!(privately(&stage.ana("/risk list").await).contains("No risks here yet"), "a look writes nothing");
+
+    // It is still there after a restart, and only for whoever asked.
+    let mut stage = stage;
+    stage.restart().await;
+    let message = look.message();
+    let done = stage.ana.click(&message, "Import 4 rows").await;
+    let said = done.updated().text();
+    assert!(said.contains("4 items were imported into “Apollo”: R-1 to R-2, A-1, I-1"), "{said}");
+    let risk = publicly(&stage.ana("/item show ref:R-1").await);
+    assert!(risk.contains("Vendor API slips") && risk.contains("4 × 5 = 20"), "{risk}");
+    let kept = publicly(&stage.ana("/item show ref:R-2").await);
+    assert!(kept.contains("Jane Doe") && kept.contains("Closed"), "{kept}");
+    let history = privately(&stage.ana("/item history ref:I-1").await);
+    assert!(history.contains("imported from raid.csv, line 5"), "{history}");
+    let mine = privately(&stage.bob("/mine").await);
+    assert!(mine.contains("Send the contract") && mine.contains("Vendor API slips"), "{mine}");
+
+    // The same file again, and the same button again: nothing twice.
+    let again = imports(&stage, &stage.ana, "raid.csv", RAID.as_bytes(), "").await;
+    let said = privately(&again);
+    assert!(
+        said.contains("Nothing of this file is new") && said.contains("4 rows on the record already, or twice"),
+        "{said}"
+    );
+    assert!(again.message().button_labels().is_empty());
+    let twice = stage.ana.forge_click(&stage.room, message.id, &button(&message)).await;
+    let said: Vec<String> = twice.followups().iter().map(local_discord::MessageView::text).collect();
+    assert!(said.concat().contains("Nothing was imported"), "{said:?}");
+    assert!(!privately(&stage.ana("/risk list").await).contains("R-3"), "nothing is there twice");
+}
+
+/// The custom id of the first button.
+fn button(message: &local_discord::MessageView) -> String {
+    message.components[0]["components"][0]["custom_id"].as_str().expect("a button").to_owned()
+}
+
+#[tokio::test]
+async fn what_the_sheet_does_not_say_is_asked() {
+    let stage = Stage::set().await;
+    stage.ana("/program create name:Apollo").await;
+    let jira = "Summary;Assignee;Due date;Priority;Status\nFix the build;Chen;03/04/2027;High;To Do\n";
+    let asked = imports(&stage, &stage.ana, "jira.csv", jira.as_bytes(), "").await;
+    assert!(privately(&asked).contains("does not say what its rows are"), "{}", asked.text());
+    assert_eq!(asked.message().button_labels(), ["Risks", "Decisions", "Action items", "Issues"]);
+    let order = stage.ana.click(&asked.message(), "Action items").await.updated();
+    assert!(order.text().contains("“Due date” can be read in two ways, such as 03/04/2027"), "{}", order.text());
+    let look = stage.ana.click(&order, "Day first").await.updated();
+    assert!(
+        look.text().contains("Action item **Fix the build** · Open · ") && look.text().contains("due 2027-04-03"),
+        "{}",
+        look.text()
+    );
+    let done = stage.ana.click(&look, "Import 1 row").await.updated();
+    assert!(done.text().contains("1 item was imported into “Apollo”: A-1"), "{}", done.text());
+    assert!(publicly(&stage.ana("/item show ref:A-1").await).contains("Priority"), "the word High is its priority");
+}
+
+#[tokio::test]
+async fn a_column_taken_wrongly_is_said_with_the_map() {
+    let stage = Stage::set().await;
+    stage.ana("/program create name:Apollo").await;
+    let odd = "Was,Wer,Wie schlimm\nGerät verspätet sich,Bob,Hoch\n";
+    let no = imports(&stage, &stage.ana, "log.csv", odd.as_bytes(), " kind:Issue").await;
+    assert!(privately(&no).contains("No column of that file can be taken for the title"), "{}", no.text());
+    assert!(no.text().contains("“Was”, “Wer”, “Wie schlimm”"), "{}", no.text());
+    let map = " kind:Issue map:\"Was = Title; Wer = Owner; Wie schlimm = Severity\"";
+    let windows = encoding_rs::WINDOWS_1252.encode(odd).0.into_owned();
+    let look = imports(&stage, &stage.ana, "log.csv", &windows, map).await;
+    let said = privately(&look);
+    assert!(said.contains("Issue **Gerät verspätet sich**") && said.contains("windows-1252"), "{said}");
+    let wrong = imports(&stage, &stage.ana, "log.csv", odd.as_bytes(), " map:\"Was = Vibes\"").await;
+    assert!(privately(&wrong).contains("“Vibes” is nothing that a column can be"), "{}", wrong.text());
+    let wrong = imports(&stage, &stage.ana, "log.csv", odd.as_bytes(), " map:\"Wo = Title\"").await;
+    assert!(privately(&wrong).contains("no column “Wo”"), "{}", wrong.text());
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_is_one_sentence() {
+    let stage = Stage::set().await;
+    stage.ana("/program create name:Apollo").await;
+    let many = format!("Title,Kind\n{}", "x,Risk\n".repeat(50_000));
+    for (name, bytes, said) in [
+        ("log.xlsx", b"PK\x03\x04....".to_vec(), "Save the sheet as CSV"),
+        ("log.csv", b"\n \n".to_vec(), "That file is empty"),
+        ("log.csv", b"Title,Owner\n".to_vec(), "no row below its column names"),
+        ("log.csv", many.into_bytes(), "has 50000 rows, and 5000 is the most"),
+        (
+            "log.csv",
+            b"Title,Kind,Due\na,Risk,24/12/2026\nb,Risk,12/24/2026\n".to_vec(),
+            "has 24/12/2026 and 12/24/2026",
+        ),
+        ("log.json", b"{\"format\": \"drumbeat record\", \"version\": 1}".to_vec(), "That file can't be restored"),
+        ("log.json", b"{\"a\": 1}".to_vec(), "not a record of Drumbeat's"),
+    ] {
+        let no = imports(&stage, &stage.ana, name, &bytes, "").await;
+        let text = privately(&no);
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    // Only the lead, only here.
+    let csv = b"Title,Kind\nVendor slips,Risk\n";
+    let no = imports(&stage, &stage.bob, "log.csv", csv, "").await;
+    assert!(privately(&no).contains("change this program"), "{}", no.text());
+    let look = imports(&stage, &stage.ana, "log.csv", csv, "").await;
+    let message = look.message();
+    let stolen = stage.bob.forge_click(&stage.room, message.id, &button(&message)).await;
+    assert!(privately(&stolen).contains("no longer"), "{}", stolen.text());
+}
+
+#[tokio::test]
+async fn a_whole_record_is_restored_where_nothing_is_yet() {
+    let stage = filled().await;
+    let whole = stage.ana("/program export format:\"The whole record, to keep or to restore (JSON)\"").await;
+    let (name, bytes) = file(&whole);
+    let full = imports(&stage, &stage.ana, &name, &bytes, "").await;
+    assert!(privately(&full).contains("has 3 items already"), "{}", full.text());
+
+    let lobby = stage.acme.channel("lobby");
+    let look =
+        stage.ana.in_channel(&lobby).with_file(&name, &bytes).slash(&format!("/program import file:{name}")).await;
+    assert!(privately(&look).contains("is a whole record: 3 items with 4 events"), "{}", look.text());
+    let done = stage.ana.click(&look.message(), "Restore it").await.updated();
+    assert!(done.text().contains("“platform 2” is restored: 3 items with 5 events"), "{}", done.text());
+    let shown = stage.chen.in_channel(&lobby).slash("/item show ref:R-1").await;
+    assert!(publicly(&shown).contains("Vendor API slips"), "{}", shown.text());
 }

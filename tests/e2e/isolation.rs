@@ -216,6 +216,9 @@ fn every_id(of: Numbers) -> Vec<Id> {
     for draft in of.drafts {
         ids.extend(Kind::ALL.iter().flat_map(|kind| [Id::LogForm(*kind, draft), Id::CaptureForm(*kind, draft)]));
         ids.extend(Bulk::ALL.iter().map(|what| Id::BulkDo(draft, *what)));
+        ids.extend(Kind::ALL.iter().map(|kind| Id::ImportKind(draft, *kind)));
+        ids.extend(drumbeat::exchange::days::Order::ALL.iter().map(|order| Id::ImportOrder(draft, *order)));
+        ids.push(Id::ImportDo(draft, 1));
         ids.extend([
             Id::ProposeForm(draft),
             Id::CaptureKind(draft),

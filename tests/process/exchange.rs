@@ -84,3 +84,46 @@ async fn what_is_not_there_is_said_with_what_is() {
     let missing = fails(&line(dir, "import", &["missing.json", "--guild", &guild]).output().unwrap());
     assert!(missing.contains("missing.json can't be read"), "{missing}");
 }
+
+#[tokio::test]
+async fn a_sheet_of_any_size_goes_in_and_only_once() {
+    let stage = Stage::set().await;
+    let (mut bot, guild) = logged(&stage).await;
+    let dir = stage.dir.path();
+    let rows: String = (0..50_000).map(|n| format!("Risk {n};Low;High;Open;24.12.2026\r\n")).collect();
+    let sheet = format!("Risk;Probability;Impact;Status;Due date\r\n{rows}");
+    std::fs::write(dir.join("raid.csv"), sheet).unwrap();
+    let began = std::time::Instant::now();
+    let look = line(dir, "import", &["raid.csv", "--guild", &guild, "--report", "rows.csv"]);
+    let look = says(&stage.output(look).await);
+    assert!(
+        look.contains("50000 rows are new, 0 are on the record already") && look.contains("Nothing was changed"),
+        "{look}"
+    );
+    eprintln!("50,000 rows were looked at in {:?}", began.elapsed());
+    assert!(
+        std::fs::read_to_string(dir.join("rows.csv")).unwrap().contains("50001,new,Risk,Risk 49999,Open,,2026-12-24,")
+    );
+    let busy = line(dir, "import", &["raid.csv", "--guild", &guild, "--yes"]);
+    assert!(fails(&stage.output(busy).await).contains("Another Drumbeat is running"));
+    signal(&bot, "-TERM");
+    assert!(ended(&mut bot, Duration::from_secs(12)).await.success());
+    let began = std::time::Instant::now();
+    let done = says(&stage.output(line(dir, "import", &["raid.csv", "--guild", &guild, "--yes"])).await);
+    assert!(done.contains("Imported 50000 items into “platform”"), "{done}");
+    eprintln!("50,000 rows were imported in {:?}", began.elapsed());
+    let again = says(&stage.output(line(dir, "import", &["raid.csv", "--guild", &guild, "--yes"])).await);
+    assert!(
+        again.contains("0 rows are new, 50000 are on the record already") && again.contains("nothing to import"),
+        "{again}"
+    );
+    let unclear = "Summary,Due\nA,03/04/2027\n";
+    std::fs::write(dir.join("jira.csv"), unclear).unwrap();
+    let kind = fails(&stage.output(line(dir, "import", &["jira.csv", "--guild", &guild])).await);
+    assert!(kind.contains("--kind risk"), "{kind}");
+    let order = fails(&stage.output(line(dir, "import", &["jira.csv", "--guild", &guild, "--kind", "action"])).await);
+    assert!(order.contains("--dates day-first"), "{order}");
+    let both =
+        line(dir, "import", &["jira.csv", "--guild", &guild, "--kind", "action", "--dates", "month-first", "--yes"]);
+    assert!(says(&stage.output(both).await).contains("Imported 1 items"));
+}

@@ -18,7 +18,7 @@ use crate::{
 mod exchange;
 mod set;
 
-use exchange::export;
+use exchange::{export, import_file};
 use set::{calendar, channels, members, settings, workstreams};
 
 /// The program of this channel
@@ -37,6 +37,7 @@ use set::{calendar, channels, members, settings, workstreams};
         "calendar",
         "audit",
         "export",
+        "import_file",
         "pause",
         "resume",
         "archive"

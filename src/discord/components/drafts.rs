@@ -50,7 +50,7 @@ async fn form_of(asked: &Asked, draft: i64, kept: &Draft) -> Result<Form, Refusa
         }
         Draft::Call { colour, .. } => forms::call(draft, *colour),
         Draft::Chosen { .. } => forms::bulk_due(draft),
-        Draft::Find { .. } | Draft::Command { .. } => return Err(Rejection::StaleButton.into()),
+        Draft::Find { .. } | Draft::Import { .. } | Draft::Command { .. } => return Err(Rejection::StaleButton.into()),
     })
 }
 
@@ -71,7 +71,7 @@ fn texts_of(kept: &Draft) -> Vec<(String, String)> {
         Draft::Link { kind, to, .. } => named(&[(LINK_KIND, kind), (REFERENCE, to)]),
         Draft::Charter { texts, .. } => texts.clone(),
         Draft::Chosen { due, reason, .. } => named(&[(DATE, text(due.as_ref())), (REASON, text(reason.as_ref()))]),
-        Draft::Capture { .. } | Draft::Find { .. } | Draft::Command { .. } => Vec::new(),
+        Draft::Capture { .. } | Draft::Find { .. } | Draft::Import { .. } | Draft::Command { .. } => Vec::new(),
     }
 }
 
@@ -98,7 +98,7 @@ pub(super) async fn send(asked: &Asked, draft: i64, texts: &Texts) -> Done {
         }
         Draft::Call { program, colour, .. } => health::call(asked, Some(program), colour, Some(texts.of(REASON))).await,
         Draft::Chosen { .. } => bulk::date(asked, draft, dates::due_texts(texts)).await,
-        Draft::Find { .. } | Draft::Command { .. } => Err(Rejection::StaleButton.into()),
+        Draft::Find { .. } | Draft::Import { .. } | Draft::Command { .. } => Err(Rejection::StaleButton.into()),
     }
 }
 

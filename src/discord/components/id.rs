@@ -6,6 +6,7 @@
 //! change to an existing one needs a new word, so that an old button is refused and not misread.
 
 use crate::domain::{ActId, GuildId, ItemId, Kind, Move, ProgramId, Rejection, field::Part};
+use crate::exchange::days::Order;
 
 mod words;
 
@@ -138,6 +139,13 @@ ids! {
     NotMine = "not_mine" (item: ItemId);
     /// Gives an item back to the lead.
     GiveBack = "give_back" (item: ItemId);
+
+    /// Says what the rows are of the file that the draft holds.
+    ImportKind = "import_kind" (draft: i64, kind: Kind);
+    /// Says which number comes first in the days of the file that the draft holds.
+    ImportOrder = "import_order" (draft: i64, order: Order);
+    /// Imports the file that the draft holds, if so many rows are new.
+    ImportDo = "import_do" (draft: i64, rows: u32);
 
     /// Undoes an act.
     Undo = "undo" (act: ActId);

@@ -14,6 +14,7 @@
 //! | `lists`, `bulk` | pages of lists; many items at once |
 //! | `nudges` | a digest, answered in place |
 //! | `drafts` | what was refused, opened again |
+//! | [`import`] | a file to import: what was asked about it, and the deed |
 //! | `undo`, `charter`, `help` | take back; the charter; the help |
 //!
 //! Each function is parse → one call into `app` → render → answer, and returns what was refused. Nothing waits in memory
@@ -39,6 +40,7 @@ mod given;
 pub mod health;
 mod help;
 pub mod id;
+pub mod import;
 mod item;
 mod lists;
 mod moves;

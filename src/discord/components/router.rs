@@ -8,8 +8,8 @@ use poise::serenity_prelude as serenity;
 use serenity::{CreateInteractionResponse, Http, Interaction};
 
 use super::{
-    Done, bulk, capture, charter, dates, drafts, edit, given::Given, help, id::Id, item, lists, moves, nudges, pick,
-    undo,
+    Done, bulk, capture, charter, dates, drafts, edit, given::Given, help, id::Id, import, item, lists, moves, nudges,
+    pick, undo,
 };
 use crate::{
     app::Refusal,
@@ -94,6 +94,10 @@ async fn route(asked: &Asked, id: Id, given: Given) -> Done {
         Id::BulkDo(draft, what) => bulk::begin(asked, draft, what).await,
         Id::BulkOwner(draft) => bulk::assign(asked, draft, given.person()?).await,
         Id::BulkDue(draft) => bulk::date(asked, draft, dates::due_texts(texts)).await,
+
+        Id::ImportKind(draft, kind) => import::kind(asked, draft, kind).await,
+        Id::ImportOrder(draft, order) => import::order(asked, draft, order).await,
+        Id::ImportDo(draft, rows) => import::take(asked, draft, rows).await,
 
         Id::DraftReopen(draft) => drafts::reopen(asked, draft).await,
         Id::DraftForm(draft) => drafts::send(asked, draft, texts).await,

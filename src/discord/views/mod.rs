@@ -11,7 +11,7 @@
 //! | [`program`], [`settings`], [`me`] | the program itself; a person's own settings |
 //! | [`figures`], [`health`] | figures in words; how a program stands |
 //! | [`told`], [`noted`], [`posted`] | what was done, to whoever did it; cards with a line above |
-//! | [`exchange`] | files out and in |
+//! | [`exchange`], [`import`] | files out, and in |
 //! | [`typed`] | what was typed, given back |
 //! | [`digest`] | what waits for people, and how it is answered in place |
 //! | [`help`] | what can be done here |
@@ -31,6 +31,7 @@ pub mod found;
 pub mod health;
 pub mod help;
 pub mod history;
+pub mod import;
 pub mod lists;
 pub mod matrix;
 pub mod me;

@@ -107,6 +107,8 @@ samples!(rejections: Rejection {
     Calendar => Rejection::Calendar(CalendarRefusal::ZoneEmpty),
     Person => Rejection::Person(PersonRefusal::HoursEmpty),
     FileDamaged => Rejection::FileDamaged(hostile()),
+    FileRefused => Rejection::FileRefused("That file is empty. Attach a CSV with a row for each item.".to_owned()),
+    ImportChanged => Rejection::ImportChanged { now: 5000 },
     RestoreIntoFull => Rejection::RestoreIntoFull { program: title(), items: 10_000 },
     Nudge => Rejection::Nudge(NudgeRefusal::LadderUnreadable),
     Upload => Rejection::Upload(UploadRefusal::NotFetched { name: hostile() }),

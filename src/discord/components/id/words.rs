@@ -158,7 +158,7 @@ macro_rules! keys {
         }
     )+ };
 }
-keys!(Kind, Move, Pick, Part, CharterPart, Bulk, Plot);
+keys!(Kind, Move, Pick, Part, CharterPart, Bulk, Plot, crate::exchange::days::Order);
 
 impl Word for Topic {
     fn put(&self, out: &mut String) {

@@ -1,0 +1,146 @@
+//! Plans of sheets as people keep them, and what any sheet has to keep to.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    domain::{Body, ChannelId, GuildId, issue::IssueState, risk::RiskState},
+    exchange::table,
+};
+
+const ANA: UserId = UserId(101);
+const BOB: UserId = UserId(102);
+
+fn program() -> Program {
+    Program::begin(GuildId(1), ChannelId(11), Title::parse("Apollo").unwrap(), ANA)
+}
+
+fn planned(text: &str, choices: &Choices, known: &[(Kind, &str)]) -> Result<Plan, NoPlan> {
+    let program = program();
+    let people = BTreeMap::from([("bob".to_owned(), BOB)]);
+    let known = known.iter().fold(HashMap::new(), |mut known, (kind, title)| {
+        *known.entry((*kind, (*title).to_owned())).or_default() += 1;
+        known
+    });
+    let at = "2026-11-16T09:00:00Z".parse().unwrap();
+    let setting = Setting { program: &program, by: ANA, at, people: &people, known: &known };
+    plan(&table::read(text, 1000).unwrap(), choices, &setting)
+}
+
+fn items(text: &str) -> Vec<Item> {
+    let plan = planned(text, &Choices::default(), &[]).unwrap();
+    assert_eq!(plan.counts().0, plan.rows.len(), "{:?}", plan.rows);
+    plan.new_items().map(|(_, item)| item.clone()).collect()
+}
+
+fn detail(item: &Item) -> &str {
+    item.detail.as_ref().map_or("", |detail| detail.as_str())
+}
+
+#[test]
+fn a_log_of_risks() {
+    let items = items(
+        "ID,Risk description,Cause,Probability,Impact,Mitigation plan,Response,Risk Owner,Status,Date raised,Colour\n\
+         R7,Vendor slips,Thin staffing,High,Severe,Second source,Mitigate,Bob,In progress,2026-09-01,red\n\
+         R8,Keys expire,,Low,,,,Jane,Mitigated,,\n\
+         R9,Flood,,4,2,,Accept,,Accepted,,\n\
+         R10,Fire,,,,,,,purple,2030-01-01,\n",
+    );
+    let Body::Risk(risk) = &items[0].body else { panic!("no risk") };
+    assert_eq!((risk.state, risk.score().unwrap().product(), items[0].owner), (RiskState::Treating, 20, Some(BOB)));
+    assert_eq!(items[0].raised_at.to_string(), "2026-09-01 00:00:00 UTC");
+    assert_eq!(detail(&items[0]), "ID: R7\nColour: red");
+    let Body::Risk(risk) = &items[1].body else { panic!("no risk") };
+    assert_eq!((risk.state, risk.inherent, items[1].owner), (RiskState::Closed, None, None));
+    assert_eq!(detail(&items[1]), "ID: R8\nRisk Owner: Jane\nProbability: Low");
+    // What needs more than a word stays open, and the word is kept.
+    assert!(items[2].is_open() && detail(&items[2]).contains("Status: Accepted"), "{}", detail(&items[2]));
+    assert!(detail(&items[3]).contains("Status: purple") && detail(&items[3]).contains("Date raised: 2030-01-01"));
+}
+
+#[test]
+fn an_export_of_a_tracker() {
+    let items = items(
+        "Issue key,Issue Type,Summary,Assignee,Priority,Status,Resolution,Due date,Labels\n\
+         P-1,Bug,Login fails,Bob,Highest,Done,Fixed in 1.2,24/Dec/26 10:00 AM,\"auth, web\"\n\
+         P-2,Task,Send the contract,Bob,Low,Won't Do,,,\n\
+         P-3,Decision,Use one region,Bob,,Approved,,,\n",
+    );
+    let Body::Issue(issue) = &items[0].body else { panic!("no issue") };
+    assert_eq!((issue.state, issue.severity.map(u8::from)), (IssueState::Closed, Some(1)));
+    assert_eq!(issue.resolution.as_ref().unwrap().as_str(), "Fixed in 1.2");
+    assert_eq!((items[0].due.unwrap().to_string(), items[0].tags.as_str()), ("2026-12-24".to_owned(), "auth web"));
+    assert_eq!(detail(&items[0]), "Issue key: P-1");
+    assert_eq!((items[1].body.state_key(), items[2].body.state_key()), ("wont_do", "accepted"));
+    let Body::Decision(decision) = &items[2].body else { panic!("no decision") };
+    assert_eq!(decision.decided_by, [BOB]);
+}
+
+#[test]
+fn what_is_there_already_is_left_out_as_often_as_it_is_there() {
+    let sheet = "Title,Kind\nWeekly sync,Action\nVendor slips,Risk\nWeekly sync,Action\nWeekly  sync,Action\n";
+    let plan = planned(sheet, &Choices::default(), &[(Kind::Action, "Weekly sync")]).unwrap();
+    let kinds: Vec<bool> = plan.rows.iter().map(|row| matches!(row.outcome, Outcome::New(_))).collect();
+    // The third is the first once more; the fourth is another row of that title.
+    assert_eq!(kinds, [false, true, false, true]);
+}
+
+#[test]
+fn what_is_too_long_is_said_and_the_rest_is_kept_whole() {
+    let title = "long ".repeat(60);
+    let sheet = format!(
+        "Title,Description,Kind,Key\n{title},{},Risk,K-1\n,no title,Risk,K-2\n!!!,no word,Risk,K-3\n",
+        "x".repeat(3000)
+    );
+    let plan = planned(&sheet, &Choices::default(), &[]).unwrap();
+    assert_eq!(plan.counts(), (1, 0, 2));
+    let (row, item) = plan.new_items().next().unwrap();
+    assert!(detail(item).starts_with("long long") && detail(item).ends_with("Key: K-1"), "{}", detail(item));
+    assert!(detail(item).chars().count() <= 2000);
+    assert!(
+        row.notes.iter().any(|note| note.contains("is cut at"))
+            && row.notes.iter().any(|note| note.contains("longer than 200"))
+    );
+    let Outcome::Refused(why) = &plan.rows[1].outcome else { panic!("taken") };
+    assert_eq!(why, "it has no title");
+}
+
+#[test]
+fn what_is_asked_is_followed() {
+    let sheet = "Wer,Was,Wann\nBob,Vendor slips,03/04/2027\n";
+    let map = Some("Was = Title; Wer=owner; Wann = Due".to_owned());
+    assert!(matches!(planned(sheet, &Choices::default(), &[]), Err(NoPlan::NoTitle(..))));
+    let choices = Choices { map, ..Choices::default() };
+    assert_eq!(planned(sheet, &choices, &[]), Err(NoPlan::Asks(Ask::Kind)));
+    let choices = Choices { kind: Some(Kind::Issue), ..choices };
+    let order = NoPlan::Asks(Ask::Order("Wann".to_owned(), "03/04/2027".to_owned()));
+    assert_eq!(planned(sheet, &choices, &[]), Err(order));
+    let plan = planned(sheet, &Choices { order: Some(Order::MonthFirst), ..choices }, &[]).unwrap();
+    let (_, item) = plan.new_items().next().unwrap();
+    assert_eq!((item.due.unwrap().to_string(), item.owner), ("2027-03-04".to_owned(), Some(BOB)));
+}
+
+proptest! {
+    /// Whatever a sheet holds, no word of it is lost: it is in the item, or it is said that it was cut, or the row is refused.
+    #[test]
+    fn no_cell_is_lost(cells in prop::collection::vec("[a-zA-Z0-9]{3,12}( [a-z]{2,8}){0,2}", 8)) {
+        let sheet = format!(
+            "Kind,Title,Description,Owner,Due date,Status,Severity,Colour\nIssue,{},{},{},{},{},{},{}\n",
+            cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6]
+        );
+        let plan = planned(&sheet, &Choices::default(), &[]).unwrap();
+        let (_, item) = plan.new_items().next().unwrap();
+        let text = serde_json::to_string(item).unwrap();
+        for cell in [&cells[0], &cells[1], &cells[6]] {
+            prop_assert!(text.contains(cell.as_str()), "{cell} is not in {text}");
+        }
+        for (cell, taken) in [
+            (&cells[2], item.owner.is_some()),
+            (&cells[3], item.due.is_some()),
+            (&cells[4], words::stand(Kind::Issue, &cells[4]).is_some()),
+            (&cells[5], words::rank(&cells[5]).is_some()),
+        ] {
+            prop_assert!(taken || text.contains(cell.as_str()), "{cell} is not in {text}");
+        }
+    }
+}
