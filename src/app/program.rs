@@ -158,6 +158,8 @@ pub struct Settings {
     pub review: Option<(Reviewed, String)>,
     /// The share of nudges answered below which somebody is asked twice a week.
     pub quiet_below: Option<u32>,
+    /// A number that figures and health are held against, with its name.
+    pub threshold: Option<String>,
 }
 
 /// Sets what was typed.
@@ -209,6 +211,9 @@ pub async fn set(app: &App, caller: &Caller, settings: Settings) -> Result<Progr
                 return Err(Rejection::OutOfScale { what: "Percent", lowest: 0, highest: 100 });
             }
             nudges.quiet_below_percent = percent;
+        }
+        if let Some(threshold) = &settings.threshold {
+            program.thresholds.set(threshold)?;
         }
         Ok(())
     };

@@ -1,6 +1,6 @@
 //! A sample of every chart against its golden picture, odd input, and how long drawing takes.
 
-use std::{fs, path::PathBuf, time::Instant};
+use std::{fs, path::PathBuf};
 
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
@@ -222,26 +222,6 @@ fn the_alt_text_has_the_figures() {
 fn a_panic_is_held() {
     let held = contained(|| panic!("on purpose"));
     assert_eq!(held.unwrap_err().to_string(), "the chart panicked: on purpose");
-}
-
-/// `cargo test --release -p drumbeat --lib charts -- --ignored --nocapture how_long`
-#[test]
-#[ignore = "a measurement, of use in a release build"]
-#[expect(clippy::print_stdout, reason = "the measurement's result")]
-fn how_long_drawing_takes() {
-    let _ = samples()[0].draw();
-    for (name, chart) in golden() {
-        let mut times: Vec<_> = (0..21)
-            .map(|_| {
-                let start = Instant::now();
-                let picture = chart.draw().unwrap();
-                (start.elapsed(), picture.png.len())
-            })
-            .collect();
-        times.sort();
-        println!("{name:<24} fastest {:>8.2?}  median {:>8.2?}  {} bytes", times[0].0, times[10].0, times[0].1);
-        assert!(cfg!(debug_assertions) || times[0].0.as_millis() < 50, "{name} is too slow");
-    }
 }
 
 fn any_date() -> impl Strategy<Value = NaiveDate> {

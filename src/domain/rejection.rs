@@ -44,6 +44,21 @@ pub enum Rejection {
     /// Nothing that can be explained.
     #[error("“{}” is neither a dimension of health nor a figure. Type a word of its name and pick from the list, such as Risk or Decision latency.", shown(.0, 60))]
     UnknownTopic(String),
+    /// No number of a program.
+    #[error("“{}” is not the name of a threshold and its number. Pick one from the list and change its number, as in targets.aged_risks 3.", shown(.0, 60))]
+    UnknownThreshold(String),
+    /// A number that a threshold can't be.
+    #[error("The threshold {} takes a {}number from {lowest} to {highest}. Type it behind the name, as in targets.aged_risks 3.", shown(.name, 60), if *.is_whole { "whole " } else { "" })]
+    ThresholdOutOfScale {
+        /// Which threshold.
+        name: String,
+        /// The lowest value.
+        lowest: u32,
+        /// The highest value.
+        highest: u32,
+        /// Whether it has no fraction.
+        is_whole: bool,
+    },
     /// A call better than what is computed, without a reason.
     #[error(
         "The computed health is {computed}, so calling it {called} needs a reason. Say in a sentence what the record does not show, with the option “reason” of /health call."

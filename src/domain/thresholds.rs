@@ -4,6 +4,9 @@
 //! All of it reads with defaults: a stored document that knows fewer numbers than this version still reads.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Rejection;
 
 /// The numbers that figures and health are computed with. Days are calendar days, WD working days, rates percent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -234,9 +237,117 @@ impl Default for HealthRules {
     }
 }
 
+/// The most that a number can be set to: days, rates and counts all stay below.
+const MOST: u32 = 1000;
+
+impl Thresholds {
+    /// Every number under its name, such as `targets.aged_risks`.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<(String, f64)> {
+        let mut numbers = Vec::new();
+        list(&serde_json::to_value(self).unwrap_or_default(), "", &mut numbers);
+        numbers
+    }
+
+    /// The numbers that are not the usual ones: name, value, usual value.
+    #[must_use]
+    pub fn changed(&self) -> Vec<(String, f64, f64)> {
+        let pairs = self.numbers().into_iter().zip(Self::default().numbers());
+        pairs
+            .filter(|((_, value), (_, usual))| (value - usual).abs() > f64::EPSILON)
+            .map(|((name, value), (_, usual))| (name, value, usual))
+            .collect()
+    }
+
+    /// Sets what somebody typed: a name and a number, `targets.aged_risks 3`.
+    ///
+    /// # Errors
+    /// [`Rejection::UnknownThreshold`], [`Rejection::ThresholdOutOfScale`].
+    pub fn set(&mut self, typed: &str) -> Result<(), Rejection> {
+        let unknown = || Rejection::UnknownThreshold(typed.to_owned());
+        let parts: Vec<&str> =
+            typed.split(|c: char| c.is_whitespace() || c == '=' || c == ':').filter(|part| !part.is_empty()).collect();
+        let [name, number] = parts.as_slice() else { return Err(unknown()) };
+        let mut whole = serde_json::to_value(&*self).unwrap_or_default();
+        let slot = whole.pointer_mut(&format!("/{}", name.replace('.', "/"))).filter(|slot| slot.is_number());
+        let slot = slot.ok_or_else(unknown)?;
+        let is_whole = slot.is_u64();
+        // Without a day there is no window.
+        let lowest = u32::from(name.ends_with("window_days") || name.ends_with("trend_days"));
+        let highest = if is_whole { MOST } else { 100 };
+        let value = if is_whole {
+            number.parse::<u32>().ok().filter(|value| (lowest..=highest).contains(value)).map(Value::from)
+        } else {
+            number.parse::<f64>().ok().filter(|value| (0.0..=f64::from(highest)).contains(value)).map(Value::from)
+        };
+        let out_of_scale = || Rejection::ThresholdOutOfScale { name: (*name).to_owned(), lowest, highest, is_whole };
+        *slot = value.ok_or_else(out_of_scale)?;
+        *self = serde_json::from_value(whole).map_err(|_| unknown())?;
+        Ok(())
+    }
+}
+
+fn list(value: &Value, name: &str, numbers: &mut Vec<(String, f64)>) {
+    match value {
+        Value::Object(fields) => {
+            for (field, value) in fields {
+                let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
+                list(value, &name, numbers);
+            }
+        }
+        _ => numbers.extend(value.as_f64().map(|number| (name.to_owned(), number))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_set_by_its_name() {
+        let mut numbers = Thresholds::default();
+        for typed in [" targets.aged_risks 3 ", "window_days=14", "health.exposure_growth: 12.5", "amber_factor 2"] {
+            numbers.set(typed).unwrap();
+        }
+        assert_eq!((numbers.targets.aged_risks, numbers.window_days), (3, 14));
+        let changed: Vec<String> =
+            numbers.changed().into_iter().map(|(name, value, usual)| format!("{name} {value} {usual}")).collect();
+        let wanted =
+            ["amber_factor 2 1.5", "health.exposure_growth 12.5 25", "targets.aged_risks 3 5", "window_days 14 28"];
+        assert_eq!(changed, wanted);
+    }
+
+    #[test]
+    fn every_number_can_be_set_to_what_it_is() {
+        let mut numbers = Thresholds::default();
+        assert!(numbers.numbers().len() > 50);
+        for (name, value) in numbers.numbers() {
+            numbers.set(&format!("{name} {value}")).unwrap();
+        }
+        assert_eq!(numbers, Thresholds::default());
+    }
+
+    #[test]
+    fn what_is_no_number_of_ours_changes_nothing() {
+        let mut numbers = Thresholds::default();
+        for typed in ["", "targets", "targets 5", "targets.aged_risks", "5", "velocity 5", "a b c", "/ 1", "~1 2"] {
+            assert!(matches!(numbers.set(typed), Err(Rejection::UnknownThreshold(_))), "{typed}");
+        }
+        for typed in [
+            "window_days 0",
+            "trend_days 0",
+            "targets.aged_risks 1001",
+            "targets.aged_risks -1",
+            "targets.aged_risks 2.5",
+            "targets.freshness 101",
+            "targets.freshness NaN",
+            "targets.freshness inf",
+            "targets.freshness often",
+        ] {
+            assert!(matches!(numbers.set(typed), Err(Rejection::ThresholdOutOfScale { .. })), "{typed}");
+        }
+        assert_eq!(numbers, Thresholds::default());
+    }
 
     #[test]
     fn a_document_that_knows_fewer_numbers_still_reads() {

@@ -11,8 +11,10 @@
 //! | [`decisions`] | recorded, contested, by consent, the go/no-go |
 //! | [`issues`] | what goes wrong, what is caught in a talk, what was filed wrongly |
 //! | [`tasks`] | who does what until when, and what becomes of it |
+//! | [`health`] | what the lead says to it each Friday |
 
 mod decisions;
+mod health;
 mod issues;
 mod player;
 mod risks;
@@ -98,6 +100,7 @@ pub(super) async fn play(discord: &LocalDiscord, travel: &Travel) -> anyhow::Res
     scenes.extend(decisions::scenes());
     scenes.extend(issues::scenes());
     scenes.extend(tasks::scenes());
+    scenes.extend(health::scenes());
     // Within a day in the order of the chapters.
     scenes.sort_by_key(|scene| scene.day);
     let guild =

@@ -174,6 +174,26 @@ async fn what_is_behind_a_figure_is_told() {
 }
 
 #[tokio::test]
+async fn a_lead_changes_a_threshold_and_reports_go_by_it() {
+    let stage = Stage::set().await;
+    recorded(&stage).await;
+    let room = stage.ana.in_channel(&stage.room);
+    let offered = room.autocomplete("/program settings threshold:aged_risks|").await;
+    let offered: Vec<&str> = offered.iter().map(|choice| choice.value.as_str().unwrap_or_default()).collect();
+    assert_eq!(offered, ["health.aged_risks 3", "targets.aged_risks 5"]);
+    let text = privately(&stage.ana("/program settings threshold:\"targets.aged_risks 2\"").await);
+    assert!(text.contains("`targets.aged_risks` 2 (usually 5)"), "{text}");
+    let text = privately(&stage.bob("/health explain topic:\"aged risks\"").await);
+    assert!(text.contains("Target: below 2"), "{text}");
+    let refused = privately(&stage.ana("/program settings threshold:\"velocity 3\"").await);
+    assert!(refused.contains("is not the name of a threshold and its number"), "{refused}");
+    let refused = privately(&stage.ana("/program settings threshold:\"window_days 0\"").await);
+    assert!(refused.contains("takes a whole number from 1 to 1000"), "{refused}");
+    let refused = privately(&stage.bob("/program settings threshold:\"window_days 14\"").await);
+    assert!(refused.contains("change this program"), "{refused}");
+}
+
+#[tokio::test]
 async fn the_matrix_is_a_picture_with_its_words() {
     let stage = Stage::set().await;
     recorded(&stage).await;

@@ -39,7 +39,15 @@ pub fn person(sandbox: &Sandbox, name: &str) -> Person {
 
 /// What somebody is answered to a line in the channel.
 pub async fn type_as(sandbox: &Sandbox, name: &str, line: &str) -> String {
-    person(sandbox, name).in_channel(&room(sandbox)).slash(line).await.text()
+    let answer = person(sandbox, name).in_channel(&room(sandbox)).slash(line).await;
+    // One that takes longer says so first.
+    for _ in 0..300 {
+        if !answer.message().loading {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    answer.text()
 }
 
 /// Every item's document, in the order in which they were logged.

@@ -145,6 +145,17 @@ async fn seen(sandbox: &Sandbox) {
     let thread = room(sandbox).threads().into_iter().find(|thread| thread.name() == "vendor talk").unwrap();
     assert!(thread.messages().iter().any(|it| it.text().contains("The vendor might change the export format again")));
 
+    // The lead's calls: seven in eight weeks, two of them green.
+    assert_eq!(count(sandbox, "SELECT count(*) FROM calls").await, 7);
+    let health = type_as(sandbox, "Fatou", "/health now").await;
+    assert!(health.contains("🟢 **Called Green**, computed") && health.contains("Go is decided"), "{health}");
+    let share = type_as(sandbox, "Fatou", "/health explain topic:\"Green share\"").await;
+    assert!(share.contains("25 % (2/8)") && share.contains("weeks without a call: 1 (n = 8)"), "{share}");
+    for kind in ["Exposure burndown", "Action items opened and closed", "Decision latency", "Health by week"] {
+        let chart = type_as(sandbox, "Fatou", &format!("/health chart kind:\"{kind}\"")).await;
+        assert!(chart.contains(".png"), "{chart}");
+    }
+
     cards_are_up_to_date(sandbox).await;
     let failed: Vec<String> = sandbox.discord().findings().iter().map(ToString::to_string).collect();
     assert!(failed.is_empty(), "{failed:#?}");

@@ -107,6 +107,19 @@ pub async fn workstream(ctx: Context<'_>, typed: &str) -> Offers {
     .await
 }
 
+/// A threshold of the program and its number, to be changed.
+pub async fn threshold(ctx: Context<'_>, typed: &str) -> Offers {
+    quietly(async {
+        let asked = super::asked(ctx)?;
+        let Some(program) = look::program(&asked.front.app, &asked.caller).await? else { return Ok(Offers::new()) };
+        let wanted = typed.trim().to_lowercase();
+        let numbers = program.thresholds.numbers().into_iter().map(|(name, value)| format!("{name} {value}"));
+        let fitting = numbers.filter(|line| line.contains(&wanted)).take(25);
+        Ok(fitting.fold(Offers::new(), |offers, line| offers.add_string_choice(&line, &line)))
+    })
+    .await
+}
+
 /// A dimension of health or a figure.
 #[expect(clippy::unused_async, reason = "poise asks for an async function")]
 pub async fn topic(_: Context<'_>, typed: &str) -> Offers {

@@ -1,12 +1,17 @@
 //! `/health`: how a program stands, what is behind it, and what a lead says to it.
 
-use super::{Done, asked, choices::Chosen, complete};
+use std::time::Duration;
+
+use super::{Done, asked, choices::Chosen, complete, defer};
 use crate::{
     app::draw::Plot,
-    discord::{Context, asked::Asked, components, components::id::Report},
+    discord::{Context, components, components::id::Report},
     domain::{Rejection, given::Colour},
     report::topic::Topic,
 };
+
+/// How long an answer is computed before whoever asked is told to wait.
+const PATIENCE: Duration = Duration::from_millis(1200);
 
 /// Health: how this program stands
 #[poise::command(
@@ -23,7 +28,7 @@ pub async fn health(_: Context<'_>) -> Done {
 /// How this program stands: computed, called by its lead, and why
 #[poise::command(slash_command)]
 async fn now(ctx: Context<'_>) -> Done {
-    report(&asked(ctx)?, Report::Now).await
+    report(ctx, Report::Now).await
 }
 
 /// What is behind a colour or a figure: definition, items, thresholds
@@ -38,7 +43,7 @@ async fn explain(
         Some(typed) => Topic::named(&typed).ok_or(Rejection::UnknownTopic(typed))?,
         None => Topic::Health,
     };
-    report(&asked(ctx)?, Report::Explain(topic)).await
+    report(ctx, Report::Explain(topic)).await
 }
 
 /// Say how you see it, beside what is computed; for leads
@@ -57,21 +62,30 @@ async fn call(
 /// Every figure of this program, with k of n and trend
 #[poise::command(slash_command)]
 async fn metrics(ctx: Context<'_>) -> Done {
-    report(&asked(ctx)?, Report::Metrics).await
+    report(ctx, Report::Metrics).await
 }
 
 /// A chart of this program
 #[poise::command(slash_command)]
 async fn chart(ctx: Context<'_>, #[description = "Which chart"] kind: Chosen<Plot>) -> Done {
-    report(&asked(ctx)?, Report::Chart(kind.0)).await
+    report(ctx, Report::Chart(kind.0)).await
 }
 
-/// Answers whoever asked with a part of the report of the channel's program.
+/// Answers whoever asked with a part of the report of the channel's program. A large record may take longer than Discord
+/// waits: then they are told to wait, and answered when it is done.
 ///
 /// # Errors
 /// The channel has no program.
-pub(super) async fn report(asked: &Asked, report: Report) -> Done {
-    let view = components::health::shown(asked, None, report, 0, false).await?;
-    asked.answer(view).await;
+pub(super) async fn report(ctx: Context<'_>, report: Report) -> Done {
+    let first = asked(ctx)?;
+    let mut computed = std::pin::pin!(components::health::shown(&first, None, report, 0, false));
+    let view = if let Ok(view) = tokio::time::timeout(PATIENCE, &mut computed).await {
+        view?
+    } else {
+        defer(ctx).await?;
+        computed.await?
+    };
+    // Anew, since it may have been deferred meanwhile.
+    asked(ctx)?.answer(view).await;
     Ok(())
 }

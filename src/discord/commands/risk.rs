@@ -177,6 +177,5 @@ async fn list(
 /// The open risks by likelihood and impact
 #[poise::command(slash_command)]
 async fn matrix(ctx: Context<'_>) -> Done {
-    let asked = asked(ctx)?;
-    report(&asked, Report::Matrix).await
+    report(ctx, Report::Matrix).await
 }

@@ -31,6 +31,7 @@ pub fn settings(program: &Program) -> View {
         .field("Consent", days(*consent_working_days))
         .field("Nudges", nudge_lines(program))
         .field("Reviewed within", review_lines(program))
+        .field("Thresholds of figures and health", threshold_lines(program))
         .field(
             "Snooze",
             format!(
@@ -69,6 +70,20 @@ fn nudge_lines(program: &Program) -> String {
 fn review_lines(program: &Program) -> String {
     let mut slas = program.nudges.slas.clone();
     let lines: Vec<String> = Reviewed::ALL.iter().map(|what| format!("{what}: {}", slas.limit_of(*what))).collect();
+    lines.join("\n")
+}
+
+/// The numbers that are not the usual ones.
+fn threshold_lines(program: &Program) -> String {
+    let changed = program.thresholds.changed();
+    if changed.is_empty() {
+        return "The usual ones; `/health explain` tells each".to_owned();
+    }
+    let line = |(name, value, usual): &(String, f64, f64)| format!("`{name}` {value} (usually {usual})");
+    let mut lines: Vec<String> = changed.iter().take(SHOWN).map(line).collect();
+    if changed.len() > SHOWN {
+        lines.push(format!("and {} more", changed.len() - SHOWN));
+    }
     lines.join("\n")
 }
 

@@ -101,6 +101,8 @@ samples!(uploads: UploadRefusal {
 samples!(rejections: Rejection {
     Text => Rejection::Text(TextRefusal::TitleEmpty),
     UnknownTopic => Rejection::UnknownTopic(hostile()),
+    UnknownThreshold => Rejection::UnknownThreshold(hostile()),
+    ThresholdOutOfScale => Rejection::ThresholdOutOfScale { name: hostile(), lowest: 0, highest: 100, is_whole: true },
     CallNeedsReason => Rejection::CallNeedsReason { called: Colour::Green, computed: Colour::Amber },
     CalledGrey => Rejection::CalledGrey,
     Date => Rejection::Date(DateRefusal::TooFarAhead { limit: day("2036-11-16") }),

@@ -49,6 +49,9 @@ pub async fn settings(
     #[min = 0]
     #[max = 100]
     quiet_below: Option<u32>,
+    #[description = "A number that figures and health are held against: targets.aged_risks 3"]
+    #[autocomplete = "complete::threshold"]
+    threshold: Option<String>,
 ) -> Done {
     let asked = asked(ctx)?;
     // Whoever left the server can be taken off the deputies, so that is not refused here but where one is added.
@@ -73,6 +76,7 @@ pub async fn settings(
         ladder,
         review,
         quiet_below,
+        threshold,
     };
     let program = if wanted == programs::Settings::default() {
         here(&asked).await?
