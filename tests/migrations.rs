@@ -102,6 +102,7 @@ const FIXTURES: &[(i64, &str)] = &[
             (10, 'digest:1:c11:20261116T0830Z:101', 11, 79, 1795078800000, 1, 2);
         "#,
     ),
+    (20_261_120_095_500, "UPDATE programs SET run_report_at = 1795078800000 WHERE id = 1;"),
     // Search anew: nothing to write into, and what was there is found again.
     (20_261_120_095_900, ""),
 ];

@@ -72,12 +72,22 @@ pub async fn set_due(
     change(app, caller, pick, (Right::Keep, What::Dated, reason), Box::new(edit)).await
 }
 
-/// Keeps it quiet until a date.
+/// What is typed for a snooze without an end, and to be nudged again.
+pub const NEVER: &str = "never";
+/// See [`NEVER`].
+pub const AGAIN: &str = "again";
+
+/// Keeps it quiet until a date; for good, where a lead says *never*; not any more, on *again*.
 ///
 /// # Errors
 /// The refusal of the domain, with nothing written.
 pub async fn snooze(app: &App, caller: &Caller, pick: Pick, typed: String) -> Result<Changed, Refusal> {
     let edit = move |item: &mut Item, program: &Program, how: &How| {
+        match typed.trim().to_lowercase().as_str() {
+            NEVER => return item.silence(how, program.lead),
+            AGAIN => return item.wake(),
+            _ => {}
+        }
         let until = date(&typed, &program.calendar, how.at, Bounds::Future)?;
         item.snooze_until(until, how)
     };

@@ -16,9 +16,12 @@ use crate::{
         GuildId, Item, ItemId, Person, Program, ProgramId, UserId,
         text::{cut, escape},
     },
-    nudge::{self, Answers, Episode, Known, parts::Room},
-    store::{Conn, StoreError, cards, digests, items, nudges, outbox, people, programs},
+    nudge::{self, Answers, Episode, Known, Rung, parts::Room},
+    store::{Conn, StoreError, cards, digests, items, nudged, nudges, outbox, people, programs},
 };
+
+pub mod preview;
+pub mod report;
 
 pub use crate::{
     nudge::{Line, Place, Post, Reason, Section},
@@ -69,7 +72,7 @@ impl Server {
                 Err(error) => return Err(error),
             }
         }
-        let counted = nudges::answers(conn, guild, &ids, now - ANSWERS_OVER).await?;
+        let counted = nudged::answers(conn, guild, &ids, now - ANSWERS_OVER).await?;
         let answers = counted.into_iter().map(|(who, (asked, answered))| (who, Answers { asked, answered }));
         Ok(Self {
             programs,
@@ -208,7 +211,7 @@ async fn keep(conn: &mut Conn, guild: GuildId, post: &Post, now: DateTime<Utc>) 
         .sections
         .iter()
         .flat_map(|section| &section.lines)
-        .map(|line| nudges::NewLine {
+        .map(|line| nudged::NewLine {
             item: line.item,
             program: line.program,
             asked: line.asked,
@@ -216,7 +219,7 @@ async fn keep(conn: &mut Conn, guild: GuildId, post: &Post, now: DateTime<Utc>) 
             episode: line.episode,
         })
         .collect();
-    nudges::remember(conn, guild, &post.key, &lines, now).await?;
+    nudged::remember(conn, guild, &post.key, &lines, now).await?;
     nudges::remember_pings(conn, guild, &post.pings, now).await?;
     Ok(true)
 }
@@ -283,16 +286,20 @@ impl Digest {
 ///
 /// # Errors
 /// The database failed, or the post can't be read back.
-pub async fn show(app: &App, guild: GuildId, mut post: Post) -> Result<Digest, Refusal> {
+pub async fn show(app: &App, guild: GuildId, post: Post) -> Result<Digest, Refusal> {
     let mut conn = app.db.read().await?;
-    let now = app.clock.now();
+    show_within(&mut conn, guild, post, app.clock.now()).await
+}
+
+/// The same, as of an instant.
+async fn show_within(conn: &mut Conn, guild: GuildId, mut post: Post, now: DateTime<Utc>) -> Result<Digest, Refusal> {
     let mut found = Vec::new();
     for line in post.sections.iter().flat_map(|section| &section.lines) {
         if found.iter().all(|item: &Item| item.id != line.item) {
-            found.extend(items::find(&mut conn, guild, line.item).await?);
+            found.extend(items::find(conn, guild, line.item).await?);
         }
     }
-    let server = Server::load(&mut conn, guild, &found, now).await?;
+    let server = Server::load(conn, guild, &found, now).await?;
     let mut sections = Vec::with_capacity(post.sections.len());
     for section in &post.sections {
         let mut lines = Vec::with_capacity(section.lines.len());
@@ -301,7 +308,7 @@ pub async fn show(app: &App, guild: GuildId, mut post: Post) -> Result<Digest, R
             lines.push(Shown {
                 line: line.clone(),
                 item: item.clone(),
-                card: cards::find(&mut conn, guild, item.id).await?,
+                card: cards::find(conn, guild, item.id).await?,
                 stands: nudge::stands(&server.known(), line, item, now),
             });
         }
@@ -338,10 +345,10 @@ pub(super) async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Ut
         let new = self::promise(&next, now)?;
         outbox::promise(conn, promise.guild, &new).await?;
         for (_, program) in &next.pings {
-            nudges::move_lines(conn, promise.guild, (&promise.key, *program), &next.key).await?;
+            nudged::move_lines(conn, promise.guild, (&promise.key, *program), &next.key).await?;
         }
     }
-    nudges::lose_lines(conn, promise.guild, &promise.key).await?;
+    nudged::lose_lines(conn, promise.guild, &promise.key).await?;
     Ok(())
 }
 
@@ -357,10 +364,39 @@ pub(super) async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refus
         }
         again.push((line.item, Some(nudges::LOOK_AGAIN)));
     }
-    nudges::lose_lines(conn, guild, &promise.key).await?;
+    nudged::lose_lines(conn, guild, &promise.key).await?;
     outbox::free_key(conn, guild, promise.id).await?;
     nudges::set_next(conn, guild, &again).await?;
     Ok(())
+}
+
+/// Those in a post who were asked before and did not answer: they may have left the server.
+#[must_use]
+pub fn silent(post: &Post) -> Vec<UserId> {
+    let lines = post.sections.iter().flat_map(|section| &section.lines);
+    let mut users: Vec<UserId> = lines.filter(|line| line.episode.rung >= Rung::First).map(|line| line.asked).collect();
+    users.sort_unstable();
+    users.dedup();
+    users
+}
+
+/// Somebody left the server: from now on the lead is asked in their place.
+///
+/// # Errors
+/// The database failed.
+pub async fn left(app: &App, guild: GuildId, user: UserId) -> Result<(), Refusal> {
+    let now = app.clock.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let before = people::find(conn, guild, user).await?;
+                if before.left_at.is_none() {
+                    people::save(conn, guild, user, &Person { left_at: Some(now), ..before }).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 /// Digests in which something changed since they were drawn; at most `limit`.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{App, Refusal};
 use crate::{
     domain::{MessageId, item::Settlement, vocabulary::vocabulary},
-    store::{Conn, outbox},
+    store::{Conn, outbox, programs},
 };
 
 pub use crate::store::outbox::{NewPromise, Promise, Said, To};
@@ -20,6 +20,8 @@ vocabulary! {
         ConcernsStand = "concerns_stand", "concerns that stand at a deadline";
         AcceptanceExpired = "acceptance_expired", "an acceptance that expired";
         Digest = "digest", "a digest of nudges";
+        RunReport = "run_report", "a week's report of nudges";
+        ChannelClosed = "channel_closed", "that a channel is gone or closed";
     }
 }
 
@@ -46,8 +48,10 @@ pub enum Delivery {
     Refused(String),
     /// Not any more: it was held up for too long. What has to be said is planned anew.
     Late(String),
-    /// Never: the channel is gone or closed to the bot, or there is nothing to say any more.
+    /// Never: the channel is gone or closed to the bot. [`lost`] says what follows.
     Never(String),
+    /// There is nothing to say any more.
+    Moot(String),
 }
 
 /// A direct message was refused: what is promised in its place, in the transaction that gives it up.
@@ -57,8 +61,11 @@ pub enum Delivery {
 pub async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> Result<(), Refusal> {
     match Saying::from_key(&promise.kind) {
         Some(Saying::Digest) => super::nudges::refused(conn, promise, now).await,
-        // These are said in channels only.
-        Some(Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired) | None => Ok(()),
+        Some(Saying::RunReport) => super::nudges::report::refused(conn, promise, now).await,
+        // These are said in channels only; and a lead who can't be told where the channel is closed can't be told at all.
+        Some(Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired | Saying::ChannelClosed) | None => {
+            Ok(())
+        }
     }
 }
 
@@ -69,8 +76,15 @@ pub async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> 
 pub async fn said(conn: &mut Conn, promise: &Promise, said: Said) -> Result<(), Refusal> {
     match Saying::from_key(&promise.kind) {
         Some(Saying::Digest) => super::nudges::said(conn, promise, said).await,
-        // The courier remembers the card.
-        Some(Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired) | None => Ok(()),
+        // The courier remembers a card.
+        Some(
+            Saying::Consented
+            | Saying::ConcernsStand
+            | Saying::AcceptanceExpired
+            | Saying::RunReport
+            | Saying::ChannelClosed,
+        )
+        | None => Ok(()),
     }
 }
 
@@ -82,7 +96,14 @@ pub async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
     match Saying::from_key(&promise.kind) {
         Some(Saying::Digest) => super::nudges::late(conn, promise).await,
         // These are said whenever they can be.
-        Some(Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired) | None => Ok(()),
+        Some(
+            Saying::Consented
+            | Saying::ConcernsStand
+            | Saying::AcceptanceExpired
+            | Saying::RunReport
+            | Saying::ChannelClosed,
+        )
+        | None => Ok(()),
     }
 }
 
@@ -93,6 +114,27 @@ pub async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
 pub async fn is_known(app: &App, promise: &Promise, message: MessageId) -> Result<bool, Refusal> {
     let mut conn = app.db.read().await?;
     Ok(outbox::is_known(&mut conn, promise.guild, message).await?)
+}
+
+/// It can't be said where it was to be said: the lead hears of it, as far as they can be told.
+///
+/// # Errors
+/// The database failed.
+pub async fn lost(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let (To::Channel(channel), Some(program)) = (promise.to, promise.program) else { return Ok(()) };
+    let Some(program) = programs::find(conn, promise.guild, program).await? else { return Ok(()) };
+    // Once a month at most: each week the lead's report counts what failed.
+    let new = NewPromise {
+        to: To::Person(program.lead),
+        program: Some(program.id),
+        item: None,
+        kind: Saying::ChannelClosed.key(),
+        key: format!("channel_closed:{}:{channel}:{}", program.id, program.calendar.today(now).format("%Y-%m")),
+        payload: Some(outbox::payload(&channel)?),
+        not_before: now,
+    };
+    outbox::promise(conn, promise.guild, &new).await?;
+    Ok(())
 }
 
 /// Marks what came of an attempt, in one transaction with what follows from it.
@@ -131,7 +173,11 @@ pub async fn settle(
             outbox::give_up(conn, guild, id, (false, &why), now).await?;
             late(conn, promise).await?;
         }
-        Delivery::Never(why) => outbox::give_up(conn, guild, id, (false, &why), now).await?,
+        Delivery::Never(why) => {
+            outbox::give_up(conn, guild, id, (false, &why), now).await?;
+            lost(conn, promise, now).await?;
+        }
+        Delivery::Moot(why) => outbox::give_up(conn, guild, id, (false, &why), now).await?,
     }
     Ok(())
 }

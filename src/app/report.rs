@@ -15,7 +15,7 @@ use crate::{
         AsOf, Call, Facts, Nudge,
         replay::{self, Unreadable},
     },
-    store::{Conn, calls, events, programs},
+    store::{Conn, calls, events, nudged, programs},
 };
 
 /// A program's record as it is stored, not yet decoded.
@@ -66,14 +66,8 @@ async fn read(conn: &mut Conn, program: Program) -> Result<Stored, Refusal> {
     let (guild, id) = (program.guild, program.id);
     let events = events::whole_program(conn, guild, id).await?;
     let calls = calls::of_program(conn, guild, id).await?;
-    let nudges = nudges(conn, guild, id).await?;
+    let nudges = nudged::sent(conn, guild, id).await?;
     Ok(Stored { program, events, calls, nudges })
-}
-
-/// The nudges that were sent in a program. None is sent yet.
-#[expect(clippy::unused_async, reason = "it reads them once they are kept")]
-async fn nudges(_: &mut Conn, _: GuildId, _: ProgramId) -> Result<Vec<Nudge>, Refusal> {
-    Ok(Vec::new())
 }
 
 /// Decodes a record as of an instant. What can't be read back is set aside, and the report says how many items that is.

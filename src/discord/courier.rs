@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `wire` | the requests: messages with their files, edits, direct-message channels, a look for our own words |
 //! | `pace` | how fast: 40 requests a second over all, waits that Discord names, the stop before it bans us |
-//! | `digest`, `settled` … | one file for each thing said unasked: from a promise to a view |
+//! | `digest`, `nudging`, `settled` … | one file for each thing said unasked: from a promise to a view |
 //!
 //! It has a client of its own and does not use serenity's: serenity retries a permanent 429 for ever, keeps Retry-After to
 //! itself, and slows down with many sends to one channel. That only one request is under way for each channel is held by
@@ -25,6 +25,7 @@ use crate::{
 };
 
 mod digest;
+mod nudging;
 mod pace;
 mod settled;
 mod wire;
@@ -68,7 +69,7 @@ impl Courier {
         };
         let view = match self.word(saying, &promise).await {
             Ok(Worded::View(view)) => view,
-            Ok(Worded::Moot(why)) => return Delivery::Never(why),
+            Ok(Worded::Moot(why)) => return Delivery::Moot(why),
             Ok(Worded::Unsaid(view, delivery)) => {
                 let found = match promise.to {
                     To::Message(..) => Ok(None),
@@ -100,7 +101,9 @@ impl Courier {
             Saying::Consented => settled::word(&self.app, promise, Settlement::Consented).await,
             Saying::ConcernsStand => settled::word(&self.app, promise, Settlement::ConcernsStand).await,
             Saying::AcceptanceExpired => settled::word(&self.app, promise, Settlement::AcceptanceExpired).await,
-            Saying::Digest => digest::word(&self.app, promise).await,
+            Saying::Digest => digest::word(&self.app, &self.wire, promise).await,
+            Saying::RunReport => nudging::report(&self.app, promise).await,
+            Saying::ChannelClosed => nudging::closed(&self.app, promise).await,
         }
     }
 
@@ -110,7 +113,7 @@ impl Courier {
             Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired => {
                 settled::remember(&self.app, &self.redraw, promise, said).await;
             }
-            Saying::Digest => {}
+            Saying::Digest | Saying::RunReport | Saying::ChannelClosed => {}
         }
     }
 

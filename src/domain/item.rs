@@ -385,6 +385,38 @@ impl Item {
         Ok(())
     }
 
+    /// Says that nobody is ever nudged about it. Only a lead may: it is a snooze without an end.
+    ///
+    /// # Errors
+    /// Void or closed item, said already, or somebody who does not lead.
+    pub fn silence(&mut self, how: &How, lead: UserId) -> Result<(), Rejection> {
+        self.refuse_if_void()?;
+        if !self.is_open() {
+            return Err(Rejection::NotOpen { reference: self.reference(), state: self.state_label() });
+        }
+        if self.never_nudge {
+            return Err(Rejection::NothingChanged(self.reference()));
+        }
+        if how.role < super::Role::Lead {
+            return Err(Rejection::NeverByLead(lead));
+        }
+        self.never_nudge = true;
+        Ok(())
+    }
+
+    /// Has people nudged about it again: it is neither silenced nor snoozed any more.
+    ///
+    /// # Errors
+    /// Void item, or one that is neither.
+    pub fn wake(&mut self) -> Result<(), Rejection> {
+        self.refuse_if_void()?;
+        if !self.never_nudge && self.snooze.is_none() {
+            return Err(Rejection::NothingChanged(self.reference()));
+        }
+        (self.never_nudge, self.snooze) = (false, None);
+        Ok(())
+    }
+
     /// Marks it as recorded by mistake.
     ///
     /// # Errors

@@ -219,6 +219,11 @@ pub enum Rejection {
     /// A snooze that would end at once.
     #[error("A snooze lasts until tomorrow at least. Type a later date, such as tomorrow, +3wd or next monday.")]
     SnoozeEndsToday,
+    /// A snooze without an end.
+    #[error(
+        "Only a lead can say that nobody is ever nudged about an item: ask <@{0}>, or snooze it until a date, such as +3wd."
+    )]
+    NeverByLead(UserId),
     /// Too many snoozes in a row.
     #[error(
         "{reference} was snoozed {times} times already. Do something about it, give it a new date, or ask the lead to snooze it."

@@ -68,7 +68,8 @@ async fn note(app: &App, promise: Promise, delivery: Delivery) -> Result<(), Ref
         | Delivery::Unsure(why)
         | Delivery::Refused(why)
         | Delivery::Late(why)
-        | Delivery::Never(why) => why,
+        | Delivery::Never(why)
+        | Delivery::Moot(why) => why,
     };
     if matches!(delivery, Delivery::Never(_)) {
         tracing::error!(guild.id = promise.guild.0, outbox.id = promise.id, outcome, "a promise was given up");

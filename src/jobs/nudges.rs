@@ -30,7 +30,7 @@ pub struct Outcome {
 /// # Errors
 /// The database could not be read at all.
 pub async fn tick(app: &App, now: DateTime<Utc>) -> Result<Outcome, Refusal> {
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome { posts: nudges::report::due(app, now).await?, ..Outcome::default() };
     for guild in nudges::servers(app, now, SERVERS).await? {
         match server(app, guild, now).await {
             Ok((looked_at, posts)) => {

@@ -157,8 +157,12 @@ pub async fn update(
     if before.awaits() != item.awaits() {
         write_awaits(conn, item, true).await?;
     }
-    if entry.actor.is_some() {
-        super::nudges::acted(conn, item.guild, item.id, entry.at).await?;
+    if let Some(actor) = entry.actor {
+        super::nudged::acted(conn, item.guild, item.id, entry.at).await?;
+        super::people::is_here(conn, item.guild, actor).await?;
+    }
+    if let Some(owner) = item.owner.filter(|owner| before.owner != Some(*owner)) {
+        super::people::is_here(conn, item.guild, owner).await?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@
 //! | [`drafts`] | what people typed and could not be taken yet |
 //! | [`people`] | what people set for themselves |
 //! | [`digests`] | digests that were posted, and which are to be drawn again |
-//! | [`nudges`] | what is due to be asked, what was asked, who answered |
+//! | [`nudges`], [`nudged`] | what is due to be asked; what was asked, and who answered |
 //! | [`outbox`] | what the bot has promised to say |
 //! | [`facts`] | facts about the database itself |
 //!
@@ -30,6 +30,7 @@ pub mod events;
 pub mod facts;
 pub mod ground;
 pub mod items;
+pub mod nudged;
 pub mod nudges;
 pub mod outbox;
 pub mod people;

@@ -1,4 +1,4 @@
-//! Nudges: which items have to be looked at, what people were asked about them, when they were pinged, what they answered.
+//! Nudges: which items have to be looked at, what people were asked about them last, and when they were pinged.
 //!
 //! `items.nudge_at` is the index of what is due. [`AGAIN`] in it says that the moment has to be worked out anew: whatever
 //! could change it (a write of the item, a person's settings, the program) leaves that mark and knows nothing more.
@@ -256,86 +256,6 @@ pub async fn pings(
     Ok(rows.into_iter().map(|row| ping(row.user_id, row.program_id, row.at)).collect())
 }
 
-/// How many lines people got since an instant in some programs, and after how many of them somebody acted.
-///
-/// # Errors
-/// The database failed.
-pub async fn answers(
-    conn: &mut Conn,
-    guild: GuildId,
-    programs: &[ProgramId],
-    since: DateTime<Utc>,
-) -> Result<Vec<((UserId, ProgramId), (u32, u32))>, StoreError> {
-    let (guild, programs, since) = (guild.as_i64(), list(programs.iter().map(|id| id.0)), millis(since));
-    let rows = sqlx::query!(
-        r#"SELECT user_id, program_id, count(*) AS "asked!: u32", count(acted_at) AS "answered!: u32" FROM nudged
-           WHERE guild_id = ? AND program_id IN (SELECT value FROM json_each(?)) AND at > ? AND fate IN ('sent', 'refused')
-           GROUP BY user_id, program_id"#,
-        guild,
-        programs,
-        since,
-    )
-    .fetch_all(conn)
-    .await?;
-    let counted = |user, program, counts| ((UserId::from_i64(user), ProgramId(program)), counts);
-    Ok(rows.into_iter().map(|row| counted(row.user_id, row.program_id, (row.asked, row.answered))).collect())
-}
-
-/// A line that is planned.
-#[derive(Debug, Clone)]
-pub struct NewLine<E> {
-    /// About which item.
-    pub item: ItemId,
-    /// Of which program.
-    pub program: ProgramId,
-    /// Who is asked.
-    pub asked: UserId,
-    /// On which rung, by its key.
-    pub rung: &'static str,
-    /// What the person was asked about the item from now on.
-    pub episode: E,
-}
-
-/// Remembers the lines of a post: whom they ask, and what for.
-///
-/// # Errors
-/// The database failed.
-pub async fn remember<E: Serialize>(
-    conn: &mut Conn,
-    guild: GuildId,
-    post: &str,
-    lines: &[NewLine<E>],
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let (guild, at) = (guild.as_i64(), millis(at));
-    for line in lines {
-        let (user, record) = (line.asked.as_i64(), to_json("episode", line.item.0, &line.episode)?);
-        sqlx::query!(
-            "INSERT INTO episodes (guild_id, item_id, user_id, record) VALUES (?, ?, ?, ?)
-             ON CONFLICT (guild_id, item_id, user_id) DO UPDATE SET record = excluded.record",
-            guild,
-            line.item.0,
-            user,
-            record,
-        )
-        .execute(&mut *conn)
-        .await?;
-        sqlx::query!(
-            "INSERT INTO nudged (guild_id, program_id, item_id, user_id, rung, post, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            guild,
-            line.program.0,
-            line.item.0,
-            user,
-            line.rung,
-            post,
-            at,
-        )
-        .execute(&mut *conn)
-        .await?;
-    }
-    Ok(())
-}
-
 /// Remembers that people are pinged.
 ///
 /// # Errors
@@ -423,53 +343,79 @@ pub async fn take_back_ping(
     Ok(())
 }
 
-/// A person did something about an item: that answers every nudge about it that nobody had answered.
+/// Everything in a program that somebody may be nudged about, what is due first on top; at most `limit`.
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn acted(conn: &mut Conn, guild: GuildId, item: ItemId, at: DateTime<Utc>) -> Result<(), StoreError> {
-    let (guild, at) = (guild.as_i64(), millis(at));
-    sqlx::query!(
-        "UPDATE nudged SET acted_at = ?1 WHERE guild_id = ?2 AND item_id = ?3 AND at <= ?1 AND acted_at IS NULL",
-        at,
+pub async fn watched(conn: &mut Conn, guild: GuildId, program: ProgramId, limit: i64) -> Result<Vec<Item>, StoreError> {
+    let guild = guild.as_i64();
+    let rows = sqlx::query_as!(
+        ItemRow,
+        "SELECT id, record FROM items WHERE guild_id = ? AND program_id = ? AND nudge_at IS NOT NULL
+         ORDER BY nudge_at LIMIT ?",
         guild,
-        item.0,
+        program.0,
+        limit,
     )
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(())
+    Ok(load(rows).items)
 }
 
-/// The lines of a post go into another one: the direct message was refused, and the channel gets them.
+/// The open items of a program.
 ///
 /// # Errors
 /// The database failed.
-pub async fn move_lines(
-    conn: &mut Conn,
-    guild: GuildId,
-    (from, program): (&str, ProgramId),
-    to: &str,
-) -> Result<(), StoreError> {
+pub async fn open(conn: &mut Conn, guild: GuildId, program: ProgramId) -> Result<Vec<Item>, StoreError> {
     let guild = guild.as_i64();
-    sqlx::query!(
-        "UPDATE nudged SET post = ?, fate = 'refused' WHERE guild_id = ? AND post = ? AND program_id = ?",
-        to,
+    let rows = sqlx::query_as!(
+        ItemRow,
+        "SELECT id, record FROM items WHERE guild_id = ? AND program_id = ? AND open = 1",
         guild,
-        from,
         program.0,
     )
-    .execute(conn)
+    .fetch_all(conn)
     .await?;
-    Ok(())
+    Ok(load(rows).items)
 }
 
-/// The lines of a post reached nobody.
+/// The programs whose lead is to get a report, at most `limit`; `None` where it was not worked out yet when that is.
 ///
 /// # Errors
 /// The database failed.
-pub async fn lose_lines(conn: &mut Conn, guild: GuildId, post: &str) -> Result<(), StoreError> {
-    let guild = guild.as_i64();
-    sqlx::query!("UPDATE nudged SET fate = 'failed' WHERE guild_id = ? AND post = ?", guild, post)
+pub async fn to_report(
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<(GuildId, ProgramId, Option<DateTime<Utc>>)>, StoreError> {
+    let now = millis(now);
+    let rows = sqlx::query!(
+        r#"SELECT guild_id, id, run_report_at AS "run_report_at!: i64" FROM programs WHERE run_report_at <= ?
+           ORDER BY run_report_at LIMIT ?"#,
+        now,
+        limit,
+    )
+    .fetch_all(conn)
+    .await?;
+    let due = rows.into_iter().map(|row| {
+        let at = Some(row.run_report_at).filter(|at| *at != AGAIN).map(instant);
+        (GuildId::from_i64(row.guild_id), ProgramId(row.id), at)
+    });
+    Ok(due.collect())
+}
+
+/// Sets when a program's lead gets the next report.
+///
+/// # Errors
+/// The database failed.
+pub async fn set_report(
+    conn: &mut Conn,
+    guild: GuildId,
+    program: ProgramId,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (guild, at) = (guild.as_i64(), millis(at));
+    sqlx::query!("UPDATE programs SET run_report_at = ? WHERE guild_id = ? AND id = ?", at, guild, program.0)
         .execute(conn)
         .await?;
     Ok(())

@@ -50,3 +50,23 @@ pub async fn save(conn: &mut Conn, guild: GuildId, user: UserId, person: &Person
     .await?;
     super::nudges::look_again_for(conn, GuildId::from_i64(guild), UserId::from_i64(user)).await
 }
+
+/// Whoever acts, or is given something, is here: had they left, they are back.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn is_here(conn: &mut Conn, guild: GuildId, user: UserId) -> Result<(), StoreError> {
+    let (guild_id, user_id) = (guild.as_i64(), user.as_i64());
+    let done = sqlx::query!(
+        "UPDATE people SET record = json_set(record, '$.left_at', NULL)
+         WHERE guild_id = ? AND user_id = ? AND record ->> '$.left_at' IS NOT NULL",
+        guild_id,
+        user_id,
+    )
+    .execute(&mut *conn)
+    .await?;
+    if done.rows_affected() > 0 {
+        super::nudges::look_again_for(conn, guild, user).await?;
+    }
+    Ok(())
+}

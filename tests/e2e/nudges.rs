@@ -1,6 +1,8 @@
 //! Nudges: one digest at a humane hour, answered where it stands.
 
-use local_discord::MessageView;
+use std::time::Duration;
+
+use local_discord::{Fault, MessageView, Permissions};
 
 use crate::stage::{Stage, privately};
 
@@ -10,6 +12,11 @@ const FRIDAY: &str = "2026-11-20T09:30:00Z";
 /// The digest, once it is posted.
 async fn digest(stage: &Stage) -> MessageView {
     stage.room.wait_for_text("waiting for an answer").await
+}
+
+/// Every digest in the room.
+fn digests(stage: &Stage) -> Vec<MessageView> {
+    stage.room.messages().into_iter().filter(|message| message.content.contains("waiting for an answer")).collect()
 }
 
 /// Ana's program, with an item each for Bob and Chen that is announced on Friday.
@@ -24,6 +31,8 @@ async fn a_digest_mentions_each_owner_once_and_is_answered_in_place() {
     two_promises(&stage).await;
     stage.ana("/action log title:\"Pay the bill\" owner:@Bob due:\"24 Nov\"").await;
     stage.travel("2026-11-20T09:29:00Z");
+    stage.catch_up().await;
+    assert_eq!(digests(&stage).len(), 0, "a minute too early");
     stage.travel(FRIDAY);
     let post = digest(&stage).await;
     let (bob, chen) = (stage.bob.mention(), stage.chen.mention());
@@ -57,5 +66,240 @@ async fn a_digest_mentions_each_owner_once_and_is_answered_in_place() {
     stage.chen("/item confirm ref:A-2").await;
     let post = stage.card_says(&post, "room\\*~~ · answered").await;
     assert!(post.components.is_empty(), "nothing is left to answer");
-    assert_eq!(stage.room.messages().iter().filter(|it| it.content.contains("waiting for an answer")).count(), 1);
+    stage.catch_up().await;
+    assert_eq!(digests(&stage).len(), 1);
+}
+
+#[tokio::test]
+async fn a_direct_digest_is_answered_where_it_is_read_after_a_restart_too() {
+    let mut stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.ana("/action log title:\"Pay the bill\" owner:@Bob due:\"24 Nov\"").await;
+    stage.bob("/me notifications to:\"By direct message\"").await;
+    stage.travel(FRIDAY);
+    stage.bob.wait_for_dm("**Waiting for you**").await;
+    stage.catch_up().await;
+    assert!(!digest(&stage).await.content.contains(&stage.bob.mention()), "Bob is told directly, Chen in the room");
+    stage.restart().await;
+
+    let read = || stage.bob.dms().into_iter().find(|it| it.content.contains("Waiting for you")).unwrap();
+    assert!(read().content.contains("Send the contract · due <t:"), "{}", read().content);
+    let sheet = stage.bob.select(&read(), "Answer one…", &["A-1 Send the contract"]).await;
+    assert!(sheet.text().contains("**A-1** Send the contract is open."), "{}", sheet.text());
+    let form = stage.bob.click(&sheet.message(), "New date").await.form();
+    let refused = stage.bob.submit(&form, &[("Due", "yesterday"), ("Why is it moved?", "Vendor is away")]).await;
+    let again = stage.bob.click(&refused.message(), "Edit and try again").await.form();
+    assert_eq!(again.input("Why is it moved?").unwrap().value, "Vendor is away");
+    stage.bob.submit(&again, &[("Due", "1 Dec")]).await;
+    stage.catch_up().await;
+    assert!(read().content.contains("~~**A-1** Send the contract~~"), "{}", read().content);
+
+    // Whose is it? In direct messages there is nobody to choose from.
+    let sheet = stage.bob.select(&read(), "Answer one…", &["A-3 Pay the bill"]).await;
+    let whose = stage.bob.click(&sheet.message(), "Not mine").await.updated();
+    assert!(whose.text().contains("`/item assign ref:A-3 owner:@…`"), "{}", whose.text());
+    let given = stage.bob.click(&whose, "Give it back to the lead").await.updated();
+    assert!(given.text().contains(&format!("**A-3** belongs to {} now.", stage.ana.mention())), "{}", given.text());
+    stage.catch_up().await;
+    let told = format!("~~**A-3** Pay the bill~~ · now of {}", stage.ana.mention());
+    assert!(read().content.contains(&told), "{}", read().content);
+    assert_eq!(stage.bob.dms().iter().filter(|it| it.content.contains("Waiting for you")).count(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_direct_message_comes_to_the_channel() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.bob("/me notifications to:\"By direct message\"").await;
+    stage.bob.close_dms();
+    stage.travel(FRIDAY);
+    let bob = stage.bob.mention();
+    let post = stage.room.wait_for_text(&format!("{bob} takes no direct messages")).await;
+    assert!(post.content.contains("Send the contract"), "{}", post.content);
+    assert_eq!(post.pings, [stage.bob.id()]);
+    stage.catch_up().await;
+    assert_eq!(digests(&stage).len(), 2, "his, and Chen's");
+    // The lead's report says so.
+    stage.travel("2026-11-23T09:30:00Z");
+    let told = stage.ana.wait_for_dm("the week's nudges").await;
+    assert!(told.text().contains("Can't be reached") && told.text().contains(&bob), "{}", told.text());
+    assert!(told.text().contains("Sent") && told.text().contains("0/2"), "{}", told.text());
+}
+
+#[tokio::test]
+async fn a_closed_channel_is_told_to_the_lead_once() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.room.deny_bot(Permissions::SEND_MESSAGES);
+    stage.travel(FRIDAY);
+    let told = stage.ana.wait_for_dm("I can't write in").await;
+    assert!(told.text().contains("`/program channels`"), "{}", told.text());
+    stage.travel("2026-11-24T09:30:00Z");
+    stage.catch_up().await;
+    stage.travel("2026-11-25T09:30:00Z");
+    stage.catch_up().await;
+    assert_eq!(stage.ana.dms().iter().filter(|it| it.text().contains("I can't write in")).count(), 1);
+}
+
+#[tokio::test]
+async fn what_is_answered_before_it_is_said_is_not_asked() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.discord.faults().next(&format!("POST /channels/{}/messages", stage.room.id()), Fault::rate_limited(60_000));
+    stage.travel(FRIDAY);
+    stage.catch_up().await;
+    assert_eq!(digests(&stage).len(), 0, "Discord asked to wait");
+    stage.bob("/action done ref:A-1").await;
+    stage.pass(Duration::from_secs(61));
+    let post = digest(&stage).await;
+    assert!(!post.content.contains("Send the contract") && post.content.contains("Book the"), "{}", post.content);
+    assert_eq!(post.pings, [stage.chen.id()]);
+}
+
+/// The card of an item, in the room.
+fn card(stage: &Stage, reference: &str) -> MessageView {
+    stage.room.messages().into_iter().find(|it| it.text().contains(&format!("{reference} ·"))).expect("its card")
+}
+
+#[tokio::test]
+async fn a_lost_answer_and_a_restart_say_nothing_twice() {
+    let mut stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.discord.faults().next(&format!("POST /channels/{}/messages", stage.room.id()), Fault::AcceptThenDrop);
+    stage.travel(FRIDAY);
+    digest(&stage).await;
+    stage.restart().await;
+    stage.pass(Duration::from_secs(61));
+    stage.catch_up().await;
+    assert_eq!(digests(&stage).len(), 1);
+    // The clock goes back an hour and a day, then on: nothing is said again.
+    stage.travel("2026-11-19T09:30:00Z");
+    stage.catch_up().await;
+    stage.travel("2026-11-20T08:30:00Z");
+    stage.catch_up().await;
+    stage.travel("2026-11-20T11:00:00Z");
+    stage.catch_up().await;
+    assert_eq!(digests(&stage).len(), 1);
+}
+
+#[tokio::test]
+async fn after_a_week_of_downtime_one_digest_and_the_older_ones_lose_their_buttons() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.travel(FRIDAY);
+    let first = digest(&stage).await;
+    assert!(!first.components.is_empty());
+    stage.travel("2026-12-02T10:00:00Z");
+    stage.catch_up().await;
+    let posts = digests(&stage);
+    assert_eq!(posts.len(), 2, "one for all the days");
+    assert!(posts[0].components.is_empty() && !posts[1].components.is_empty());
+    assert!(posts[1].content.contains("Send the contract · overdue since <t:"), "{}", posts[1].content);
+    // A stale button of the first one acts on the item as it is now: Bob kept the menu open since Friday.
+    stage.bob("/action done ref:A-1").await;
+    let late = stage.bob.forge_click(&stage.room, posts[1].id, "1:not_mine:1").await;
+    assert!(!privately(&late).is_empty());
+}
+
+#[tokio::test]
+async fn not_mine_asks_whose_it_is_and_a_stranger_is_told() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.travel(FRIDAY);
+    let post = digest(&stage).await;
+    let sheet = stage.bob.select(&post, "Answer one…", &["A-1 Send the contract"]).await.message();
+    let whose = stage.bob.click(&sheet, "Not mine").await.updated();
+    assert!(whose.text().contains("Whose is it?"), "{}", whose.text());
+    let given = stage.bob.select_users(&whose, "Choose an owner", &[&stage.chen]).await.updated();
+    assert!(given.text().contains(&stage.chen.mention()), "{}", given.text());
+    let now = format!("~~**A-1** Send the contract~~ · now of {}", stage.chen.mention());
+    let post = stage.card_says(&post, &now).await;
+    let no = stage.bob.select(&post, "Answer one…", &["A-2 Book the *room*"]).await;
+    assert!(privately(&no).contains(&stage.chen.mention()), "{}", no.text());
+}
+
+#[tokio::test]
+async fn a_lead_silences_an_item_and_wakes_it_again() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    let no = stage.bob("/item snooze ref:A-1 until:never").await;
+    assert!(privately(&no).contains(&format!("ask {}", stage.ana.mention())), "{}", no.text());
+    let done = stage.ana("/item snooze ref:A-1 until:Never").await;
+    assert!(privately(&done).contains("Nobody is nudged about **A-1** any more."), "{}", done.text());
+    let sheet = stage.ana.click(&card(&stage, "A-2"), "Snooze").await.message();
+    stage.ana.select(&sheet, "Snooze until…", &["Never"]).await;
+    stage.travel(FRIDAY);
+    stage.catch_up().await;
+    assert_eq!(digests(&stage).len(), 0);
+    stage.card_says(&card(&stage, "A-2"), "Nobody is nudged about it").await;
+    stage.ana("/item snooze ref:A-2 until:again").await;
+    let post = digest(&stage).await;
+    assert!(post.content.contains("Book the") && !post.content.contains("Send the contract"), "{}", post.content);
+}
+
+#[tokio::test]
+async fn the_next_run_is_shown_without_being_sent() {
+    let stage = Stage::set().await;
+    let none = stage.ana("/program nudges preview").await;
+    assert!(privately(&none).contains("no program"), "{}", none.text());
+    two_promises(&stage).await;
+    let no = stage.chen("/program nudges preview").await;
+    assert!(privately(&no).contains("can't change this program"), "{}", no.text());
+    let seen = stage.ana("/program nudges preview").await;
+    let text = privately(&seen);
+    assert!(text.contains("The next run of **platform**: <t:1795167000:f>. Nothing is sent by looking."), "{text}");
+    assert!(text.contains("Send the contract") && text.contains("Book the"), "{text}");
+    assert!(seen.message().pings.is_empty());
+    stage.ana("/program pause").await;
+    let paused = stage.ana("/program nudges preview").await;
+    assert!(privately(&paused).contains("is paused: nobody is nudged"), "{}", paused.text());
+    stage.travel(FRIDAY);
+    stage.catch_up().await;
+    assert_eq!(digests(&stage).len(), 0, "a paused program says nothing");
+    stage.ana("/program resume").await;
+    digest(&stage).await;
+}
+
+#[tokio::test]
+async fn whoever_left_is_not_asked_and_the_lead_is() {
+    let stage = Stage::set().await;
+    stage.ana("/action log title:\"Send the contract\" owner:@Bob due:\"24 Nov\"").await;
+    stage.acme.leave(&stage.bob);
+    for day in ["2026-11-20T09:30:00Z", "2026-11-24T09:30:00Z"] {
+        stage.travel(day);
+        stage.catch_up().await;
+    }
+    assert_eq!(digests(&stage).len(), 2, "nobody tells the bot that he left");
+    stage.travel("2026-11-25T09:30:00Z");
+    stage.catch_up().await;
+    assert_eq!(digests(&stage).len(), 2, "he did not answer, so the bot asks for him: he is gone");
+    stage.travel("2026-11-26T09:30:00Z");
+    stage.catch_up().await;
+    let post = digests(&stage).pop().unwrap();
+    assert!(
+        post.content.contains(&stage.ana.mention()) && post.content.contains("to be reassigned"),
+        "{}",
+        post.content
+    );
+    // He comes back, and is given it anew.
+    stage.acme.join(&stage.bob);
+    stage.ana("/item assign ref:A-1 owner:@Bob").await;
+    stage.bob("/item confirm ref:A-1").await;
+    let post = stage.room.message(post.id).unwrap();
+    stage.card_says(&post, "~~**A-1** Send the contract~~").await;
+}
+
+#[tokio::test]
+async fn one_servers_nudges_are_not_anothers() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    let other = stage.discord.guild("Other");
+    let hall = other.channel("hall");
+    other.join(&stage.bob);
+    let eve = other.member("Eve");
+    eve.in_channel(&hall).slash("/action log title:\"Far away\" owner:@Bob due:\"24 Nov\"").await;
+    stage.travel(FRIDAY);
+    let (here, there) = (digest(&stage).await, hall.wait_for_text("waiting for an answer").await);
+    assert!(!here.content.contains("Far away") && !there.content.contains("contract"));
+    assert_eq!(there.pings, [stage.bob.id()]);
 }

@@ -81,6 +81,11 @@ impl Stage {
         &self.bot.as_ref().expect("the bot is at work").app
     }
 
+    /// What is due by now has happened: the jobs have made their steps, and every message is drawn.
+    pub async fn catch_up(&self) {
+        self.bot.as_ref().expect("the bot is at work").jobs.catch_up().await;
+    }
+
     /// The bot stops and starts again, on the same record.
     pub async fn restart(&mut self) {
         if let Some(bot) = self.bot.take() {

@@ -31,6 +31,7 @@ mod desk;
 mod exchange;
 mod file;
 mod life;
+mod nudging;
 mod outbox;
 mod plans;
 mod rebuilt;

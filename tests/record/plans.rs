@@ -112,6 +112,20 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
         (&["name = ? COLLATE NOCASE"], &["programs_by_name (guild_id=? AND name=?)"], &[]),
         (&["FROM programs", "ORDER BY name COLLATE NOCASE"], &["programs_by_name (guild_id=?)"], &[sorted]),
         (&["FROM cards WHERE stale = 1"], &["cards_to_draw"], &[sorted]),
+        // What is due to be asked: only what is due is touched, however many items are open.
+        (
+            &["GROUP BY guild_id ORDER BY min(nudge_at)"],
+            &["COVERING INDEX items_to_nudge (nudge_at>? AND nudge_at<?)"],
+            &[],
+        ),
+        (&["nudge_at = 0 LIMIT"], &["items_to_nudge_of_server (guild_id=? AND nudge_at=?)"], &[sorted]),
+        (
+            &["nudge_at > 0 AND nudge_at <= ?"],
+            &["items_to_nudge_of_server (guild_id=? AND nudge_at>? AND nudge_at<?)"],
+            &[sorted],
+        ),
+        (&["FROM digests WHERE stale > 0"], &["digests_to_draw"], &[sorted]),
+        (&["run_report_at <= ?"], &["programs_to_report (run_report_at<?)"], &[sorted]),
         (
             &["FROM outbox busy"],
             &["outbox_to_send (at<?)", "outbox_under_way (channel_id=? AND user_id=?)"],

@@ -6,7 +6,7 @@
 
 use super::{Done, answers::paging, asked};
 use crate::{
-    app::{look, program as programs},
+    app::{look, nudges as nudging, program as programs},
     discord::{
         Context,
         components::id::List,
@@ -38,6 +38,7 @@ use set::{calendar, channels, members, settings, workstreams};
         "audit",
         "export",
         "import_file",
+        "nudges",
         "pause",
         "resume",
         "archive"
@@ -118,6 +119,22 @@ async fn resume(ctx: Context<'_>) -> Done {
     programs::resume(&asked.front.app, &asked.caller).await?;
     let seen = look::overview(&asked.front.app, &asked.caller).await?;
     asked.answer(views::program::info(&seen.program, &seen.open)).await;
+    Ok(())
+}
+
+/// What this program says by itself
+#[poise::command(slash_command, subcommand_required, subcommands("preview"))]
+#[expect(clippy::unused_async, reason = "poise asks for an async function")]
+async fn nudges(_: Context<'_>) -> Done {
+    Ok(())
+}
+
+/// The next nudges of this program, without sending them
+#[poise::command(slash_command)]
+async fn preview(ctx: Context<'_>) -> Done {
+    let asked = asked(ctx)?;
+    let preview = nudging::preview::preview(&asked.front.app, &asked.caller).await?;
+    asked.answer(views::nudging::preview(&preview)).await;
     Ok(())
 }
 

@@ -18,7 +18,7 @@ use crate::{
         connect,
         view::{File, View},
     },
-    domain::{ChannelId, MessageId, UserId},
+    domain::{ChannelId, GuildId, MessageId, UserId},
 };
 
 /// A request with files takes as long as its bytes do.
@@ -145,6 +145,17 @@ impl Wire {
         })?;
         let id = serde_json::from_slice::<Made>(&body).ok().and_then(|made| made.id.parse().ok());
         id.map(ChannelId).ok_or_else(|| Delivery::Later(None, "the answer could not be read".to_owned()))
+    }
+
+    /// Whether somebody is a member of a server; `None` when that can't be known now.
+    pub async fn is_member(&self, guild: GuildId, user: UserId) -> Option<bool> {
+        let request = self.client.get(format!("{}/guilds/{guild}/members/{user}", self.base));
+        match self.send(request).await {
+            Ok(_) => Some(true),
+            // Unknown member, unknown user.
+            Err(Failure::Refused(404, 10007 | 10013)) => Some(false),
+            Err(_) => None,
+        }
     }
 
     /// Posts a message. Discord drops a second one with the same nonce for a few minutes.

@@ -3,12 +3,13 @@
 
 use super::phrases;
 use crate::{
+    app::keep,
     discord::{
         components::id::{Id, OTHER, Pick, level_value},
         view::{Choice, Select, View},
     },
     domain::{
-        Item, ItemId, Kind, Move, Program,
+        Item, Kind, Move, Program,
         decision::{Decision, Reversibility},
         item::{Body, Rank},
         risk::{Proximity, Response, Score},
@@ -24,7 +25,7 @@ pub fn choose(item: &Item, program: &Program, pick: Pick) -> View {
         Pick::Move => moves(item),
         Pick::Owner => Select::people(id, "Choose an owner", 1, item.owner.into_iter().collect()),
         Pick::Due => due(id, "Choose a date"),
-        Pick::Snooze => snooze(item.id),
+        Pick::Snooze => snooze(item),
         Pick::Approvers => approvers(item),
         Pick::Level | Pick::Residual => level(item, program, pick),
         Pick::Response => {
@@ -79,15 +80,21 @@ pub fn due(id: Id, placeholder: &str) -> Select {
     Select::one(id, placeholder, options)
 }
 
-fn snooze(item: ItemId) -> Select {
-    let options = vec![
+fn snooze(item: &Item) -> Select {
+    let mut options = vec![
         Choice::new("Tomorrow", "tomorrow"),
         Choice::new("In 3 working days", "+3wd"),
         Choice::new("Next Monday", "next monday"),
         Choice::new("In a week", "+1w"),
         Choice::new("Another date…", OTHER).hint("Type it: 24 Dec, fri, +3w"),
     ];
-    Select::one(Id::Picked(item, Pick::Snooze), "Snooze until…", options)
+    if item.never_nudge || item.snooze.is_some() {
+        options.push(Choice::new("Nudge again", keep::AGAIN).hint("It is quiet no more"));
+    }
+    if !item.never_nudge {
+        options.push(Choice::new("Never", keep::NEVER).hint("Nobody is nudged about it any more; a lead can say so"));
+    }
+    Select::one(Id::Picked(item.id, Pick::Snooze), "Snooze until…", options)
 }
 
 /// The moves that are legal now, each with what it means.

@@ -13,6 +13,7 @@
 //! | [`told`], [`noted`], [`posted`] | what was done, to whoever did it; cards with a line above |
 //! | [`exchange`], [`import`] | files out, and in |
 //! | [`typed`] | what was typed, given back |
+//! | [`nudging`] | what a lead is told of the nudges |
 //! | [`digest`] | what waits for people, and how it is answered in place |
 //! | [`help`] | what can be done here |
 //! | [`notices`], [`announcements`] | refusals, failures, undo; what happened at a deadline |
@@ -38,6 +39,7 @@ pub mod me;
 pub mod mine;
 pub mod noted;
 pub mod notices;
+pub mod nudging;
 pub mod paging;
 pub mod palette;
 pub mod phrases;

@@ -36,11 +36,14 @@ pub fn dated(item: &Item, program: &Program) -> View {
 /// It is quiet for a while.
 #[must_use]
 pub fn snoozed(item: &Item, program: &Program) -> View {
+    if item.never_nudge {
+        return done(&format!("Nobody is nudged about {} any more.", name(item)), None);
+    }
     match &item.snooze {
         Some(snooze) => {
             done(&format!("{} is quiet until {}.", name(item), phrases::day(snooze.until, &program.calendar)), None)
         }
-        None => done(&format!("{} is not snoozed.", name(item)), None),
+        None => done(&format!("{} is quiet no more.", name(item)), None),
     }
 }
 

@@ -103,6 +103,7 @@ samples!(rejections: Rejection {
     UnknownTopic => Rejection::UnknownTopic(hostile()),
     UnknownThreshold => Rejection::UnknownThreshold(hostile()),
     ThresholdOutOfScale => Rejection::ThresholdOutOfScale { name: hostile(), lowest: 0, highest: 100, is_whole: true },
+    NeverByLead => Rejection::NeverByLead(UserId(5)),
     CallNeedsReason => Rejection::CallNeedsReason { called: Colour::Green, computed: Colour::Amber },
     CalledGrey => Rejection::CalledGrey,
     Date => Rejection::Date(DateRefusal::TooFarAhead { limit: day("2036-11-16") }),

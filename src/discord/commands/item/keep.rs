@@ -50,7 +50,7 @@ pub async fn snooze(
     #[rename = "ref"]
     #[autocomplete = "complete::any"]
     reference: String,
-    #[description = "Until when: tomorrow, +3wd, next monday"]
+    #[description = "Until when: tomorrow, +3wd, next monday; never; or again, to end it"]
     #[autocomplete = "complete::date"]
     until: String,
 ) -> Done {

@@ -1,0 +1,151 @@
+//! Nudges on the record: planned once, with everything that goes with it, whatever happens between the steps.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use drumbeat::{
+    app::{
+        me::{self, Setting},
+        promise::{Delivery, Promise, Said},
+    },
+    domain::{ChannelId, MessageId, person::Notifications},
+    jobs::{deliver, nudges},
+    store::StoreError,
+};
+
+use crate::desk::{ANA, BOB, CHANNEL, GUILD, OTHER_GUILD, Record, action, monday, pick};
+
+/// The nudge time, three days after [`monday`].
+fn thursday() -> DateTime<Utc> {
+    "2026-11-19T09:30:00Z".parse().unwrap()
+}
+
+/// Bob's item, announced on Thursday.
+async fn promise(record: &Record, title: &str) -> drumbeat::domain::Item {
+    let item = record.log(ANA, title, action()).await;
+    let by = record.by(ANA);
+    drumbeat::app::keep::assign(&record.app, &by, pick(&item), Some(BOB)).await.unwrap();
+    let by = record.by(ANA);
+    drumbeat::app::keep::set_due(&record.app, &by, pick(&item), "23 Nov".to_owned(), None).await.unwrap().item
+}
+
+async fn tick(record: &Record, now: DateTime<Utc>) -> nudges::Outcome {
+    record.app.clock.set(now);
+    nudges::tick(&record.app, now).await.unwrap()
+}
+
+async fn said(record: &Record, now: DateTime<Utc>) -> Vec<Promise> {
+    let heard = std::sync::Mutex::new(Vec::new());
+    let say = |promise: Promise| {
+        heard.lock().unwrap().push(promise);
+        let message = MessageId(900 + u64::try_from(heard.lock().unwrap().len()).unwrap());
+        async move { Delivery::Sent(Said { channel: ChannelId(11), message }) }
+    };
+    deliver::tick(&record.app, now, say).await.unwrap();
+    heard.into_inner().unwrap()
+}
+
+#[tokio::test]
+async fn a_digest_is_planned_once_and_said_once_whatever_dies_between() {
+    let record = Record::open().await;
+    promise(&record, "First").await;
+    promise(&record, "Second").await;
+    let first = tick(&record, monday()).await;
+    assert!(first.looked_at == 2 && first.posts == 0, "{first:?}");
+    assert_eq!(tick(&record, monday()).await, nudges::Outcome::default(), "nothing is due, nothing is looked at");
+
+    let planned = tick(&record, thursday()).await;
+    assert_eq!(planned.posts, 1);
+    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE fate = 'waiting'").await, 2);
+    assert_eq!(record.number("SELECT count(*) FROM episodes").await, 2);
+    assert_eq!(record.number("SELECT count(*) FROM pings").await, 1);
+    assert_eq!(record.number("SELECT count(*) FROM items WHERE nudge_at <= 1795080600000").await, 0);
+    // Killed before it is said: the promise is there, and it is not planned again.
+    let record = record.reopen().await;
+    record.app.clock.set(thursday());
+    assert_eq!(tick(&record, thursday()).await.posts, 0);
+    assert_eq!(said(&record, thursday()).await.len(), 1);
+    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE fate = 'sent'").await, 2);
+    let record = record.reopen().await;
+    record.app.clock.set(thursday() + TimeDelta::minutes(5));
+    assert_eq!(said(&record, thursday() + TimeDelta::minutes(5)).await, []);
+    assert_eq!(tick(&record, thursday() + TimeDelta::hours(2)).await.posts, 0);
+}
+
+#[tokio::test]
+async fn an_answer_is_remembered_and_what_is_closed_is_left_alone() {
+    let record = Record::open().await;
+    let item = promise(&record, "First").await;
+    tick(&record, thursday()).await;
+    said(&record, thursday()).await;
+    drumbeat::app::keep::confirm(&record.app, &record.by(BOB), pick(&item)).await.unwrap();
+    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE acted_at IS NOT NULL").await, 1);
+    assert_eq!(record.number("SELECT count(*) FROM digests WHERE stale > 0").await, 1);
+    record.make(BOB, pick(&item), drumbeat::domain::Move::Done).await.unwrap();
+    assert_eq!(record.number("SELECT count(*) FROM items WHERE nudge_at IS NOT NULL").await, 0);
+    for days in 1..40 {
+        tick(&record, thursday() + TimeDelta::days(days)).await;
+    }
+    assert_eq!(record.number("SELECT count(*) FROM outbox WHERE kind = 'digest'").await, 1);
+}
+
+#[tokio::test]
+async fn settings_have_the_items_they_concern_looked_at_again() {
+    let record = Record::led_by_ana().await;
+    promise(&record, "First").await;
+    let unowned = record.log(BOB, "Nobody's", action()).await;
+    tick(&record, monday()).await;
+    let marked = "SELECT count(*) FROM items WHERE nudge_at = 0";
+    assert_eq!(record.number(marked).await, 0);
+    let set = async |user, setting| me::set(&record.app, &record.by(user), setting).await.unwrap();
+    set(BOB, Setting::Notifications(Notifications::Off)).await;
+    assert_eq!(record.number(marked).await, 1, "Bob's own");
+    tick(&record, monday()).await;
+    assert_eq!(record.number("SELECT count(*) FROM items WHERE nudge_at IS NULL").await, 1, "he wants none");
+    set(BOB, Setting::Notifications(Notifications::Channel)).await;
+    tick(&record, monday()).await;
+    assert_eq!(record.number("SELECT count(*) FROM items WHERE nudge_at IS NULL").await, 0);
+    set(ANA, Setting::Hours("10-18".to_owned())).await;
+    assert_eq!(record.number(marked).await, 2, "a lead's: everything of her program");
+    tick(&record, monday()).await;
+    drumbeat::app::program::pause(&record.app, &record.by(ANA), None).await.unwrap();
+    assert_eq!(record.number(marked).await, 2);
+    tick(&record, monday()).await;
+    assert_eq!(record.number("SELECT count(*) FROM items WHERE nudge_at IS NOT NULL").await, 0, "nothing is due");
+    drumbeat::app::program::resume(&record.app, &record.by(ANA)).await.unwrap();
+    assert_eq!(tick(&record, thursday()).await.posts, 1);
+    let _ = unowned;
+}
+
+#[tokio::test]
+async fn a_poisoned_row_and_a_broken_server_hold_up_nobody() {
+    let record = Record::open().await;
+    promise(&record, "First").await;
+    let poisoned = promise(&record, "Second").await;
+    let there = record.from(OTHER_GUILD, ChannelId(22), ANA);
+    let far = drumbeat::app::log::Capture {
+        title: "Far away".to_owned(),
+        owner: Some(BOB),
+        due: Some("23 Nov".to_owned()),
+        details: action(),
+        ..Default::default()
+    };
+    record.capture(&there, far).await;
+    tick(&record, monday()).await;
+    let (id, sets) = (poisoned.id.0, "UPDATE items SET record = json_set(record, '$.state', 'flying') WHERE id = ");
+    let done: Result<(), StoreError> = record
+        .app
+        .db
+        .write(move |conn| {
+            Box::pin(async move {
+                let sql = sqlx::AssertSqlSafe(format!("{sets}{id}"));
+                Ok(sqlx::raw_sql(sql).execute(conn).await.map(drop)?)
+            })
+        })
+        .await;
+    done.unwrap();
+    record.sql("UPDATE programs SET record = json_set(record, '$.phase', 'flying') WHERE guild_id = 2").await;
+    let planned = tick(&record, thursday()).await;
+    assert_eq!((planned.posts, planned.put_off), (1, 0), "the sound item of the sound server");
+    assert_eq!(tick(&record, thursday()).await, nudges::Outcome::default(), "what can't be read is put off");
+    assert_eq!(said(&record, thursday()).await.len(), 1);
+    assert!(GUILD != OTHER_GUILD && CHANNEL != ChannelId(22));
+}
