@@ -117,7 +117,12 @@ fn records(text: &str, separator: u8) -> impl Iterator<Item = (u64, Vec<String>)
     let reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     reader.into_records().map_while(Result::ok).filter_map(|record| {
-        let line = record.position().map_or(0, csv::Position::line);
+        // Its place is told from before the empty lines that lead to it.
+        let line = record.position().map_or(0, |place| {
+            let rest = text.get(usize::try_from(place.byte()).unwrap_or(usize::MAX)..).unwrap_or_default();
+            let ends = rest.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| *byte == b'\n');
+            place.line() + ends.count() as u64
+        });
         let cells: Vec<String> = record.iter().map(|cell| unguard(cell.trim()).trim().to_owned()).collect();
         cells.iter().any(|cell| !cell.is_empty()).then_some((line, cells))
     })
