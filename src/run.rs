@@ -14,7 +14,7 @@ use crate::{
     app::App,
     clock::Clock,
     config::Config,
-    discord::{Front, Work, connect, courier::Courier, files::Files, redraw::Redraw},
+    discord::{Front, Work, connect, courier::Courier, files::Files, redraw::Redraw, views},
     jobs,
     store::{Db, Options as StoreOptions},
 };
@@ -109,7 +109,9 @@ async fn run_jobs(jobs: Jobs, tick: Duration, mut stopped: watch::Receiver<bool>
             _ = every.tick() => {}
             _ = stopped.changed() => return,
         }
-        jobs.step().await;
+        if jobs.step().await.more {
+            every.reset_immediately();
+        }
     }
 }
 
@@ -123,12 +125,21 @@ pub struct Jobs {
     steps: Arc<Mutex<u64>>,
 }
 
+/// What a step of every job did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// How much was settled, handed out or drawn.
+    pub done: usize,
+    /// Whether there may be more to do at once.
+    pub more: bool,
+}
+
 /// Steps after which a catch-up leaves the rest to the loop.
 const CATCH_UP: usize = 200;
 
 impl Jobs {
-    /// One step of every job. Returns how much was settled, handed out or drawn.
-    pub async fn step(&self) -> usize {
+    /// One step of every job.
+    pub async fn step(&self) -> Step {
         let mut steps = self.steps.lock().await;
         let now = self.app.clock.now();
         let mut done = 0;
@@ -139,6 +150,14 @@ impl Jobs {
         match jobs::nudges::tick(&self.app, now).await {
             Ok(outcome) => done += outcome.looked_at + outcome.posts,
             Err(error) => tracing::error!(?error, "the nudges could not be looked at"),
+        }
+        let mut more = false;
+        match jobs::weekly::tick(&self.app, now, views::summary::word).await {
+            Ok(outcome) => {
+                done += outcome.drafted + outcome.published + outcome.corrected;
+                more = outcome.more;
+            }
+            Err(error) => tracing::error!(?error, "the weekly summaries could not be looked at"),
         }
         match jobs::deliver::tick(&self.app, now, |promise| self.courier.say(promise)).await {
             Ok(said) => done += said,
@@ -151,15 +170,15 @@ impl Jobs {
             tracing::error!(?error, "old drafts could not be dropped");
         }
         *steps += 1;
-        done
+        Step { done, more }
     }
 
     /// Steps until nothing is due any more and every card is drawn: what a moved clock made due has happened then.
     pub async fn catch_up(&self) {
         for _ in 0..CATCH_UP {
-            let done = self.step().await;
+            let step = self.step().await;
             self.redraw.idle().await;
-            if done == 0 {
+            if step.done == 0 && !step.more {
                 return;
             }
         }

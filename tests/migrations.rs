@@ -81,6 +81,15 @@ const FIXTURES: &[(i64, &str)] = &[
         "#,
     ),
     (
+        20_261_120_093_100,
+        r#"
+        INSERT INTO summary_weeks (guild_id, program_id, week, narrative, narrative_by, skipped_by, stale) VALUES
+            (10, 1, 202648, 'All is well.', 101, NULL, 1), (20, 2, 202648, NULL, NULL, 201, 0);
+        INSERT INTO summaries (guild_id, program_id, week, channel_id, variant, post, revision, at, since, figures, sheet, message_id) VALUES
+            (10, 1, 202648, 11, 'team', 1, 2, 1795078800000, NULL, '{"variant":"team"}', '{"line":"","title":"Apollo","colour":1,"head":[],"sections":[],"whole":"","charts":[]}', 80);
+        "#,
+    ),
+    (
         20_261_120_094_000,
         r"
         INSERT INTO calls (guild_id, program_id, act_id, by_id, at, colour, computed, reason, week) VALUES
@@ -148,6 +157,11 @@ async fn everything(path: &Path) -> Vec<String> {
         ("outbox", "id, guild_id, channel_id, item_id, key, kind, nonce, state, at, attempts, message_id, reason"),
         ("calls", "id, guild_id, program_id, act_id, by_id, at, colour, computed, reason, week"),
         ("people", "guild_id, user_id, record"),
+        ("summary_weeks", "guild_id, program_id, week, narrative, narrative_by, skipped_by, stale"),
+        (
+            "summaries",
+            "id, guild_id, program_id, week, channel_id, variant, post, revision, at, since, figures, sheet, message_id",
+        ),
         ("facts", "name, value"),
     ] {
         let filled = FIXTURES.iter().any(|(_, rows)| rows.contains(&format!("INSERT INTO {table} ")));
@@ -234,6 +248,12 @@ async fn the_bot_of_today_reads_what_earlier_ones_wrote() {
         Some(outbox::Said { channel: ChannelId(11), message: MessageId(79) }),
         "it stands where it was said"
     );
+    let summary = summaries::find(&mut conn, here, 1).await.unwrap().unwrap();
+    let that_week = (here, ProgramId(1), summary.week);
+    assert_eq!((summary.post, summary.revision, summary.message), (1, 2, Some(MessageId(80))));
+    assert_eq!(summaries::notes(&mut conn, that_week).await.unwrap().narrative.unwrap().0, "All is well.");
+    let due = summaries::due(&mut conn, now, 10).await.unwrap();
+    assert!(due.len() == 2 && due.iter().all(|due| due.planned.is_none()), "nothing was planned yet: {due:?}");
     assert!(outbox::dead_since(&mut conn, here, DateTime::UNIX_EPOCH, 9).await.unwrap()[0].refused);
     drop(conn);
     let promised: Result<_, drumbeat::store::StoreError> =

@@ -104,10 +104,14 @@ const TENANT_TABLES: &[&str] = &[
     "pings",
     "nudged",
     "digests",
+    "summaries",
+    "summary_weeks",
 ];
 
 /// The statements that are asked across servers, each with its reason.
 const ACROSS_SERVERS: &[(&str, &str)] = &[
+    ("WHERE summary_at IS NOT NULL", "the clock belongs to nobody; it tells ids, each with its server"),
+    ("FROM summary_weeks WHERE stale > 0", "posts are corrected whoever's they are; each row says whose"),
     ("WHERE wake_at IS NOT NULL AND wake_at <= ?", "the clock belongs to nobody; it tells ids, each with its server"),
     (
         "GROUP BY guild_id ORDER BY min(nudge_at)",

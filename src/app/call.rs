@@ -7,13 +7,13 @@ use super::{
     report,
 };
 use crate::{
-    domain::{Program, ProgramId, Rejection, text::Prose},
+    domain::{Program, ProgramId, Rejection, text::Prose, weekly::CORRECTED_IN_PLACE},
     report::{
         Call, Colour,
         health::{self, needs_reason},
         span::monday,
     },
-    store::{calls, programs},
+    store::{calls, programs, summaries},
 };
 
 /// The longest reason that a call can carry.
@@ -69,6 +69,9 @@ pub async fn call(
                 let reason = reason.map(|reason: Prose| reason.as_str().to_owned());
                 let call = Call { by: caller.actor.user, at: acting.at, colour, computed, reason, week };
                 calls::insert(conn, (caller.guild, id), caller.act, &call).await?;
+                // What was published with another call a moment ago is corrected.
+                let since = acting.at - CORRECTED_IN_PLACE;
+                summaries::mark_stale_since(conn, caller.guild, id, since).await?;
                 Ok(Called { call, program })
             })
         })

@@ -46,7 +46,7 @@ fn offset(page: u32) -> i64 {
     i64::from(page) * PAGE
 }
 
-fn paged<T>(lines: Vec<T>, page: u32, total: i64) -> Paged<T> {
+pub(super) fn paged<T>(lines: Vec<T>, page: u32, total: i64) -> Paged<T> {
     let pages = u32::try_from((total + PAGE - 1) / PAGE).unwrap_or(u32::MAX).max(1);
     Paged { lines, page: page.min(pages - 1), pages, total: Some(total) }
 }

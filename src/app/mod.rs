@@ -27,6 +27,7 @@
 //! | [`cards`] | which message shows an item |
 //! | [`nudges`] | plan the digests; what one says by the time it is shown |
 //! | [`promise`] | what the bot has promised to say |
+//! | [`summary`] | the weekly summary |
 //! | [`settle`] | what happens at a deadline |
 
 pub mod bulk;
@@ -54,6 +55,7 @@ pub mod promise;
 pub mod report;
 pub mod restore;
 pub mod settle;
+pub mod summary;
 pub mod undo;
 
 pub use change::{Changed, Pick};

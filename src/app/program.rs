@@ -8,10 +8,11 @@ use crate::{
     domain::{
         ChannelId, Program, Rejection, Role, RoleId, UserId, WorkstreamId,
         event::What,
-        nudge_rules::{Reviewed, Sla},
+        nudge_rules::{Reviewed, Sla, read_time},
         program::{Pause, Phase, Purpose, Workstream},
         risk::Bands,
         text::Title,
+        weekly::{Variant, read_weekday},
     },
     store::{events, items, programs},
 };
@@ -160,6 +161,10 @@ pub struct Settings {
     pub quiet_below: Option<u32>,
     /// A number that figures and health are held against, with its name.
     pub threshold: Option<String>,
+    /// The weekday of the weekly summary.
+    pub summary_day: Option<String>,
+    /// The time of the day at which the weekly summary is posted.
+    pub summary_time: Option<String>,
 }
 
 /// Sets what was typed.
@@ -194,6 +199,12 @@ pub async fn set(app: &App, caller: &Caller, settings: Settings) -> Result<Progr
                 return Err(Rejection::OutOfScale { what: "Working days of consent", lowest: 1, highest: 30 });
             }
             program.rules.consent_working_days = days;
+        }
+        if let Some(day) = &settings.summary_day {
+            program.weekly.day = read_weekday(day)?;
+        }
+        if let Some(time) = &settings.summary_time {
+            program.weekly.at = read_time(time)?;
         }
         let nudges = &mut program.nudges;
         if let Some(at) = &settings.nudge_time {
@@ -231,7 +242,8 @@ fn read_bands(typed: &str) -> Result<Bands, Rejection> {
     }
 }
 
-/// Binds a channel to the program, with what it is for.
+/// Binds a channel to the program, with what it is for: a team's, unless that is said; what it is, where only its summary
+/// is set. `summary` is which one it gets; without a word what its purpose says.
 ///
 /// # Errors
 /// The channel is another program's, or the caller may not.
@@ -239,9 +251,20 @@ pub async fn bind_channel(
     app: &App,
     caller: &Caller,
     channel: ChannelId,
-    purpose: Purpose,
+    purpose: Option<Purpose>,
+    summary: Option<Option<Variant>>,
 ) -> Result<Program, Refusal> {
     let edit = move |program: &mut Program, _: &Acting| {
+        let known = program.channels.iter().find(|(known, _)| *known == channel).map(|(_, purpose)| *purpose);
+        if let Some(summary) = summary {
+            program.weekly.channels.retain(|(known, _)| *known != channel);
+            program.weekly.channels.push((channel, summary));
+        }
+        let purpose = match (purpose, known) {
+            (Some(purpose), _) => purpose,
+            (None, Some(_)) if summary.is_some() => return Ok(()),
+            (None, _) => Purpose::Team,
+        };
         // One home, one summary, one executive channel; as many for teams as there are teams.
         program.channels.retain(|(known, _)| *known != channel);
         if purpose != Purpose::Team {
@@ -269,6 +292,7 @@ pub async fn free_channel(app: &App, caller: &Caller, channel: ChannelId) -> Res
         if program.channels.len() == 1 {
             return Err(Rejection::LastChannel);
         }
+        program.weekly.channels.retain(|(known, _)| *known != channel);
         program.channels.retain(|(known, _)| *known != channel);
         Ok(())
     };

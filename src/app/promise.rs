@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::{App, Refusal};
+use super::{App, Refusal, summary::publish};
 use crate::{
     domain::{MessageId, item::Settlement, vocabulary::vocabulary},
     store::{Conn, outbox, programs},
@@ -22,6 +22,8 @@ vocabulary! {
         Digest = "digest", "a digest of nudges";
         RunReport = "run_report", "a week's report of nudges";
         ChannelClosed = "channel_closed", "that a channel is gone or closed";
+        Summary = "summary", "a weekly summary";
+        SummaryDraft = "summary_draft", "the draft of a weekly summary";
     }
 }
 
@@ -62,10 +64,16 @@ pub async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> 
     match Saying::from_key(&promise.kind) {
         Some(Saying::Digest) => super::nudges::refused(conn, promise, now).await,
         Some(Saying::RunReport) => super::nudges::report::refused(conn, promise, now).await,
+        Some(Saying::SummaryDraft) => publish::draft_refused(conn, promise, now).await,
         // These are said in channels only; and a lead who can't be told where the channel is closed can't be told at all.
-        Some(Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired | Saying::ChannelClosed) | None => {
-            Ok(())
-        }
+        Some(
+            Saying::Consented
+            | Saying::ConcernsStand
+            | Saying::AcceptanceExpired
+            | Saying::ChannelClosed
+            | Saying::Summary,
+        )
+        | None => Ok(()),
     }
 }
 
@@ -76,13 +84,15 @@ pub async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> 
 pub async fn said(conn: &mut Conn, promise: &Promise, said: Said) -> Result<(), Refusal> {
     match Saying::from_key(&promise.kind) {
         Some(Saying::Digest) => super::nudges::said(conn, promise, said).await,
+        Some(Saying::Summary) => publish::said(conn, promise, said).await,
         // The courier remembers a card.
         Some(
             Saying::Consented
             | Saying::ConcernsStand
             | Saying::AcceptanceExpired
             | Saying::RunReport
-            | Saying::ChannelClosed,
+            | Saying::ChannelClosed
+            | Saying::SummaryDraft,
         )
         | None => Ok(()),
     }
@@ -101,7 +111,9 @@ pub async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
             | Saying::ConcernsStand
             | Saying::AcceptanceExpired
             | Saying::RunReport
-            | Saying::ChannelClosed,
+            | Saying::ChannelClosed
+            | Saying::Summary
+            | Saying::SummaryDraft,
         )
         | None => Ok(()),
     }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `wire` | the requests: messages with their files, edits, direct-message channels, a look for our own words |
 //! | `pace` | how fast: 40 requests a second over all, waits that Discord names, the stop before it bans us |
-//! | `digest`, `nudging`, `settled` … | one file for each thing said unasked: from a promise to a view |
+//! | `digest`, `nudging`, `settled`, `summary` … | one file for each thing said unasked: from a promise to a view |
 //!
 //! It has a client of its own and does not use serenity's: serenity retries a permanent 429 for ever, keeps Retry-After to
 //! itself, and slows down with many sends to one channel. That only one request is under way for each channel is held by
@@ -28,6 +28,7 @@ mod digest;
 mod nudging;
 mod pace;
 mod settled;
+mod summary;
 mod wire;
 
 use wire::Wire;
@@ -104,6 +105,8 @@ impl Courier {
             Saying::Digest => digest::word(&self.app, &self.wire, promise).await,
             Saying::RunReport => nudging::report(&self.app, promise).await,
             Saying::ChannelClosed => nudging::closed(&self.app, promise).await,
+            Saying::Summary => summary::word(&self.app, promise).await,
+            Saying::SummaryDraft => summary::word_draft(&self.app, promise).await,
         }
     }
 
@@ -113,12 +116,15 @@ impl Courier {
             Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired => {
                 settled::remember(&self.app, &self.redraw, promise, said).await;
             }
-            Saying::Digest | Saying::RunReport | Saying::ChannelClosed => {}
+            Saying::Digest | Saying::RunReport | Saying::ChannelClosed | Saying::Summary | Saying::SummaryDraft => {}
         }
     }
 
     async fn deliver(&self, promise: &Promise, view: View) -> Delivery {
-        let view = view.fit();
+        let mut view = view.fit();
+        if let To::Person(_) = promise.to {
+            view.home = Some(promise.guild);
+        }
         let channel = match promise.to {
             To::Message(channel, message) => return self.wire.edit(Said { channel, message }, view).await,
             To::Channel(channel) => channel,

@@ -12,6 +12,7 @@
 //! | [`views`] | data to [`view::View`], pure: all wording lives there |
 //! | [`redraw`] | living cards |
 //! | `source` | what became of the messages that items were captured from |
+//! | [`pictures`] | charts as files |
 //! | [`courier`] | says what the jobs hand out |
 //! | [`errors`] | everything that can go wrong around a command |
 
@@ -34,6 +35,7 @@ pub mod errors;
 pub mod files;
 pub mod line;
 pub mod people;
+pub mod pictures;
 pub mod redraw;
 mod source;
 pub mod view;

@@ -17,6 +17,7 @@
 //! | [`person`], [`nudge_rules`] | when and how people are nudged |
 //! | [`given`], [`thresholds`] | what reports are given besides the record: calls, nudges, every number |
 //! | [`upload`] | files that people hand over |
+//! | [`weekly`] | when the weekly summary is due, and which channel gets which |
 //! | [`rejection`] | every "no" that a person can be told |
 
 pub mod action;
@@ -43,6 +44,7 @@ pub mod text;
 pub mod thresholds;
 pub mod upload;
 pub mod vocabulary;
+pub mod weekly;
 pub mod whole;
 
 pub use action::Action;

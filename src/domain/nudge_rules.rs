@@ -220,15 +220,23 @@ impl Default for NudgeRules {
     }
 }
 
+/// Reads a time of the day as people type it: "9:30", "14:00", "5pm".
+///
+/// # Errors
+/// [`NudgeRefusal::TimeUnreadable`].
+pub fn read_time(typed: &str) -> Result<NaiveTime, NudgeRefusal> {
+    let minute = read_clock(&typed.to_lowercase()).filter(|minute| *minute < 1440);
+    let at = minute.and_then(|minute| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0));
+    at.ok_or_else(|| NudgeRefusal::TimeUnreadable { typed: typed.trim().to_owned() })
+}
+
 impl NudgeRules {
     /// Sets the nudge time: "9:30", "9", "2 pm".
     ///
     /// # Errors
     /// [`NudgeRefusal::TimeUnreadable`].
     pub fn set_time(&mut self, typed: &str) -> Result<(), NudgeRefusal> {
-        let minute = read_clock(&typed.to_lowercase()).filter(|minute| *minute < 1440);
-        let at = minute.and_then(|minute| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0));
-        self.at = at.ok_or_else(|| NudgeRefusal::TimeUnreadable { typed: typed.trim().to_owned() })?;
+        self.at = read_time(typed)?;
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use super::{
     text::{Prose, Title},
     thresholds::Thresholds,
     vocabulary::vocabulary,
+    weekly::Weekly,
 };
 
 vocabulary! {
@@ -134,6 +135,9 @@ pub struct Program {
     /// The numbers that its figures and its health are held against.
     #[serde(default)]
     pub thresholds: Thresholds,
+    /// When and where its weekly summary is posted.
+    #[serde(default)]
+    pub weekly: Weekly,
     /// Counts every change, from 1.
     pub version: u32,
 }
@@ -159,6 +163,7 @@ impl Program {
             rules: Rules::default(),
             nudges: NudgeRules::default(),
             thresholds: Thresholds::default(),
+            weekly: Weekly::default(),
             version: 0,
         }
     }

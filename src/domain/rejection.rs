@@ -443,6 +443,23 @@ pub enum Rejection {
     /// The program is archived.
     #[error("The program “{}” is archived: it can be read, not changed. The lead can bring it back with /program archive undo:True.", shown(.0.as_str(), 100))]
     Archived(Title),
+    /// A weekday that can't be read.
+    #[error("“{}” is no weekday. Type it as mon, tuesday or fri.", shown(.0, 60))]
+    UnknownWeekday(String),
+    /// A summary that is not there.
+    #[error("There is no summary to show under that button any more. See /summary history.")]
+    NoSuchSummary,
+    /// A colour that can't be read.
+    #[error("“{}” is none of the colours of health. Type green, amber or red.", shown(.0, 60))]
+    UnknownColour(String),
+    /// A week that is posted can't be skipped.
+    #[error("The summary of {0} is posted already. To correct it, use /summary narrative.")]
+    SummaryPosted(super::weekly::Week),
+    /// No channel gets a summary.
+    #[error(
+        "None of this program's channels gets a summary. Choose one with /program channels channel:… summary:Team."
+    )]
+    NoSummaryChannel,
     /// No such workstream.
     #[error("There is no workstream “{}”. {}", shown(.typed, 60), if .known.is_empty() { "None is set up yet: the lead adds one with /program workstreams.".to_owned() } else { format!("There are: {}.", shown(&.known.join(", "), 120)) })]
     UnknownWorkstream {

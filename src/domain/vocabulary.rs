@@ -66,9 +66,11 @@ mod tests {
             link::LinkKind,
             program::{Phase, Purpose},
             risk::{Band, Proximity, Response, RiskState},
+            weekly::Variant,
         };
         check!(
             Kind,
+            Variant,
             Move,
             Role,
             ActionState,

@@ -5,6 +5,7 @@
 //! | [`deadlines`] | settles items whose time has come |
 //! | [`nudges`] | plans the digests |
 //! | [`deliver`] | hands out what is promised to be said |
+//! | [`weekly`] | the weekly summary: drafts, posts, corrections |
 //!
 //! Nothing sleeps until a computed instant: the loop looks at the wall clock at least every few seconds, so a moved
 //! clock or a suspended machine is noticed.
@@ -12,3 +13,4 @@
 pub mod deadlines;
 pub mod deliver;
 pub mod nudges;
+pub mod weekly;

@@ -17,6 +17,7 @@
 //! | [`digests`] | digests that were posted, and which are to be drawn again |
 //! | [`nudges`], [`nudged`] | what is due to be asked; what was asked, and who answered |
 //! | [`outbox`] | what the bot has promised to say |
+//! | [`summaries`] | whose weekly summary is due, and what was published |
 //! | [`facts`] | facts about the database itself |
 //!
 //! Every function takes the server's id and every statement on a server's data names it: nothing crosses.
@@ -37,6 +38,7 @@ pub mod people;
 pub mod programs;
 pub mod schema;
 pub mod search;
+pub mod summaries;
 pub mod whole;
 
 pub use db::{Conn, Db, Options};

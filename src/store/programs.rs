@@ -1,6 +1,6 @@
 //! Programs: one document each, and the channels they are bound to.
 
-use super::{Conn, StoreError, events::Entry, from_json, to_json};
+use super::{Conn, StoreError, events::Entry, from_json, millis, to_json};
 use crate::domain::{ChannelId, GuildId, Program, ProgramId};
 
 /// The one row struct of the table: everything else is in the document, or made from it.
@@ -94,10 +94,12 @@ pub async fn all(conn: &mut Conn, guild: GuildId) -> Result<Vec<Program>, StoreE
 pub async fn insert(conn: &mut Conn, program: &mut Program, entry: &Entry<'_>) -> Result<(), StoreError> {
     program.version = 1;
     let (guild, record) = (program.guild.as_i64(), to_json("program", 0, program)?);
+    let wakes = program.summary_wakes_at(entry.at).map(millis);
     let id = sqlx::query_scalar!(
-        r#"INSERT INTO programs (guild_id, version, record) VALUES (?, 1, ?) RETURNING id AS "id!: i64""#,
+        r#"INSERT INTO programs (guild_id, version, record, summary_at) VALUES (?, 1, ?, ?) RETURNING id AS "id!: i64""#,
         guild,
         record,
+        wakes,
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -120,13 +122,19 @@ pub async fn update(
     program.version = before.version + 1;
     let (guild, id) = (program.guild.as_i64(), program.id.0);
     let record = to_json("program", id, program)?;
+    // What is due already stays due, whatever else is set; a program that is paused or archived has nothing due.
+    let (now, wakes) = (millis(entry.at), program.summary_wakes_at(entry.at).map(millis));
     let done = sqlx::query!(
-        "UPDATE programs SET version = ?, record = ? WHERE guild_id = ? AND id = ? AND version = ?",
+        "UPDATE programs SET version = ?1, record = ?2,
+                summary_at = iif(?6 IS NOT NULL AND summary_at <= ?7, summary_at, ?6)
+         WHERE guild_id = ?3 AND id = ?4 AND version = ?5",
         program.version,
         record,
         guild,
         id,
         before.version,
+        wakes,
+        now,
     )
     .execute(&mut *conn)
     .await?;
@@ -145,7 +153,7 @@ pub async fn update(
 }
 
 /// Writes a program as a record that was restored has it, with the version it had; its events are written apart. Where
-/// `before` names an empty program, it takes that one's place.
+/// `before` names an empty program, it takes that one's place. When its summary is due next is worked out by the weekly job.
 ///
 /// # Errors
 /// [`StoreError::Gone`] when `before` is not what is stored.
@@ -154,7 +162,7 @@ pub async fn restore(conn: &mut Conn, before: Option<&Program>, program: &mut Pr
     if let Some(before) = before {
         program.id = before.id;
         let done = sqlx::query!(
-            "UPDATE programs SET version = ?, record = ? WHERE guild_id = ? AND id = ? AND version = ?",
+            "UPDATE programs SET version = ?, record = ?, summary_at = -1 WHERE guild_id = ? AND id = ? AND version = ?",
             program.version,
             record,
             guild,
@@ -171,7 +179,8 @@ pub async fn restore(conn: &mut Conn, before: Option<&Program>, program: &mut Pr
             .await?;
     } else {
         let id = sqlx::query_scalar!(
-            r#"INSERT INTO programs (guild_id, version, record) VALUES (?, ?, ?) RETURNING id AS "id!: i64""#,
+            r#"INSERT INTO programs (guild_id, version, record, summary_at) VALUES (?, ?, ?, -1)
+               RETURNING id AS "id!: i64""#,
             guild,
             program.version,
             record,

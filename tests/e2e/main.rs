@@ -36,3 +36,4 @@ mod ping;
 mod program;
 mod risk;
 mod stage;
+mod summary;

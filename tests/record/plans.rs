@@ -132,6 +132,14 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
             &["SCAN due", "SCAN busy", "SCAN outbox"],
         ),
         (&["FROM outbox", "state IN ('refused', 'dead')"], &["outbox_failed (guild_id=? AND at>?)"], &[sorted]),
+        (&["summary_not_before <= ?1"], &["programs_by_summary (summary_at>? AND summary_at<?)"], &[sorted]),
+        (&["FROM summary_weeks WHERE stale > 0"], &["summary_weeks_to_correct"], &[sorted]),
+        (
+            &["FROM summaries", "ORDER BY id DESC LIMIT ? OFFSET"],
+            &["summaries_by_program (guild_id=? AND program_id=?)"],
+            &[sorted],
+        ),
+        (&["FROM summaries", "AND at < ?"], &["summaries_by_program (guild_id=? AND program_id=?)"], &[sorted]),
         (&["DELETE FROM drafts WHERE made_at"], &["drafts_by_age (made_at<?)"], &[]),
         (&["SELECT payload FROM drafts"], &["INTEGER PRIMARY KEY"], &[]),
     ];

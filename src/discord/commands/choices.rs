@@ -9,7 +9,7 @@ use crate::{
     app::{draw::Plot, export::Format},
     domain::{
         Kind, Role, decision::Mode, field::Part, given::Colour, link::LinkKind, nudge_rules::Reviewed,
-        person::Notifications, program::Purpose, risk::Response,
+        person::Notifications, program::Purpose, risk::Response, weekly::Variant,
     },
 };
 
@@ -79,6 +79,7 @@ words! {
     // Grey is no data, which nobody can call.
     Colour = [Green, Amber, Red];
     Plot = [RiskHeatMap, ExposureBurndown, MilestoneSlip, ActionFlow, DecisionLatency, HealthWeeks];
+    Variant = [Team, Executive];
     Part = [Basics, Statement, Treatment, Case, Closing, Findings];
 }
 
@@ -99,6 +100,17 @@ impl Words for Delivery {
             Self::Channel => "In the channel",
             Self::Direct => "Only by direct message, to who asked for it",
         }
+    }
+}
+
+/// Which weekly summary a channel gets, if any.
+pub type SummaryFor = Option<Variant>;
+
+impl Words for SummaryFor {
+    const OFFERED: &'static [Self] = &[Some(Variant::Team), Some(Variant::Executive), None];
+
+    fn shown(self) -> &'static str {
+        self.map_or("None", Variant::label)
     }
 }
 

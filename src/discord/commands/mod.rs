@@ -34,6 +34,7 @@ mod options;
 mod ping;
 mod program;
 mod risk;
+mod summary;
 
 pub use answers::{log, logged, make, moved, paging};
 
@@ -52,6 +53,7 @@ pub fn all() -> Vec<poise::Command<Front, Refusal>> {
         mine::mine(),
         find::find(),
         health::health(),
+        summary::summary(),
         program::program(),
         me::me(),
         help::help(),

@@ -12,6 +12,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("issue", "log resolve close list"),
     ("item", "show edit assign due snooze confirm link convert history reopen void"),
     ("mine", ""),
+    ("summary", "preview post narrative history"),
     ("find", ""),
     (
         "program",
@@ -61,6 +62,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("health call", "colour! reason"),
     ("health chart", "kind!"),
     ("find", "text! kind owner open"),
+    ("summary preview", "variant"),
     ("program archive", "undo"),
     ("program calendar", "zone working_days holiday remove file"),
     ("program export", "format!"),

@@ -5,7 +5,7 @@
 //! interaction. The form on the wire is `1:move:42:done`: version, word, arguments. A variant may be added freely; a
 //! change to an existing one needs a new word, so that an old button is refused and not misread.
 
-use crate::domain::{ActId, GuildId, ItemId, Kind, Move, ProgramId, Rejection, field::Part};
+use crate::domain::{ActId, GuildId, ItemId, Kind, Move, ProgramId, Rejection, field::Part, weekly::Week};
 use crate::exchange::days::Order;
 
 mod words;
@@ -139,6 +139,22 @@ ids! {
     NotMine = "not_mine" (item: ItemId);
     /// Gives an item back to the lead.
     GiveBack = "give_back" (item: ItemId);
+    /// Opens [`Id::SummaryNarrateForm`].
+    SummaryNarrate = "summary_narrate" (program: ProgramId, week: Week);
+    /// A form, sent: what a lead says about a week.
+    SummaryNarrateForm = "summary_narrate_form" (program: ProgramId, week: Week);
+    /// Opens [`Id::SummaryCallForm`].
+    SummaryCall = "summary_call" (program: ProgramId);
+    /// A form, sent: the call on a program's health.
+    SummaryCallForm = "summary_call_form" (program: ProgramId);
+    /// Posts a summary now.
+    SummaryPost = "summary_post" (program: ProgramId, week: Week);
+    /// Skips a week's summary.
+    SummarySkip = "summary_skip" (program: ProgramId, week: Week);
+    /// Shows the summary as it would be posted now.
+    SummaryPreview = "summary_preview" (program: ProgramId);
+    /// A select, used: its value is the summary to show again.
+    SummaryShow = "summary_show" ();
 
     /// Says what the rows are of the file that the draft holds.
     ImportKind = "import_kind" (draft: i64, kind: Kind);

@@ -9,6 +9,7 @@ use crate::{
         Pick, Refusal,
         drafts::{self, Draft},
         look::{self, Filter, Paged},
+        summary::tell as summary,
     },
     discord::{
         asked::Asked,
@@ -68,6 +69,11 @@ async fn view(asked: &Asked, list: List, page: u32, shared: bool) -> Result<View
             let paging = paging(list, &audit, shared);
             let lines: Vec<_> = audit.lines.into_iter().map(|line| (line.item, line.event)).collect();
             Ok(views::history::audit(&program, &lines, &paging))
+        }
+        List::Summaries(program) => {
+            let (program, published) = summary::history(app, caller, Some(program), page).await?;
+            let paging = paging(list, &published, shared);
+            Ok(views::summary::told::history(&program, &published.lines, &paging))
         }
     }
 }

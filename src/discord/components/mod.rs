@@ -13,6 +13,7 @@
 //! | `health` | a program's report: health, figures, charts, the matrix |
 //! | `lists`, `bulk` | pages of lists; many items at once |
 //! | `nudges` | a digest, answered in place |
+//! | `summary` | the weekly summary: narrative, call, post, skip, show again |
 //! | `drafts` | what was refused, opened again |
 //! | [`import`] | a file to import: what was asked about it, and the deed |
 //! | `undo`, `charter`, `help` | take back; the charter; the help |
@@ -47,6 +48,7 @@ mod moves;
 mod nudges;
 mod pick;
 pub mod router;
+mod summary;
 mod undo;
 
 /// What a function of this folder returns: its answer is given already, a refusal is answered by the router.

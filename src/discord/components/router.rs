@@ -9,7 +9,7 @@ use serenity::{CreateInteractionResponse, Http, Interaction};
 
 use super::{
     Done, bulk, capture, charter, dates, drafts, edit, given::Given, help, id::Id, import, item, lists, moves, nudges,
-    pick, undo,
+    pick, summary, undo,
 };
 use crate::{
     app::Refusal,
@@ -110,6 +110,14 @@ async fn route(asked: &Asked, id: Id, given: Given) -> Done {
         Id::NudgePick() => nudges::pick(asked, &given).await,
         Id::NotMine(id) => nudges::not_mine(asked, id).await,
         Id::GiveBack(id) => nudges::give_back(asked, id).await,
+        Id::SummaryNarrate(program, week) => summary::narrate(asked, program, week).await,
+        Id::SummaryNarrateForm(program, week) => summary::narrate_form(asked, program, week, texts).await,
+        Id::SummaryCall(program) => summary::call(asked, program).await,
+        Id::SummaryCallForm(program) => summary::call_form(asked, program, texts).await,
+        Id::SummaryPost(program, _) => summary::post(asked, program).await,
+        Id::SummarySkip(program, week) => summary::skip(asked, program, week).await,
+        Id::SummaryPreview(program) => summary::preview(asked, program).await,
+        Id::SummaryShow() => summary::show(asked, &given).await,
         Id::HelpTopic() => help::topic(asked, &given).await,
     }
 }

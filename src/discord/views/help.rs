@@ -89,7 +89,13 @@ const EXAMPLES: &[(Role, &str, &[&str])] = &[
     (
         Role::Lead,
         "Lead",
-        &["`/program settings`", "`/program members`", "`/program calendar`", "`/health call colour: Amber`"],
+        &[
+            "`/program settings`",
+            "`/program members`",
+            "`/program calendar`",
+            "`/health call colour: Amber`",
+            "`/summary narrative`",
+        ],
     ),
 ];
 

@@ -15,6 +15,7 @@
 //! | [`typed`] | what was typed, given back |
 //! | [`nudging`] | what a lead is told of the nudges |
 //! | [`digest`] | what waits for people, and how it is answered in place |
+//! | [`summary`] | the weekly summary |
 //! | [`help`] | what can be done here |
 //! | [`notices`], [`announcements`] | refusals, failures, undo; what happened at a deadline |
 //!
@@ -47,6 +48,7 @@ pub mod posted;
 pub mod program;
 pub mod settings;
 pub mod sheets;
+pub mod summary;
 pub mod told;
 pub mod typed;
 

@@ -7,8 +7,8 @@ use crate::{
         view::{Button, Embed, View},
     },
     domain::{
-        Kind, Program,
-        program::{Charter, Phase},
+        ChannelId, Kind, Program,
+        program::{Charter, Phase, Purpose},
         text::{Prose, escape},
     },
 };
@@ -81,7 +81,13 @@ pub fn charter(program: &Program) -> View {
 
 /// The program's channels, one line each.
 pub(super) fn channel_lines(program: &Program) -> String {
-    program.channels.iter().take(30).map(|(id, purpose)| format!("<#{id}> {purpose}")).collect::<Vec<_>>().join("\n")
+    let summaries = program.summary_channels();
+    let line = |(id, purpose): &(ChannelId, Purpose)| {
+        let summary = summaries.iter().find(|(channel, _)| channel == id);
+        let summary = summary.map(|(_, variant)| format!(" · {} summary each week", variant.label().to_lowercase()));
+        format!("<#{id}> {purpose}{}", summary.unwrap_or_default())
+    };
+    program.channels.iter().take(30).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The program's workstreams, one line each.

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     discord::view::{Embed, View},
     domain::{
-        Program, RoleId, calendar::Holidays, nudge_rules::Reviewed, person::Hours, program::Rules, risk::Bands,
-        text::escape,
+        ChannelId, Program, RoleId, calendar::Holidays, nudge_rules::Reviewed, person::Hours, program::Rules,
+        risk::Bands, text::escape, weekly::Variant,
     },
 };
 
@@ -32,6 +32,7 @@ pub fn settings(program: &Program) -> View {
         .field("Nudges", nudge_lines(program))
         .field("Reviewed within", review_lines(program))
         .field("Thresholds of figures and health", threshold_lines(program))
+        .field("Weekly summary", weekly_lines(program))
         .field(
             "Snooze",
             format!(
@@ -40,6 +41,33 @@ pub fn settings(program: &Program) -> View {
             ),
         );
     done(card, "Change them with /program settings and its options.")
+}
+
+/// When the weekly summary is posted, and where.
+fn weekly_lines(program: &Program) -> String {
+    let (day, at) = (program.weekly.day, program.weekly.at.format("%H:%M"));
+    let zone = escape(program.calendar.zone.name());
+    let channels = program.summary_channels();
+    if channels.is_empty() {
+        return "Nowhere: no channel gets one. Choose one with /program channels".to_owned();
+    }
+    let channel =
+        |(channel, variant): &(ChannelId, Variant)| format!("<#{channel}> ({})", variant.label().to_lowercase());
+    let channels: Vec<String> = channels.iter().take(10).map(channel).collect();
+    format!("{} {at} {zone}, in {}; its draft the working day before, to the lead", weekday(day), channels.join(", "))
+}
+
+const fn weekday(day: chrono::Weekday) -> &'static str {
+    use chrono::Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+    match day {
+        Mon => "Monday",
+        Tue => "Tuesday",
+        Wed => "Wednesday",
+        Thu => "Thursday",
+        Fri => "Friday",
+        Sat => "Saturday",
+        Sun => "Sunday",
+    }
 }
 
 /// When nudges begin, where they go, and the ladder.

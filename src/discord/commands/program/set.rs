@@ -5,7 +5,7 @@ use poise::serenity_prelude as serenity;
 
 use super::super::{
     Done, asked,
-    choices::{Chosen, Delivery, Grant},
+    choices::{Chosen, Delivery, Grant, SummaryFor},
     complete, defer,
     options::channel as channel_of,
 };
@@ -52,6 +52,8 @@ pub async fn settings(
     #[description = "A number that figures and health are held against: targets.aged_risks 3"]
     #[autocomplete = "complete::threshold"]
     threshold: Option<String>,
+    #[description = "The weekday of the weekly summary: mon"] summary_day: Option<String>,
+    #[description = "When it is posted, in the program's zone: 9:00"] summary_time: Option<String>,
 ) -> Done {
     let asked = asked(ctx)?;
     // Whoever left the server can be taken off the deputies, so that is not refused here but where one is added.
@@ -77,6 +79,8 @@ pub async fn settings(
         review,
         quiet_below,
         threshold,
+        summary_day,
+        summary_time,
     };
     let program = if wanted == programs::Settings::default() {
         here(&asked).await?
@@ -98,14 +102,18 @@ pub async fn channels(
     #[description = "The channel to free"]
     #[channel_types("Text", "News")]
     remove: Option<serenity::PartialChannel>,
+    #[description = "Which weekly summary it gets; what its purpose says, if left out"] summary: Option<
+        Chosen<SummaryFor>,
+    >,
 ) -> Done {
     let asked = asked(ctx)?;
     let program = match (channel, remove) {
-        (None, None) if purpose.is_some() => return Err(missing("purpose", "channel")),
+        (None, _) if purpose.is_some() => return Err(missing("purpose", "channel")),
+        (None, _) if summary.is_some() => return Err(missing("summary", "channel")),
         (None, None) => here(&asked).await?,
         (Some(add), None) => {
-            let purpose = purpose.map_or(Purpose::Team, |chosen| chosen.0);
-            programs::bind_channel(&asked.front.app, &asked.caller, channel_of(&add), purpose).await?
+            let (purpose, summary) = (purpose.map(|chosen| chosen.0), summary.map(|chosen| chosen.0));
+            programs::bind_channel(&asked.front.app, &asked.caller, channel_of(&add), purpose, summary).await?
         }
         (None, Some(remove)) => programs::free_channel(&asked.front.app, &asked.caller, channel_of(&remove)).await?,
         (Some(_), Some(_)) => return Err(Rejection::OneAtATime.into()),

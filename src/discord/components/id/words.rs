@@ -4,6 +4,7 @@ use crate::{
     app::draw::Plot,
     domain::{
         ActId, ItemId, Kind, Move, ProgramId, Rejection, UserId, field::Part, risk::Score, vocabulary::vocabulary,
+        weekly::Week,
     },
     report::topic::Topic,
 };
@@ -60,6 +61,8 @@ pub enum List {
     Audit(ProgramId),
     /// How a program stands.
     Report(ProgramId, Report),
+    /// The summaries of a program that were published.
+    Summaries(ProgramId),
 }
 
 /// What of a program's report is shown.
@@ -146,7 +149,7 @@ macro_rules! newtypes {
         }
     )+ };
 }
-newtypes!(ItemId(i64), ProgramId(i64), ActId(u64), UserId(u64));
+newtypes!(ItemId(i64), ProgramId(i64), ActId(u64), UserId(u64), Week(u32));
 
 macro_rules! keys {
     ($($type:ty),+) => { $(
@@ -283,6 +286,10 @@ impl Word for List {
                 program.put(out);
                 report.put(out);
             }
+            Self::Summaries(program) => {
+                push(out, "summaries");
+                program.put(out);
+            }
         }
     }
 
@@ -293,6 +300,7 @@ impl Word for List {
             "find" => Self::Find(Word::take(words)?),
             "history" => Self::History(Word::take(words)?),
             "audit" => Self::Audit(Word::take(words)?),
+            "summaries" => Self::Summaries(Word::take(words)?),
             "report" => Self::Report(Word::take(words)?, Word::take(words)?),
             _ => return None,
         })
@@ -300,13 +308,14 @@ impl Word for List {
 
     #[cfg(test)]
     fn extreme(n: usize) -> Self {
-        match n % 6 {
+        match n % 7 {
+            6 => Self::Summaries(ProgramId::extreme(n)),
             0 => Self::Kind(ProgramId::extreme(n + 1), Kind::extreme(n), Which::extreme(n)),
             1 => Self::Owner(UserId::extreme(n)),
             2 => Self::Find(i64::extreme(n)),
             3 => Self::History(ItemId::extreme(n)),
             4 => Self::Audit(ProgramId::extreme(n)),
-            _ => Self::Report(ProgramId::extreme(n), Report::extreme(n / 6)),
+            _ => Self::Report(ProgramId::extreme(n), Report::extreme(n / 7)),
         }
     }
 }

@@ -1,0 +1,312 @@
+//! Summaries in words, and within Discord's limits whatever people wrote.
+
+use std::collections::HashMap;
+
+use super::{pack::post, *};
+use crate::{
+    app::promise::Said,
+    discord::{
+        view::{File, judge},
+        views::samples::{self, ANA, BOB, now, said},
+    },
+    domain::{
+        ChannelId, ItemId, Kind, MessageId, Program, Reference,
+        given::{Call, Colour},
+        item::Rank,
+        risk::{Band, Proximity, Response, Score},
+        weekly::Week,
+    },
+    report::{
+        health::{CallStanding, Confidence, Fired, Reading, Standing, Trust},
+        summary::{
+            self, Executive, Team,
+            blockers::Blocker,
+            changes::{Changes, Moved, Rebanded},
+            decisions::{Decisions, Made, Need},
+            gaps::Gaps,
+            matters::{Matter, Why},
+            overdue::{Late, Overdue},
+            risks::RiskLine,
+            trend::Point,
+        },
+    },
+};
+
+fn line(kind: Kind, number: u32, title: &str) -> summary::Line {
+    summary::Line {
+        id: ItemId(i64::from(number)),
+        reference: Reference { kind, number },
+        title: title.to_owned(),
+        owner: Some(BOB),
+        due: Some(samples::day("2026-11-27")),
+        state: "Open",
+    }
+}
+
+fn health(call: Option<Call>) -> Health {
+    let standing = if call.is_some() { Standing::Current } else { Standing::Never };
+    let shown = call.as_ref().map_or(Colour::Amber, |call| call.colour);
+    Health {
+        computed: Colour::Amber,
+        score: Some(62.0),
+        trust: Trust { confidence: Some(Confidence::Medium), unreviewed: 3, open: 20 },
+        dimensions: vec![Reading { key: "risk", name: "Risk", weight: 20, colour: Colour::Red, absent: None }],
+        fired: vec![Fired {
+            dimension: "risk",
+            colour: Colour::Red,
+            says: "Extreme risk without an owner or a response",
+            inputs: vec![Reference { kind: Kind::Risk, number: 4 }],
+            k: 1,
+            n: 5,
+            threshold: Some(7.0),
+        }],
+        fired_in_all: 3,
+        drag: Some("Risk"),
+        call: CallStanding { standing, call, shown },
+    }
+}
+
+/// A team's figures with so many of everything, each with that title.
+fn team(many: u32, title: &str) -> Team {
+    let lines = |kind: Kind| (1..=many).map(|number| line(kind, number, title)).collect::<Vec<_>>();
+    Team {
+        at: now(),
+        since: now() - chrono::TimeDelta::days(7),
+        health: health(None),
+        quiet: many == 0,
+        next_due: (many > 0).then(|| line(Kind::Action, 1, title)),
+        changes: Changes {
+            new: lines(Kind::Issue),
+            closed: lines(Kind::Action),
+            reopened: Vec::new(),
+            moved: lines(Kind::Action)
+                .into_iter()
+                .map(|line| Moved { line, from: samples::day("2026-11-20"), to: samples::day("2026-11-30") })
+                .collect(),
+            rebanded: lines(Kind::Risk)
+                .into_iter()
+                .map(|line| Rebanded { line, from: Band::Medium, to: Band::Extreme })
+                .collect(),
+        },
+        risks: lines(Kind::Risk)
+            .into_iter()
+            .map(|line| RiskLine {
+                line,
+                score: Score::new(4, 4).ok(),
+                score_before: Score::new(3, 3).ok(),
+                band: Some(Band::Extreme),
+                proximity: Some(Proximity::Imminent),
+                response: Some(Response::Mitigate),
+            })
+            .collect(),
+        blockers: lines(Kind::Issue)
+            .into_iter()
+            .map(|line| Blocker { line, rank: Some(Rank::R1), because: Some(title.to_owned()), for_working_days: 4 })
+            .collect(),
+        decisions: Decisions {
+            made: lines(Kind::Decision)
+                .into_iter()
+                .map(|line| Made { line, accepted: true, on: None, outcome: Some(title.to_owned()) })
+                .collect(),
+            needed: lines(Kind::Decision)
+                .into_iter()
+                .map(|line| Need { line, from: vec![ANA, BOB], by: None, late_by: Some(2), pending_for: Some(9) })
+                .collect(),
+        },
+        overdue: vec![Overdue {
+            owner: Some(BOB),
+            lines: lines(Kind::Action).into_iter().map(|line| Late { line, by: 3, promised: None }).collect(),
+        }],
+        gaps: Gaps { open: many, unowned: lines(Kind::Issue), stale: lines(Kind::Risk), aged: Vec::new() },
+        strip: Vec::new(),
+        unreadable: 0,
+    }
+}
+
+fn executive(many: u32, title: &str) -> Executive {
+    let team = team(many, title);
+    Executive {
+        at: team.at,
+        since: team.since,
+        verdict: health(Some(Call {
+            by: ANA,
+            at: now(),
+            colour: Colour::Green,
+            computed: Colour::Amber,
+            reason: Some("The vendor has *promised* in writing.".to_owned()),
+            week: samples::day("2026-11-16"),
+        })),
+        quiet: many == 0,
+        matters: (1..=many.min(3))
+            .map(|number| Matter { line: line(Kind::Risk, number, title), why: Why::NewRisk { band: Band::Extreme } })
+            .collect(),
+        needs: team.decisions.needed,
+        risks: team.risks.into_iter().take(3).collect(),
+        trend: (0..6)
+            .map(|week| Point {
+                at: now(),
+                computed: Colour::Amber,
+                called: (week > 3).then_some(Colour::Green),
+                late: false,
+                score: Some(f64::from(50 + week)),
+                exposure: 40 - week,
+                open: 10 + week,
+            })
+            .collect(),
+    }
+}
+
+fn sheet(figures: &Figures, occasion: Occasion, narrative: Option<&str>) -> Sheet {
+    let program = samples::program();
+    sheet_of(&program, figures, occasion, narrative)
+}
+
+fn sheet_of(program: &Program, figures: &Figures, occasion: Occasion, narrative: Option<&str>) -> Sheet {
+    let said = Said { channel: ChannelId(1_573_344_880_929_800_195), message: MessageId(1_573_344_881_890_295_808) };
+    let cards: HashMap<Reference, Said> = Kind::ALL
+        .iter()
+        .flat_map(|kind| (1..500).map(move |number| (Reference { kind: *kind, number }, said)))
+        .collect();
+    word(&Material {
+        program,
+        week: Week(202_647),
+        occasion,
+        figures,
+        narrative: narrative.map(|words| (words, ANA)),
+        cards: &cards,
+        charts: Vec::new(),
+    })
+}
+
+fn pictures(many: usize) -> Vec<pack::Drawn> {
+    (0..many).map(|n| Ok(File { name: format!("{n}.png"), bytes: vec![1], alt: "A chart".to_owned() })).collect()
+}
+
+#[test]
+fn a_team_reads_its_week() {
+    let figures = Figures::Team(Box::new(team(1, "Vendor API slips")));
+    let view = post(&sheet(&figures, Occasion::Weekly(None), Some("All in all *good*.")), pictures(2));
+    let text = said(&view);
+    for wanted in [
+        "Weekly summary: **platform** is 🟠 **Amber**.",
+        "platform · summary of Fri 20 Nov 2026",
+        "Confidence medium: 3 of 20 items unreviewed · score 62 · what costs most: Risk",
+        r"> All in all \*good\*.",
+        "> — <@11>",
+        "🔴 **Risk** Extreme risk without an owner or a response (1/5): R-4 · limit 7",
+        "and 2 more: `/health explain`",
+        "**1 new · 1 closed · 1 with another date · 1 in another band**",
+        "Vendor API slips · Medium → **Extreme**",
+        "from <@11>, <@22> · **2 working days late**",
+        "accepted · Vendor API slips",
+        "severity 1 · <@22> · for 4 working days",
+        "**4 × 4 = 16 · Extreme** (was 9) · mitigate · imminent · <@22>",
+        "<@22> · 3 working days late",
+        "**Unowned 1/1**: I-1",
+    ] {
+        assert!(text.contains(wanted), "“{wanted}” in {text}");
+    }
+    assert!(
+        text.contains("[R-1](https://discord.com/channels/1/1573344880929800195/1573344881890295808) Vendor"),
+        "{text}"
+    );
+    assert!(view.pings.is_empty());
+    assert_eq!(view.files.len(), 2, "nothing was left out: {text}");
+    assert_eq!(view.embeds.len(), 3);
+    assert_eq!(view.embeds[1].image.as_deref(), Some("0.png"));
+}
+
+#[test]
+fn executives_read_a_verdict_and_what_is_needed_of_them() {
+    let figures = Figures::Executive(Box::new(executive(2, "Vendor API slips")));
+    let text = said(&post(&sheet(&figures, Occasion::Weekly(None), None), Vec::new()));
+    for wanted in [
+        r"🟢 **Green** · called green by <@11>, computed amber: The vendor has \*promised\* in writing.",
+        "*No narrative this week.*",
+        "What we need from you",
+        "a new risk that is **Extreme**",
+        "🟠 🟠 🟠 🟠 🟢 🟢",
+        "score 50 → 55 · exposure 40 → 35 · open items 10 → 15",
+    ] {
+        assert!(text.contains(wanted), "“{wanted}” in {text}");
+    }
+}
+
+#[test]
+fn what_is_odd_about_a_post_is_said_above_it() {
+    let figures = Figures::Team(Box::new(team(0, "")));
+    let says = |occasion| sheet(&figures, occasion, None).line;
+    assert!(says(Occasion::Weekly(Some(now()))).contains("**Late**: it was due <t:1795168800:f>"));
+    assert!(says(Occasion::Revision(1)).contains("**revised**"));
+    let old = Said { channel: ChannelId(5), message: MessageId(6) };
+    assert!(says(Occasion::Correction(Some(old))).contains("(https://discord.com/channels/1/5/6)"));
+    assert!(says(Occasion::Extra).starts_with("Summary, posted between"));
+    let quiet = sheet(&figures, Occasion::Weekly(None), None).head.join("\n");
+    assert!(quiet.contains("**Nothing changed** since <t:"), "{quiet}");
+}
+
+/// Whatever there is, and however long people's words are: no limit is broken, and what is left out is in the file.
+#[test]
+fn every_size_is_within_the_limits_and_nothing_is_lost() {
+    let long = "🙂 Vendor *API* @everyone [x](http://y) ".repeat(5);
+    let narrative = "So `it` goes, *again*. ".repeat(65);
+    for many in [0, 1, 2, 5, 12, 30, 120] {
+        for title in ["Short", long.trim()] {
+            for words in [None, Some(narrative.as_str())] {
+                let all =
+                    [Figures::Team(Box::new(team(many, title))), Figures::Executive(Box::new(executive(many, title)))];
+                for figures in &all {
+                    let sheet = sheet(figures, Occasion::Weekly(Some(now())), words);
+                    let view = post(&sheet, pictures(5));
+                    let before = view.clone();
+                    judge(&view.clone().fit());
+                    assert_eq!(before, view.fit(), "{many} {title:.9}: nothing is cut by force");
+                    let file = before.files.iter().find(|file| file.name == pack::FILE);
+                    if many >= 12 {
+                        let file = String::from_utf8(file.expect("a file").bytes.clone()).unwrap();
+                        for number in 1..=many {
+                            assert!(file.contains(&format!("D-{number}")), "D-{number} of {many}");
+                        }
+                        assert!(before.embeds[0].footer.contains("in the attached file"));
+                    }
+                    if many == 0 {
+                        assert!(file.is_none(), "nothing was left out");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_chart_that_can_not_be_drawn_stops_nothing() {
+    let figures = Figures::Team(Box::new(team(1, "Vendor API slips")));
+    let mut drawn = pictures(1);
+    drawn.push(Err("it panicked".to_owned()));
+    let view = post(&sheet(&figures, Occasion::Weekly(None), None), drawn);
+    assert!(view.to_text().contains("1 of 2 charts could not be drawn this time."), "{}", view.to_text());
+    assert_eq!((view.embeds.len(), view.files.len()), (2, 1));
+}
+
+#[test]
+fn a_draft_offers_what_can_be_done_about_it() {
+    let figures = Figures::Team(Box::new(team(1, "Vendor API slips")));
+    let sheet = sheet(&figures, Occasion::Draft, None);
+    let mut draft = crate::app::summary::publish::Draft {
+        program: crate::domain::ProgramId(3),
+        name: "Plat*form".to_owned(),
+        lead: ANA,
+        week: Week(202_647),
+        at: now(),
+        channels: vec![ChannelId(2)],
+        sheet: Some(sheet),
+    };
+    let own = told::draft(&draft, Vec::new());
+    assert!(own.content.starts_with("**Draft of the weekly summary.**") && own.pings.is_empty());
+    assert!(own.to_text().contains("Edit narrative <1:summary_narrate:3:202647>"), "{}", own.to_text());
+    judge(&own.fit());
+    draft.sheet = None;
+    let open = told::draft(&draft, Vec::new());
+    assert_eq!(open.pings, [ANA]);
+    assert!(open.content.contains(r"**Plat\*form**") && open.embeds.is_empty(), "{}", open.content);
+}

@@ -1,0 +1,393 @@
+//! `/summary` and the weekly job: the conversation of a week, from the lead's draft to what is corrected afterwards.
+
+use std::time::{Duration, Instant};
+
+use local_discord::{Answer, Channel, Fault, MessageView};
+
+use crate::stage::{Stage, privately};
+
+/// The draft of a program's first summary, and its slot: the stage is set on the Wednesday before.
+const FRIDAY: &str = "2026-11-20T09:00:01Z";
+const MONDAY: &str = "2026-11-23T09:00:01Z";
+
+const SAY: &str = "POST /channels/{channel_id}/messages";
+
+/// It is that instant, at Discord too.
+fn travel(stage: &Stage, to: &str) {
+    stage.travel(to);
+    stage.discord.hub().clock.set(stage.clock.now());
+}
+
+/// The weekly summaries that a channel shows.
+fn posted(channel: &Channel) -> Vec<MessageView> {
+    let is_summary = |message: &MessageView| message.text().contains("ummary of ") && !message.embeds.is_empty();
+    channel.messages().into_iter().filter(is_summary).collect()
+}
+
+/// Waits until so many summaries stand in a channel.
+async fn wait_for(channel: &Channel, many: usize) -> Vec<MessageView> {
+    let began = Instant::now();
+    loop {
+        let there = posted(channel);
+        if there.len() >= many {
+            assert_eq!(there.len(), many, "{there:#?}");
+            return there;
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "{} of {many} summaries: {there:#?}", there.len());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Time in which a second one would come.
+async fn some_steps(stage: &Stage) {
+    for _ in 0..4 {
+        stage.ana("/summary history").await.settled().await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// Two people's record: a risk, an action item that is late by Monday, a decision.
+async fn a_record(stage: &Stage) {
+    stage.ana("/risk log title:\"Vendor API slips\" owner:@Bob likelihood:4 impact:4").await.settled().await;
+    stage.bob("/action log title:\"Send the contract\" owner:@Bob due:fri").await.settled().await;
+    let approver = stage.chen.mention();
+    stage
+        .ana(&format!("/decision propose title:\"Use one region\" approvers:\"{approver}\" needed_by:\"next friday\""))
+        .await
+        .settled()
+        .await;
+}
+
+#[tokio::test]
+async fn a_week_from_the_draft_to_the_post() {
+    let mut stage = Stage::set().await;
+    a_record(&stage).await;
+    travel(&stage, FRIDAY);
+    let draft = stage.ana.wait_for_dm("Draft of the weekly summary").await;
+    let text = draft.text();
+    assert!(text.contains(&stage.room.mention()) && text.contains("No narrative this week"), "{text}");
+    assert!(text.contains("Vendor API slips") && text.contains("Send the contract"), "{text}");
+    assert_eq!(draft.button_labels(), ["Edit narrative", "Set health call", "Post now", "Skip this week"]);
+    assert!(posted(&stage.room).is_empty(), "a draft is for the lead alone");
+    assert!(stage.bob.dms().is_empty());
+
+    let form = stage.ana.click(&draft, "Edit narrative").await.form();
+    let words = "The vendor called: they deliver on **Tuesday**.\nWe need a decision by then.";
+    let kept = stage.ana.submit(&form, &[("What should readers know?", words)]).await;
+    assert!(kept.text().starts_with("Kept for the summary of 2026 week 48."), "{}", kept.text());
+    let preview = stage.ana.click(&kept.message(), "Preview").await;
+    assert!(preview.text().contains("We need a decision by then."), "{}", preview.text());
+    stage.restart().await;
+    travel(&stage, MONDAY);
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    let text = post.text();
+    assert!(post.content.starts_with("Weekly summary: **platform** is 🟠 **Amber**."), "{}", post.content);
+    for said in [
+        "platform · summary of Mon 23 Nov 2026",
+        "computed. Nobody has called it yet: `/health call`",
+        r"> The vendor called: they deliver on \*\*Tuesday\*\*.",
+        "> We need a decision by then.",
+        "4 × 4 = 16 · Extreme",
+        "Decisions needed",
+        "Overdue action items",
+        "RAID freshness",
+    ] {
+        assert!(text.contains(said), "“{said}” in {text}");
+    }
+    assert!(text.contains(&format!("https://discord.com/channels/{}/{}/", stage.acme.id(), stage.room.id())), "{text}");
+    assert!(post.pings.is_empty(), "it pings nobody");
+    let names: Vec<&str> = post.attachments.iter().map(|file| file.name.as_str()).collect();
+    assert!(names.contains(&"risk-heat-map.png") && names.contains(&"health-weeks.png"), "{names:?}");
+    assert!(
+        post.attachments.iter().all(|file| file.description.as_ref().is_some_and(|alt| alt.len() > 20)),
+        "alt text"
+    );
+    assert!(post.attachment("risk-heat-map.png").unwrap().starts_with(b"\x89PNG"));
+
+    stage.restart().await;
+    stage.pass(Duration::from_secs(3600));
+    some_steps(&stage).await;
+    wait_for(&stage.room, 1).await;
+}
+
+#[tokio::test]
+async fn nobody_touches_the_draft_and_it_is_posted_on_time() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    travel(&stage, MONDAY);
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    assert!(post.text().contains("No narrative this week"), "{}", post.text());
+    assert!(!post.text().contains("Late"), "{}", post.text());
+    assert!(stage.ana.dms().is_empty(), "a draft of what is posted is none");
+}
+
+#[tokio::test]
+async fn a_quiet_week_says_so_and_what_is_next() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    stage.ana("/action log title:\"Far ahead\" owner:@Chen due:2026-12-20").await.settled().await;
+    travel(&stage, MONDAY);
+    wait_for(&stage.room, 1).await;
+    travel(&stage, "2026-11-30T09:00:01Z");
+    let second = wait_for(&stage.room, 2).await.remove(1);
+    let text = second.text();
+    assert!(text.contains("**Nothing changed** since"), "{text}");
+    assert!(text.contains("Next due: **A-2** Far ahead"), "{text}");
+}
+
+#[tokio::test]
+async fn after_downtime_only_the_latest_is_posted_and_says_that_it_is_late() {
+    let mut stage = Stage::set().await;
+    a_record(&stage).await;
+    travel(&stage, "2026-12-09T12:00:00Z");
+    stage.restart().await;
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    assert!(
+        post.content.contains("**Late**: it was due <t:1796634000:f>"),
+        "Monday 7 December, 09:00: {}",
+        post.content
+    );
+    some_steps(&stage).await;
+    wait_for(&stage.room, 1).await;
+    // The clock goes back a week: nothing is said again.
+    travel(&stage, "2026-12-02T12:00:00Z");
+    some_steps(&stage).await;
+    travel(&stage, "2026-12-07T09:00:01Z");
+    some_steps(&stage).await;
+    wait_for(&stage.room, 1).await;
+    travel(&stage, "2026-12-14T09:30:00Z");
+    let next = wait_for(&stage.room, 2).await.remove(1);
+    assert!(!next.content.contains("Late"), "half an hour is not late: {}", next.content);
+}
+
+#[tokio::test]
+async fn who_takes_no_direct_messages_is_named_in_the_channel_and_can_skip_there() {
+    let stage = Stage::set().await;
+    stage.ana.close_dms();
+    a_record(&stage).await;
+    travel(&stage, FRIDAY);
+    let draft = stage.room.wait_for_text("so the draft is not here").await;
+    assert_eq!(draft.pings, [stage.ana.id()], "the lead alone");
+    assert!(!draft.text().contains("Vendor API slips"), "{}", draft.text());
+    let refused = privately(&stage.bob.click(&draft, "Skip this week").await);
+    assert!(refused.contains("lead"), "{refused}");
+    let skipped = stage.ana.click(&draft, "Skip this week").await;
+    assert!(privately(&skipped).starts_with("Skipped: **platform** has no summary for 2026 week 48."));
+    travel(&stage, MONDAY);
+    some_steps(&stage).await;
+    assert!(posted(&stage.room).is_empty(), "it was skipped");
+    stage.ana.click(&skipped.message(), "Post it after all").await;
+    wait_for(&stage.room, 1).await;
+    // The week after comes as ever.
+    travel(&stage, "2026-11-30T09:00:01Z");
+    wait_for(&stage.room, 2).await;
+}
+
+#[tokio::test]
+async fn posted_from_the_draft_it_does_not_come_again_on_monday() {
+    let stage = Stage::set().await;
+    stage.ana.close_dms();
+    a_record(&stage).await;
+    travel(&stage, FRIDAY);
+    let draft = stage.room.wait_for_text("so the draft is not here").await;
+    let sent = stage.ana.click(&draft, "Post now").await;
+    assert_eq!(privately(&sent), format!("On its way to {}.", stage.room.mention()));
+    wait_for(&stage.room, 1).await;
+    travel(&stage, MONDAY);
+    some_steps(&stage).await;
+    wait_for(&stage.room, 1).await;
+    let late = stage.ana.click(&draft, "Skip this week").await;
+    assert!(privately(&late).contains("is posted already. To correct it, use /summary narrative."), "{}", late.text());
+    // Besides, at any time, by the lead only; Monday's comes all the same.
+    travel(&stage, "2026-11-25T12:00:00Z");
+    assert!(privately(&stage.bob("/summary post").await).contains("lead"));
+    stage.ana("/summary post").await;
+    let extra = wait_for(&stage.room, 2).await.remove(1);
+    assert!(extra.content.starts_with("Summary, posted between two weekly ones"), "{}", extra.content);
+    travel(&stage, "2026-11-30T09:00:01Z");
+    wait_for(&stage.room, 3).await;
+}
+
+#[tokio::test]
+async fn a_correction_within_a_day_edits_the_post_and_a_later_one_links_back() {
+    let stage = Stage::set().await;
+    stage.ana.close_dms();
+    a_record(&stage).await;
+    travel(&stage, FRIDAY);
+    let draft = stage.room.wait_for_text("so the draft is not here").await;
+    travel(&stage, MONDAY);
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    let says = async |text: &str| {
+        let (id, wanted) = (post.id, text.to_owned());
+        let there = move |all: &[MessageView]| all.iter().any(|one| one.id == id && one.text().contains(&wanted));
+        stage.room.wait_for(there).await;
+        stage.room.message(id).unwrap()
+    };
+    stage.pass(Duration::from_secs(3600));
+    let form = stage.ana("/summary narrative").await.form();
+    let kept = stage.ana.submit(&form, &[("Corrects what is posted", "It was a good week.")]).await;
+    assert!(privately(&kept).contains("is corrected in a moment, and marked as revised"), "{}", kept.text());
+    let revised = says("It was a good week.").await;
+    assert!(revised.content.contains("**revised**") && revised.edited, "{}", revised.content);
+    assert!(revised.attachment("risk-heat-map.png").is_some(), "its pictures stay");
+
+    // The health is called: a wrong colour first.
+    let form = stage.ana.click(&draft, "Set health call").await.form();
+    let wrong = stage.ana.submit(&form, &[("Colour", "purple")]).await;
+    assert!(privately(&wrong).contains("Type green, amber or red."), "{}", wrong.text());
+    let form = stage.ana.click(&draft, "Set health call").await.form();
+    let called = stage
+        .ana
+        .submit(&form, &[("Colour", "Red"), ("Reason, if better than computed", "The vendor is silent.")])
+        .await;
+    assert!(privately(&called).contains("is called 🔴 **Red**"), "{}", called.text());
+    let recalled = says("called red by").await;
+    assert!(recalled.text().contains("The vendor is silent.") && recalled.content.contains("is 🔴 **Red**"));
+    wait_for(&stage.room, 1).await;
+
+    // Two days later it is a post of its own.
+    stage.pass(Duration::from_secs(2 * 86_400));
+    let history = stage.ana("/summary history").await;
+    assert!(privately(&history).contains("**2026 week 48** · Team"), "{}", history.text());
+    assert!(history.text().contains("revised"), "{}", history.text());
+    let again = stage.ana.select(&history.message(), "Show one again…", &["2026 week 48"]).await;
+    assert!(privately(&again).contains("It was a good week.") && again.text().contains("As it was published in"));
+    let form = stage.ana.click(&again.message(), "Correct the narrative").await.form();
+    assert_eq!(form.input("Corrects what is posted").unwrap().value, "It was a good week.");
+    stage.ana.submit(&form, &[("Corrects what is posted", "It was a bad week after all.")]).await;
+    let both = wait_for(&stage.room, 2).await;
+    let link = format!("https://discord.com/channels/{}/{}/{}", stage.acme.id(), stage.room.id(), post.id);
+    assert!(both[1].content.contains(&link), "{}", both[1].content);
+    assert!(both[1].text().contains("It was a bad week after all."));
+    assert!(both[0].text().contains("It was a good week."), "the earlier one stays as it was");
+    some_steps(&stage).await;
+    wait_for(&stage.room, 2).await;
+}
+
+#[tokio::test]
+async fn two_channels_get_two_variants() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    let board = stage.acme.channel("board");
+    stage.ana(&format!("/program channels channel:#{} purpose:\"Executive summary\"", "board")).await;
+    travel(&stage, MONDAY);
+    let (team, executive) = (wait_for(&stage.room, 1).await.remove(0), wait_for(&board, 1).await.remove(0));
+    assert!(team.text().contains("Overdue action items") && !team.text().contains("What we need from you"));
+    let text = executive.text();
+    assert!(text.contains("platform · executive summary of Mon 23 Nov 2026"), "{text}");
+    assert!(text.contains("What we need from you") && text.contains("Use one region"), "{text}");
+    assert!(text.contains(&stage.chen.mention()) && !text.contains("Overdue action items"), "{text}");
+}
+
+#[tokio::test]
+async fn an_empty_program_and_one_item_have_a_summary_too() {
+    let stage = Stage::set().await;
+    stage.ana("/program create").await;
+    travel(&stage, MONDAY);
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    let text = post.text();
+    assert!(text.contains("**Nothing changed** since") && text.contains("Nothing has a date ahead"), "{text}");
+    assert!(post.content.contains("⚪ **Grey**"), "no data is never green: {}", post.content);
+    assert!(!text.contains("100 %"), "{text}");
+    stage.ana("/issue log title:\"Login fails\" severity:2").await.settled().await;
+    travel(&stage, "2026-11-30T09:00:01Z");
+    let second = wait_for(&stage.room, 2).await.remove(1);
+    assert!(
+        second.text().contains("Login fails") && second.text().contains("**Unowned 1/1**: I-1"),
+        "{}",
+        second.text()
+    );
+}
+
+#[tokio::test]
+async fn an_archived_program_says_nothing_more() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    travel(&stage, FRIDAY);
+    stage.ana.wait_for_dm("Draft of the weekly summary").await;
+    stage.ana("/program archive").await;
+    travel(&stage, MONDAY);
+    some_steps(&stage).await;
+    assert!(posted(&stage.room).is_empty());
+    let refused = privately(&stage.ana("/summary post").await);
+    assert!(refused.contains("is archived"), "{refused}");
+    // Brought back on Wednesday: Monday's is over, the next one comes.
+    travel(&stage, "2026-11-25T12:00:00Z");
+    stage.ana("/program archive undo:True").await;
+    some_steps(&stage).await;
+    assert!(posted(&stage.room).is_empty());
+    travel(&stage, "2026-11-30T09:00:01Z");
+    wait_for(&stage.room, 1).await;
+}
+
+#[tokio::test]
+async fn whoever_looks_gets_a_preview_and_an_empty_history_says_what_to_do() {
+    let stage = Stage::set().await;
+    let nothing = privately(&stage.bob("/summary preview").await);
+    assert!(nothing.contains("This channel has no program yet."), "{nothing}");
+    a_record(&stage).await;
+    let preview = stage.bob("/summary preview").await;
+    let text = privately(&preview);
+    assert!(text.contains("This is how it would be posted now.") && text.contains("Vendor API slips"), "{text}");
+    assert!(preview.message().attachment("risk-heat-map.png").is_some());
+    let text = privately(&stage.bob("/summary preview variant:Executive").await);
+    assert!(text.contains("What we need from you") && text.contains("Six weeks"), "{text}");
+    let history = privately(&stage.bob("/summary history").await);
+    assert!(history.contains("Nothing here yet.") && history.contains("/summary preview"), "{history}");
+    assert!(privately(&stage.bob("/summary narrative").await).contains("lead"), "the lead's words are the lead's");
+    assert!(posted(&stage.room).is_empty());
+}
+
+#[tokio::test]
+async fn a_long_history_has_pages() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    travel(&stage, MONDAY);
+    for many in 1..=12 {
+        wait_for(&stage.room, many).await;
+        if many < 12 {
+            stage.ana("/summary post").await;
+        }
+    }
+    let first: Answer = stage.ana("/summary history").await;
+    assert!(privately(&first).contains("Page 1 of 2 · 12 summaries"), "{}", first.text());
+    let second = stage.ana.click(&first.message(), "Next").await;
+    assert!(second.updated().text().contains("Page 2 of 2 · 12 summaries"));
+}
+
+#[tokio::test]
+async fn it_is_posted_once_whatever_becomes_of_the_attempts() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    let faults = stage.discord.faults();
+    travel(&stage, "2026-11-21T09:00:00Z");
+    stage.ana.wait_for_dm("Draft of the weekly summary").await;
+    faults.next(SAY, Fault::Status(500)).next(SAY, Fault::AcceptThenDrop).next(SAY, Fault::rate_limited(2000));
+    travel(&stage, MONDAY);
+    for _ in 0..8 {
+        stage.pass(Duration::from_secs(15));
+        stage.discord.hub().clock.set(stage.clock.now());
+        some_steps(&stage).await;
+    }
+    wait_for(&stage.room, 1).await;
+    assert_eq!(faults.waiting(), 0);
+}
+
+#[tokio::test]
+async fn what_has_no_room_is_whole_in_a_file() {
+    let stage = Stage::set().await;
+    let long = "Vendor API slips again and again because their team changes every quarter and nobody tells us before";
+    for n in 0..15 {
+        let line = format!("/risk log title:\"{n} {long}\" owner:@Bob likelihood:4 impact:4");
+        stage.ana(&line).await.settled().await;
+    }
+    travel(&stage, MONDAY);
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    let text = post.text();
+    assert!(text.contains("more, in the attached file") && text.contains("is in the attached file."), "{text}");
+    let file = String::from_utf8(post.attachment("summary.md").unwrap().to_vec()).unwrap();
+    for n in 0..15 {
+        assert!(file.contains(&format!("{n} {long}")), "{n} in {file}");
+    }
+    assert!(file.starts_with("# platform · summary of Mon 23 Nov 2026"), "{file}");
+}
