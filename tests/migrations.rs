@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use drumbeat::{
-    domain::{ChannelId, GuildId, ItemId, Kind, MessageId, Reference, UserId},
-    store::{Db, Options, events, items, outbox, people, programs, schema, search},
+    domain::{ChannelId, GuildId, ItemId, Kind, MessageId, ProgramId, Reference, UserId},
+    store::{Db, Options, events, items, outbox, people, programs, schema, search, summaries},
 };
 use sqlx::{
     Connection as _, Row as _, SqliteConnection,

@@ -7,7 +7,7 @@ use super::{
     report,
 };
 use crate::{
-    domain::{Program, ProgramId, Rejection, text::Prose, weekly::CORRECTED_IN_PLACE},
+    domain::{Program, ProgramId, Rejection, given::HealthRefusal, text::Prose, weekly::CORRECTED_IN_PLACE},
     report::{
         Call, Colour,
         health::{self, needs_reason},
@@ -50,10 +50,10 @@ pub async fn call(
     let acting = Acting::new(caller.clone(), app.clock.now());
     let computed = report::of(app, (caller.guild, id), acting.at, |view| health::health(view).computed).await?;
     if colour == Colour::Grey {
-        return Err(Rejection::CalledGrey.into());
+        return Err(HealthRefusal::CalledGrey.into());
     }
     if needs_reason(colour, computed) && reason.is_none() {
-        return Err(Rejection::CallNeedsReason { called: colour, computed }.into());
+        return Err(HealthRefusal::CallNeedsReason { called: colour, computed }.into());
     }
     app.db
         .write(move |conn| {

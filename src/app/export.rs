@@ -3,7 +3,7 @@
 use super::{App, Caller, Refusal, change::program_here};
 use crate::{
     domain::{Body, Program, Reference, UserId, vocabulary::vocabulary, whole::Whole},
-    exchange::{archive, csv, dates, madr, record, report, sheet::Names},
+    exchange::{archive, dates, madr, record, report, sheet::Names, sheets},
     store::whole,
 };
 
@@ -113,7 +113,7 @@ pub async fn make(app: &App, reading: Reading, names: Names) -> Result<Exported,
         let today = whole.program.calendar.today(now);
         let (bytes, ending) = match format {
             Format::Report => (report::write(&whole, &names, today).into_bytes(), "md"),
-            Format::Sheets => (archive::archive(&csv::sheets(&whole, &names))?, "zip"),
+            Format::Sheets => (archive::archive(&sheets::sheets(&whole, &names))?, "zip"),
             Format::Record => (record::write(&whole)?.into_bytes(), "json"),
             Format::Decisions => (archive::archive(&madr::files(&whole, &names))?, "zip"),
             Format::Dates => (dates::write(&whole, &names).into_bytes(), "ics"),

@@ -18,6 +18,7 @@ use crate::{
         ActId, Item, ItemId, Kind, Program, Rejection, UserId,
         event::{Event, What},
         text::cut,
+        upload::UploadRefusal,
         whole::Step,
     },
     exchange::{
@@ -90,19 +91,19 @@ pub enum Imported {
 
 impl From<NotText> for Refusal {
     fn from(no: NotText) -> Self {
-        Self::No(Rejection::FileRefused(no.to_string()))
+        UploadRefusal::Unfit(no.to_string()).into()
     }
 }
 
 impl From<NoTable> for Refusal {
     fn from(no: NoTable) -> Self {
-        Self::No(Rejection::FileRefused(no.to_string()))
+        UploadRefusal::Unfit(no.to_string()).into()
     }
 }
 
 impl From<NoPlan> for Refusal {
     fn from(no: NoPlan) -> Self {
-        Self::No(Rejection::FileRefused(no.to_string()))
+        UploadRefusal::Unfit(no.to_string()).into()
     }
 }
 
@@ -295,7 +296,7 @@ async fn write(
     let plan = planned(&table, &program, (by, at), upload, &known)?;
     let count = plan.counts().0;
     if expected.is_some_and(|expected| usize::try_from(expected) != Ok(count)) {
-        return Err(Rejection::ImportChanged { now: count }.into());
+        return Err(UploadRefusal::ImportChanged { now: count }.into());
     }
     let mut last: HashMap<Kind, u32> =
         whole::last_numbers(conn, program.guild, program.id).await?.into_iter().collect();

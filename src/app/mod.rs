@@ -168,5 +168,6 @@ refusals!(
     crate::domain::dates::DateRefusal,
     crate::domain::calendar::CalendarRefusal,
     crate::domain::person::PersonRefusal,
-    crate::domain::upload::UploadRefusal
+    crate::domain::upload::UploadRefusal,
+    crate::domain::given::HealthRefusal
 );

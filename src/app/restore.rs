@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 use super::{App, Refusal};
 use crate::{
     domain::{
-        ActId, ChannelId, GuildId, Program, ProgramId, Rejection, RoleId, UserId,
+        ActId, ChannelId, GuildId, Program, ProgramId, RoleId, UserId,
         event::{Event, FieldChange, What},
         program::Purpose,
         text::{Title, cut},
+        upload::UploadRefusal,
         whole::{Step, Whole},
     },
     exchange::record::{Damage, Place, Restorable},
@@ -46,7 +47,7 @@ pub struct Restored {
 
 impl From<Damage> for Refusal {
     fn from(damage: Damage) -> Self {
-        Self::No(Rejection::FileDamaged(damage.to_string()))
+        UploadRefusal::Damaged(damage.to_string()).into()
     }
 }
 
@@ -110,7 +111,7 @@ async fn empty_program(conn: &mut Conn, home: &Home) -> Result<Option<Program>, 
 pub(super) async fn refuse_if_full(conn: &mut Conn, program: &Program) -> Result<(), Refusal> {
     match whole::count(conn, program.guild, program.id).await? {
         0 => Ok(()),
-        items => Err(Rejection::RestoreIntoFull { program: program.name.clone(), items }.into()),
+        items => Err(UploadRefusal::RestoreIntoFull { program: program.name.clone(), items }.into()),
     }
 }
 

@@ -4,8 +4,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
-use super::{ItemId, UserId, vocabulary::vocabulary};
+use super::{ItemId, UserId, rejection::shown, vocabulary::vocabulary};
 
 vocabulary! {
     /// How something stands. Grey is *no data*, and never green.
@@ -38,6 +39,42 @@ impl Colour {
             Self::Red => 2,
         }
     }
+}
+
+/// Why a call, a threshold or a question about the figures was not taken. `Display` is the sentence shown.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum HealthRefusal {
+    /// Nothing that can be explained.
+    #[error("“{}” is neither a dimension of health nor a figure. Type a word of its name and pick from the list, such as Risk or Decision latency.", shown(.0, 60))]
+    UnknownTopic(String),
+    /// No number of a program.
+    #[error("“{}” is not the name of a threshold and its number. Pick one from the list and change its number, as in targets.aged_risks 3.", shown(.0, 60))]
+    UnknownThreshold(String),
+    /// A number that a threshold can't be.
+    #[error("The threshold {} takes a {}number from {lowest} to {highest}. Type it behind the name, as in targets.aged_risks 3.", shown(.name, 60), if *.is_whole { "whole " } else { "" })]
+    ThresholdOutOfScale {
+        /// Which threshold.
+        name: String,
+        /// The lowest value.
+        lowest: u32,
+        /// The highest value.
+        highest: u32,
+        /// Whether it has no fraction.
+        is_whole: bool,
+    },
+    /// A call better than what is computed, without a reason.
+    #[error(
+        "The computed health is {computed}, so calling it {called} needs a reason. Say in a sentence what the record does not show, with the option “reason” of /health call."
+    )]
+    CallNeedsReason {
+        /// What was called.
+        called: Colour,
+        /// What is computed.
+        computed: Colour,
+    },
+    /// A call of something that nobody can call.
+    #[error("Grey means that there is no data, which nobody can call. Call it Green, Amber or Red.")]
+    CalledGrey,
 }
 
 /// A person's call on the health of a program (METRICS.md › Health). Never edited: a new call takes the old one's

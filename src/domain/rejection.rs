@@ -10,7 +10,7 @@ use super::{
     calendar::CalendarRefusal,
     dates::DateRefusal,
     decision::Verdict,
-    given::Colour,
+    given::HealthRefusal,
     link::LinkKind,
     nudge_rules::NudgeRefusal,
     person::PersonRefusal,
@@ -40,60 +40,9 @@ pub enum Rejection {
     /// A file that can't be taken.
     #[error(transparent)]
     Upload(#[from] UploadRefusal),
-
-    /// Nothing that can be explained.
-    #[error("“{}” is neither a dimension of health nor a figure. Type a word of its name and pick from the list, such as Risk or Decision latency.", shown(.0, 60))]
-    UnknownTopic(String),
-    /// No number of a program.
-    #[error("“{}” is not the name of a threshold and its number. Pick one from the list and change its number, as in targets.aged_risks 3.", shown(.0, 60))]
-    UnknownThreshold(String),
-    /// A number that a threshold can't be.
-    #[error("The threshold {} takes a {}number from {lowest} to {highest}. Type it behind the name, as in targets.aged_risks 3.", shown(.name, 60), if *.is_whole { "whole " } else { "" })]
-    ThresholdOutOfScale {
-        /// Which threshold.
-        name: String,
-        /// The lowest value.
-        lowest: u32,
-        /// The highest value.
-        highest: u32,
-        /// Whether it has no fraction.
-        is_whole: bool,
-    },
-    /// A call better than what is computed, without a reason.
-    #[error(
-        "The computed health is {computed}, so calling it {called} needs a reason. Say in a sentence what the record does not show, with the option “reason” of /health call."
-    )]
-    CallNeedsReason {
-        /// What was called.
-        called: Colour,
-        /// What is computed.
-        computed: Colour,
-    },
-    /// A call of something that nobody can call.
-    #[error("Grey means that there is no data, which nobody can call. Call it Green, Amber or Red.")]
-    CalledGrey,
-    /// A file that can't be restored.
-    #[error("That file can't be restored: {}. Nothing was changed.", shown(.0, 200))]
-    FileDamaged(String),
-    /// A file that can't be imported: a sentence that says why, and what to do.
-    #[error("{}", shown(.0, 900))]
-    FileRefused(String),
-    /// What an import would do is not what was shown.
-    #[error(
-        "The record changed since this was shown: {now} rows would be new now. Nothing was imported. Run /program import again, and look once more."
-    )]
-    ImportChanged {
-        /// How many rows would be new now.
-        now: usize,
-    },
-    /// A whole record is restored into an empty program only.
-    #[error("“{}” has {items} items already, and a whole record is restored only where there are none. Restore it in a channel without a program, or in one whose program is empty.", shown(.program.as_str(), 100))]
-    RestoreIntoFull {
-        /// The program that is there.
-        program: Title,
-        /// How many items it has.
-        items: i64,
-    },
+    /// A call, a threshold or a question about the figures that can't be taken.
+    #[error(transparent)]
+    Health(#[from] HealthRefusal),
 
     /// What was typed is no reference.
     #[error("“{}” is not a reference. References look like R-12, D-3 or A-31: type one, or a word of the title and pick from the list.", shown(.0, 60))]
@@ -580,7 +529,7 @@ pub fn standing(state: &str) -> String {
 }
 
 /// What somebody typed: cut, so that the sentence stays one, and harmless.
-fn shown(typed: &str, most: usize) -> String {
+pub(super) fn shown(typed: &str, most: usize) -> String {
     cut(&escape(&cut(typed, most)), most).into_owned()
 }
 

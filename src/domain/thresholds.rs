@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Rejection;
+use super::given::HealthRefusal;
 
 /// The numbers that figures and health are computed with. Days are calendar days, WD working days, rates percent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -262,9 +262,9 @@ impl Thresholds {
     /// Sets what somebody typed: a name and a number, `targets.aged_risks 3`.
     ///
     /// # Errors
-    /// [`Rejection::UnknownThreshold`], [`Rejection::ThresholdOutOfScale`].
-    pub fn set(&mut self, typed: &str) -> Result<(), Rejection> {
-        let unknown = || Rejection::UnknownThreshold(typed.to_owned());
+    /// [`HealthRefusal::UnknownThreshold`], [`HealthRefusal::ThresholdOutOfScale`].
+    pub fn set(&mut self, typed: &str) -> Result<(), HealthRefusal> {
+        let unknown = || HealthRefusal::UnknownThreshold(typed.to_owned());
         let parts: Vec<&str> =
             typed.split(|c: char| c.is_whitespace() || c == '=' || c == ':').filter(|part| !part.is_empty()).collect();
         let [name, number] = parts.as_slice() else { return Err(unknown()) };
@@ -280,7 +280,8 @@ impl Thresholds {
         } else {
             number.parse::<f64>().ok().filter(|value| (0.0..=f64::from(highest)).contains(value)).map(Value::from)
         };
-        let out_of_scale = || Rejection::ThresholdOutOfScale { name: (*name).to_owned(), lowest, highest, is_whole };
+        let out_of_scale =
+            || HealthRefusal::ThresholdOutOfScale { name: (*name).to_owned(), lowest, highest, is_whole };
         *slot = value.ok_or_else(out_of_scale)?;
         *self = serde_json::from_value(whole).map_err(|_| unknown())?;
         Ok(())
@@ -331,7 +332,7 @@ mod tests {
     fn what_is_no_number_of_ours_changes_nothing() {
         let mut numbers = Thresholds::default();
         for typed in ["", "targets", "targets 5", "targets.aged_risks", "5", "velocity 5", "a b c", "/ 1", "~1 2"] {
-            assert!(matches!(numbers.set(typed), Err(Rejection::UnknownThreshold(_))), "{typed}");
+            assert!(matches!(numbers.set(typed), Err(HealthRefusal::UnknownThreshold(_))), "{typed}");
         }
         for typed in [
             "window_days 0",
@@ -344,7 +345,7 @@ mod tests {
             "targets.freshness inf",
             "targets.freshness often",
         ] {
-            assert!(matches!(numbers.set(typed), Err(Rejection::ThresholdOutOfScale { .. })), "{typed}");
+            assert!(matches!(numbers.set(typed), Err(HealthRefusal::ThresholdOutOfScale { .. })), "{typed}");
         }
         assert_eq!(numbers, Thresholds::default());
     }

@@ -2,7 +2,10 @@
 
 use thiserror::Error;
 
-use super::text::{cut, escape};
+use super::{
+    rejection::shown,
+    text::{Title, cut, escape},
+};
 
 /// Why a file was not taken. `Display` is the sentence shown, safe to send as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -46,6 +49,28 @@ pub enum UploadRefusal {
         from: chrono::NaiveDate,
         /// The last one.
         to: chrono::NaiveDate,
+    },
+    /// A file that can't be restored.
+    #[error("That file can't be restored: {}. Nothing was changed.", shown(.0, 200))]
+    Damaged(String),
+    /// A file that can't be imported: a sentence that says why, and what to do.
+    #[error("{}", shown(.0, 900))]
+    Unfit(String),
+    /// What an import would do is not what was shown.
+    #[error(
+        "The record changed since this was shown: {now} rows would be new now. Nothing was imported. Run /program import again, and look once more."
+    )]
+    ImportChanged {
+        /// How many rows would be new now.
+        now: usize,
+    },
+    /// A whole record is restored into an empty program only.
+    #[error("“{}” has {items} items already, and a whole record is restored only where there are none. Restore it in a channel without a program, or in one whose program is empty.", shown(.program.as_str(), 100))]
+    RestoreIntoFull {
+        /// The program that is there.
+        program: Title,
+        /// How many items it has.
+        items: i64,
     },
 }
 

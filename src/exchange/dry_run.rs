@@ -1,8 +1,8 @@
 //! What an import would do, row by row, as a sheet to read before it is done.
 
 use super::{
-    csv::sheet,
     plan::{Outcome, Plan},
+    sheets::sheet,
 };
 
 const HEAD: [&str; 8] = ["Line", "What happens", "Kind", "Title", "State", "Owner", "Due", "Notes"];

@@ -3,7 +3,7 @@
 //! | file | translates |
 //! |---|---|
 //! | [`record`] | the whole record, as JSON that can be restored |
-//! | [`sheet`], [`cell`], [`csv`] | items as rows, cells that no spreadsheet runs, CSV |
+//! | [`sheet`], [`cell`], [`sheets`] | items as rows, cells that no spreadsheet runs, CSV |
 //! | [`report`] | everything to read, as Markdown |
 //! | [`madr`] | decisions, as repositories keep them |
 //! | [`dates`] | due dates, as calendars take them |
@@ -15,7 +15,6 @@
 pub mod archive;
 pub mod cell;
 pub mod columns;
-pub mod csv;
 pub mod dates;
 pub mod days;
 pub mod decode;
@@ -26,5 +25,6 @@ pub mod plan;
 pub mod record;
 pub mod report;
 pub mod sheet;
+pub mod sheets;
 pub mod table;
 pub mod words;

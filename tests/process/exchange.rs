@@ -90,7 +90,7 @@ async fn a_sheet_of_any_size_goes_in_and_only_once() {
     let stage = Stage::set().await;
     let (mut bot, guild) = logged(&stage).await;
     let dir = stage.dir.path();
-    let rows: String = (0..50_000).map(|n| format!("Risk {n};Low;High;Open;24.12.2026\r\n")).collect();
+    let rows = (0..50_000).fold(String::new(), |rows, n| rows + &format!("Risk {n};Low;High;Open;24.12.2026\r\n"));
     let sheet = format!("Risk;Probability;Impact;Status;Due date\r\n{rows}");
     std::fs::write(dir.join("raid.csv"), sheet).unwrap();
     let began = std::time::Instant::now();

@@ -16,7 +16,7 @@ use drumbeat::{
         program::create,
         restore::{Home, Restored, restore},
     },
-    domain::{ChannelId, Kind, Move, Program, Rejection, UserId},
+    domain::{ChannelId, Kind, Move, Program, Rejection, UserId, upload::UploadRefusal},
     exchange::{record, sheet::Names},
 };
 use serde_json::{Value, json};
@@ -104,7 +104,7 @@ async fn restored_into_an_empty_program_its_own_beginning_stays() {
     // A second time there is something already.
     let before = other.everything().await;
     let refused = no(restore(&other.app, home, record::read(&text).unwrap()).await);
-    assert!(matches!(refused, Rejection::RestoreIntoFull { items: 2, .. }), "{refused}");
+    assert!(matches!(refused, Rejection::Upload(UploadRefusal::RestoreIntoFull { items: 2, .. })), "{refused}");
     assert_eq!(other.everything().await, before);
 }
 

@@ -3,7 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use drumbeat::{
     app::{Refusal, call, program, report},
-    domain::{GuildId, ProgramId, Rejection, given::Colour},
+    domain::{
+        GuildId, ProgramId, Rejection,
+        given::{Colour, HealthRefusal},
+    },
     report::{
         health::{self, Standing},
         kpi, summary,
@@ -108,11 +111,11 @@ async fn worse_or_equal_is_free_and_better_needs_a_reason() {
     // Nothing is recorded, so grey is computed: amber claims no more than that.
     assert_eq!(call(ANA, Colour::Amber, None).await.unwrap().call.computed, Colour::Grey);
     let refused = no(call(ANA, Colour::Green, Some("  ")).await);
-    assert_eq!(refused, Rejection::CallNeedsReason { called: Colour::Green, computed: Colour::Grey });
+    assert_eq!(refused, HealthRefusal::CallNeedsReason { called: Colour::Green, computed: Colour::Grey }.into());
     let called = call(ANA, Colour::Green, Some(" The vendor signed. ")).await.unwrap().call;
     assert_eq!((called.colour, called.reason.as_deref()), (Colour::Green, Some("The vendor signed.")));
     assert_eq!(called.week.to_string(), "2026-11-16");
-    assert_eq!(no(call(ANA, Colour::Grey, None).await), Rejection::CalledGrey);
+    assert_eq!(no(call(ANA, Colour::Grey, None).await), HealthRefusal::CalledGrey.into());
     let refused = no(call(BOB, Colour::Red, None).await).to_string();
     assert!(refused.contains("call the health of this program"), "{refused}");
     assert_eq!(record.number("SELECT count(*) FROM calls").await, 2);

@@ -6,7 +6,7 @@ use super::{Done, asked, choices::Chosen, complete, defer};
 use crate::{
     app::draw::Plot,
     discord::{Context, components, components::id::Report},
-    domain::{Rejection, given::Colour},
+    domain::given::{Colour, HealthRefusal},
     report::topic::Topic,
 };
 
@@ -40,7 +40,7 @@ async fn explain(
     topic: Option<String>,
 ) -> Done {
     let topic = match topic {
-        Some(typed) => Topic::named(&typed).ok_or(Rejection::UnknownTopic(typed))?,
+        Some(typed) => Topic::named(&typed).ok_or(HealthRefusal::UnknownTopic(typed))?,
         None => Topic::Health,
     };
     report(ctx, Report::Explain(topic)).await

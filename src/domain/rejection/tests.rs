@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::{
     ChannelId,
     dates::Bounds,
+    given::Colour,
     samples::{ANA, BOB, day, prose},
 };
 
@@ -96,23 +97,27 @@ samples!(uploads: UploadRefusal {
     NoCalendar => UploadRefusal::NoCalendar { name: hostile() },
     NoHolidays => UploadRefusal::NoHolidays { name: hostile(), from: day("2026-11-16"), to: day("2031-11-16") },
     TooManyEvents => UploadRefusal::TooManyEvents { name: hostile(), most: 2000 },
+    Damaged => UploadRefusal::Damaged(hostile()),
+    Unfit => UploadRefusal::Unfit("That file is empty. Attach a CSV with a row for each item.".to_owned()),
+    ImportChanged => UploadRefusal::ImportChanged { now: 5000 },
+    RestoreIntoFull => UploadRefusal::RestoreIntoFull { program: title(), items: 10_000 },
+});
+
+samples!(healths: HealthRefusal {
+    UnknownTopic => HealthRefusal::UnknownTopic(hostile()),
+    UnknownThreshold => HealthRefusal::UnknownThreshold(hostile()),
+    ThresholdOutOfScale => HealthRefusal::ThresholdOutOfScale { name: hostile(), lowest: 0, highest: 100, is_whole: true },
+    CallNeedsReason => HealthRefusal::CallNeedsReason { called: Colour::Green, computed: Colour::Amber },
+    CalledGrey => HealthRefusal::CalledGrey,
 });
 
 samples!(rejections: Rejection {
     Text => Rejection::Text(TextRefusal::TitleEmpty),
-    UnknownTopic => Rejection::UnknownTopic(hostile()),
-    UnknownThreshold => Rejection::UnknownThreshold(hostile()),
-    ThresholdOutOfScale => Rejection::ThresholdOutOfScale { name: hostile(), lowest: 0, highest: 100, is_whole: true },
+    Health => Rejection::Health(HealthRefusal::CalledGrey),
     NeverByLead => Rejection::NeverByLead(UserId(5)),
-    CallNeedsReason => Rejection::CallNeedsReason { called: Colour::Green, computed: Colour::Amber },
-    CalledGrey => Rejection::CalledGrey,
     Date => Rejection::Date(DateRefusal::TooFarAhead { limit: day("2036-11-16") }),
     Calendar => Rejection::Calendar(CalendarRefusal::ZoneEmpty),
     Person => Rejection::Person(PersonRefusal::HoursEmpty),
-    FileDamaged => Rejection::FileDamaged(hostile()),
-    FileRefused => Rejection::FileRefused("That file is empty. Attach a CSV with a row for each item.".to_owned()),
-    ImportChanged => Rejection::ImportChanged { now: 5000 },
-    RestoreIntoFull => Rejection::RestoreIntoFull { program: title(), items: 10_000 },
     Nudge => Rejection::Nudge(NudgeRefusal::LadderUnreadable),
     Upload => Rejection::Upload(UploadRefusal::NotFetched { name: hostile() }),
     UnreadableReference => Rejection::UnreadableReference(hostile()),
@@ -208,6 +213,7 @@ fn every_sentence() -> Vec<String> {
     let parts = parts.chain(calendars().into_iter().map(Rejection::from));
     let parts = parts.chain(persons().into_iter().map(Rejection::from));
     let parts = parts.chain(uploads().into_iter().map(Rejection::from));
+    let parts = parts.chain(healths().into_iter().map(Rejection::from));
     let parts = parts.chain(nudges().into_iter().map(Rejection::from));
     parts.chain(rejections()).map(|rejection| rejection.to_string()).collect()
 }
