@@ -189,7 +189,7 @@ impl Asked {
             // In place of the line that says to wait.
             (true, None) => self.edit(view).await,
             (true, Some(_)) => drop(self.add(view).await),
-            (false, _) => drop(self.respond(CreateInteractionResponse::Message(view.response())).await),
+            (false, _) => drop(self.respond(CreateInteractionResponse::Message(self.at_home(view).response())).await),
         }
     }
 
@@ -198,12 +198,12 @@ impl Asked {
         if self.is_deferred.load(Ordering::SeqCst) {
             return self.edit(view).await;
         }
-        self.respond(CreateInteractionResponse::UpdateMessage(view.response())).await;
+        self.respond(CreateInteractionResponse::UpdateMessage(self.at_home(view).response())).await;
     }
 
     async fn edit(&self, view: View) {
         use serenity::Builder as _;
-        let edited = view.edit_response().execute(&self.http, &self.token).await;
+        let edited = self.at_home(view).edit_response().execute(&self.http, &self.token).await;
         edited.map_or_else(|error| self.note_lost(&error), drop);
     }
 
@@ -214,8 +214,9 @@ impl Asked {
 
     /// Says something more, after an answer.
     pub async fn add(&self, view: View) -> Option<MessageId> {
+        use serenity::Builder as _;
         let followup: CreateInteractionResponseFollowup = self.at_home(view).followup();
-        match self.http.create_followup_message(&self.token, &followup, Vec::new()).await {
+        match followup.execute(&self.http, (None, &self.token)).await {
             Ok(message) => Some(MessageId(message.id.get())),
             Err(error) => {
                 self.note_lost(&error);

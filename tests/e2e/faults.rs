@@ -6,7 +6,7 @@ use std::{
 };
 
 use drumbeat::{clock::Clock, config::Config, run};
-use local_discord::{Answer, Fault, LocalDiscord, MessageView, Options, Permissions, Person, Request};
+use local_discord::{Answer, Channel, Fault, LocalDiscord, MessageView, Options, Permissions, Person, Request};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, SqliteConnection};
 
@@ -383,9 +383,20 @@ async fn a_card_that_is_gone_is_forgotten_and_the_next_one_lives() {
     stage.card_says(&shown, "No key").await;
 }
 
-/// A proposal that is accepted by consent as soon as time has passed; the bot's clock and Discord's agree.
+/// A proposal that is accepted by consent as soon as time has passed; the bot's clock and Discord's agree. Nothing else
+/// is said meanwhile: the proposal has an owner, and the channel gets no summary.
 async fn nearly_consented(stage: &Stage, title: &str) -> MessageView {
-    let card = stage.ana(&format!("/decision propose title:\"{title}\"")).await.message();
+    nearly_consented_in(stage, &stage.room, title).await
+}
+
+async fn nearly_consented_in(stage: &Stage, channel: &Channel, title: &str) -> MessageView {
+    let ana = stage.ana.in_channel(channel);
+    let card = ana.slash(&format!("/decision propose title:\"{title}\"")).await.message();
+    ana.slash("/item snooze ref:D-1 until:never").await.settled().await;
+    ana.slash(&format!("/program channels channel:{} purpose:Home summary:None", channel.mention()))
+        .await
+        .settled()
+        .await;
     stage.bob.click(&card, "I've seen this").await.settled().await;
     card
 }
@@ -503,9 +514,14 @@ async fn a_channel_that_is_closed_or_gone_is_given_up_and_holds_up_no_other() {
     nearly_consented(&stage, "One region").await;
     let (closed, gone) = (stage.acme.channel("closed"), stage.acme.channel("gone"));
     for channel in [&closed, &gone] {
-        let card = stage.ana.in_channel(channel).slash("/decision propose title:\"Elsewhere\"").await.message();
-        stage.bob.click(&card, "I've seen this").await.settled().await;
+        nearly_consented_in(&stage, channel, "Elsewhere").await;
     }
+    // The lead is told of the two, directly: that is not counted here.
+    let rooms = [&stage.room, &closed, &gone].map(|channel| format!("/channels/{}/", channel.id()));
+    let announcements = |stage: &Stage| -> Vec<Request> {
+        let all = announcements(stage).into_iter();
+        all.filter(|request| rooms.iter().any(|room| request.path.starts_with(room))).collect()
+    };
     closed.deny_bot(Permissions::SEND_MESSAGES);
     gone.delete();
     days_later(&stage, LATER);

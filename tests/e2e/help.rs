@@ -104,7 +104,17 @@ async fn the_readme_lists_the_commands_that_are_registered() {
 fn slash(commands: &[Value]) -> std::collections::BTreeMap<String, Vec<String>> {
     let below = |command: &Value| -> Vec<String> {
         let options = command["options"].as_array().into_iter().flatten();
-        options.filter(|one| one["type"] == 1).map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+        let name = |one: &Value| one["name"].as_str().unwrap().to_owned();
+        // A subcommand, or a group of them.
+        let inner = |one: &Value| match one["type"].as_u64() {
+            Some(1) => vec![name(one)],
+            Some(2) => {
+                let group = one["options"].as_array().into_iter().flatten();
+                group.map(|inner| format!("{} {}", name(one), name(inner))).collect()
+            }
+            _ => Vec::new(),
+        };
+        options.flat_map(inner).collect()
     };
     let slash = commands.iter().filter(|command| command["type"].as_u64().unwrap_or(1) == 1);
     slash.map(|command| (command["name"].as_str().unwrap().to_owned(), below(command))).collect()

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use drumbeat::{
     discord::components::id::{Bulk, CharterPart, Id, List, Pick, Which},
-    domain::{ActId, ItemId, Kind, Move, ProgramId, UserId, field::Part},
+    domain::{ActId, ItemId, Kind, Move, ProgramId, UserId, field::Part, weekly::Week},
 };
 use local_discord::{Answer, Channel, MessageView, Permissions, Person, act::Begun, interaction::Kind as Interaction};
 use serde_json::{Value, json};
@@ -171,6 +171,8 @@ impl Two {
             let _ = write!(said, "\n+ {}", more.text());
         }
         assert!(!said.to_lowercase().contains("unobtainium"), "{data}: {said}");
+        // A moment begins with a colon and a digit, too.
+        said = said.replace("<t:", "<t ");
         for number in sent {
             said = said.replace(number, "#");
         }
@@ -238,6 +240,17 @@ fn every_id(of: Numbers) -> Vec<Id> {
     for list in [List::Audit(program), List::Owner(UserId(of.person))] {
         ids.extend([Id::Page(list, 0), Id::Share(list, 0)]);
     }
+    let week = Week(202_648);
+    ids.extend([
+        Id::SummaryNarrate(program, week),
+        Id::SummaryNarrateForm(program, week),
+        Id::SummaryCall(program),
+        Id::SummaryCallForm(program),
+        Id::SummaryPost(program, week),
+        Id::SummarySkip(program, week),
+        Id::SummaryPreview(program),
+        Id::SummaryShow(),
+    ]);
     ids.extend([Id::Undo(ActId(of.act)), Id::NudgePick(), Id::HelpTopic()]);
     ids
 }
@@ -278,9 +291,12 @@ fn ways(id: &Id) -> Vec<Way> {
     let as_form: Way = |id, _, _| (Interaction::Form, form(id));
     match id {
         Id::Picked(_, Pick::Owner | Pick::Approvers) | Id::BulkOwner(_) => vec![as_button, as_people],
-        Id::Picked(..) | Id::CaptureKind(_) | Id::BulkPick(..) | Id::HelpTopic() | Id::NudgePick() => {
-            vec![as_button, as_select]
-        }
+        Id::Picked(..)
+        | Id::CaptureKind(_)
+        | Id::BulkPick(..)
+        | Id::HelpTopic()
+        | Id::NudgePick()
+        | Id::SummaryShow() => vec![as_button, as_select],
         _ if id.encode().contains("_form:") || matches!(id, Id::BulkDue(_)) => vec![as_button, as_form],
         _ => vec![as_button],
     }
@@ -314,6 +330,8 @@ fn form(id: &Id) -> Value {
         ("link_kind", "blocks"),
         ("concern", "Mine"),
         ("problem", "Mine"),
+        ("narrative", "Mine"),
+        ("colour", "red"),
     ];
     let row = |(at, (name, text)): (usize, &(&str, &str))| json!({ "type": 1, "id": 2 * at + 1, "components": [{ "type": 4, "id": 2 * at + 2, "custom_id": name, "value": text }] });
     let rows: Vec<Value> = texts.iter().enumerate().map(row).collect();

@@ -75,7 +75,7 @@ async fn a_week_from_the_draft_to_the_post() {
     let words = "The vendor called: they deliver on **Tuesday**.\nWe need a decision by then.";
     let kept = stage.ana.submit(&form, &[("What should readers know?", words)]).await;
     assert!(kept.text().starts_with("Kept for the summary of 2026 week 48."), "{}", kept.text());
-    let preview = stage.ana.click(&kept.message(), "Preview").await;
+    let preview = stage.ana.click(&kept.message(), "Preview").await.settled().await.followups().remove(0);
     assert!(preview.text().contains("We need a decision by then."), "{}", preview.text());
     stage.restart().await;
     travel(&stage, MONDAY);
@@ -250,9 +250,11 @@ async fn a_correction_within_a_day_edits_the_post_and_a_later_one_links_back() {
     let history = stage.ana("/summary history").await;
     assert!(privately(&history).contains("**2026 week 48** · Team"), "{}", history.text());
     assert!(history.text().contains("revised"), "{}", history.text());
-    let again = stage.ana.select(&history.message(), "Show one again…", &["2026 week 48"]).await;
-    assert!(privately(&again).contains("It was a good week.") && again.text().contains("As it was published in"));
-    let form = stage.ana.click(&again.message(), "Correct the narrative").await.form();
+    let shown = stage.ana.select(&history.message(), "Show one again…", &["2026 week 48"]).await;
+    let again = shown.settled().await.followups().remove(0);
+    assert!(again.is_ephemeral() && again.text().contains("It was a good week."), "{}", again.text());
+    assert!(again.text().contains("As it was published in"), "{}", again.text());
+    let form = stage.ana.click(&again, "Correct the narrative").await.form();
     assert_eq!(form.input("Corrects what is posted").unwrap().value, "It was a good week.");
     stage.ana.submit(&form, &[("Corrects what is posted", "It was a bad week after all.")]).await;
     let both = wait_for(&stage.room, 2).await;
@@ -362,7 +364,7 @@ async fn it_is_posted_once_whatever_becomes_of_the_attempts() {
     let faults = stage.discord.faults();
     travel(&stage, "2026-11-21T09:00:00Z");
     stage.ana.wait_for_dm("Draft of the weekly summary").await;
-    faults.next(SAY, Fault::Status(500)).next(SAY, Fault::AcceptThenDrop).next(SAY, Fault::rate_limited(2000));
+    faults.next(SAY, Fault::rate_limited(2000)).next(SAY, Fault::Status(500)).next(SAY, Fault::AcceptThenDrop);
     travel(&stage, MONDAY);
     for _ in 0..8 {
         stage.pass(Duration::from_secs(15));

@@ -108,7 +108,11 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
         ),
         (&["FROM calls", "program_id = ?"], &["calls_by_program (guild_id=? AND program_id=?)"], &[sorted]),
         (&["FROM events", "act_id = ? ORDER BY step"], &["(guild_id=? AND act_id=?)"], &[sorted]),
-        (&["FROM program_channels c"], &["SEARCH c USING PRIMARY KEY (guild_id=? AND channel_id=?)", "SEARCH p"], &[]),
+        (
+            &["SELECT p.id, p.record FROM program_channels c"],
+            &["SEARCH c USING PRIMARY KEY (guild_id=? AND channel_id=?)", "SEARCH p"],
+            &[],
+        ),
         (&["name = ? COLLATE NOCASE"], &["programs_by_name (guild_id=? AND name=?)"], &[]),
         (&["FROM programs", "ORDER BY name COLLATE NOCASE"], &["programs_by_name (guild_id=?)"], &[sorted]),
         (&["FROM cards WHERE stale = 1"], &["cards_to_draw"], &[sorted]),

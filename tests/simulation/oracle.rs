@@ -46,6 +46,8 @@ pub struct Oracle {
     titles: BTreeMap<String, ItemId>,
     programs: BTreeMap<ProgramId, (Program, DateTime<Utc>)>,
     seen: BTreeSet<u64>,
+    /// What is said of a week: summaries, their drafts, reports of nudges, by place and heading.
+    weekly: BTreeSet<(String, String)>,
     pings: BTreeMap<(UserId, ProgramId), DateTime<Utc>>,
     /// How often somebody was asked about an item since anybody did something about it.
     asked: BTreeMap<(ItemId, UserId), u32>,
@@ -183,7 +185,10 @@ impl World {
             for message in self.rooms[room].0.messages() {
                 if message.author_id == bot && self.oracle.seen.insert(message.id.get()) {
                     self.note(format_args!("in {}: {}", self.rooms[room].0.name(), message.content));
-                    self.judge_post(room, &message);
+                    let place = self.rooms[room].0.name().to_owned();
+                    if !self.is_weekly(place, &message) {
+                        self.judge_post(room, &message);
+                    }
                     self.counts.posts += 1;
                 }
             }
@@ -192,12 +197,28 @@ impl World {
             for message in self.people[who].person.dms() {
                 if message.author_id == bot && self.oracle.seen.insert(message.id.get()) {
                     self.note(format_args!("to {}: {}", self.people[who].person.name(), message.content));
-                    self.judge_direct(who, &message);
+                    let place = self.people[who].person.name().to_owned();
+                    if !self.is_weekly(place, &message) {
+                        self.judge_direct(who, &message);
+                    }
                     self.counts.direct += 1;
                 }
             }
         }
         self.judge_what_is_owed();
+    }
+
+    /// Whether it is a summary, its draft or a report on nudges. Each summary is said once in a place.
+    fn is_weekly(&mut self, place: String, message: &MessageView) -> bool {
+        let heading = message.text();
+        let is_weekly = ["ummary of ", "Draft of the weekly summary", "the week's nudges"];
+        if !is_weekly.iter().any(|words| heading.contains(words)) {
+            return false;
+        }
+        // A summary and its draft name their week; two weeks of nudges can come to the same figures.
+        let is_first = heading.contains("the week's nudges") || self.oracle.weekly.insert((place, heading));
+        assert!(is_first, "it is said twice: {}", message.text());
+        true
     }
 
     /// Every message of the bot that there is.

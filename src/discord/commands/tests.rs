@@ -18,6 +18,7 @@ const EXPECTED: &[(&str, &str)] = &[
         "program",
         "create info charter settings channels members workstreams calendar audit export import pause resume archive",
     ),
+    ("program nudges", "preview"),
     ("me", "timezone hours away back notifications"),
     ("health", "now explain call metrics chart"),
     ("help", ""),
@@ -96,15 +97,21 @@ fn kind(value: &Value) -> u64 {
 fn typed() -> Vec<(String, Value)> {
     let mut all = Vec::new();
     for command in registered().into_iter().filter(|command| kind(command) == 1) {
-        let name = text(&command, "name").to_owned();
-        let inner: Vec<_> = children(&command).iter().filter(|option| kind(option) == 1).cloned().collect();
-        if inner.is_empty() {
-            all.push((name, command));
-        } else {
-            all.extend(inner.into_iter().map(|inner| (format!("{name} {}", text(&inner, "name")), inner)));
-        }
+        list(text(&command, "name").to_owned(), command, &mut all);
     }
     all
+}
+
+/// A subcommand is of type 1, a group of them of type 2.
+fn list(name: String, command: Value, all: &mut Vec<(String, Value)>) {
+    let inner: Vec<_> = children(&command).iter().filter(|option| kind(option) <= 2).cloned().collect();
+    if inner.is_empty() {
+        all.push((name, command));
+        return;
+    }
+    for inner in inner {
+        list(format!("{name} {}", text(&inner, "name")), inner, all);
+    }
 }
 
 #[test]
@@ -178,7 +185,9 @@ fn check(value: &Value, path: &str, depth: usize) -> usize {
     let required: Vec<bool> = options.iter().map(|option| option["required"] == true).collect();
     assert!(required.is_sorted_by(|before, after| before >= after), "{path}: required after optional");
     for option in options {
-        assert!(depth < 1 || kind(option) > 2, "{path}: nested too deep");
+        // A command has groups and subcommands, a group has subcommands, and neither stands below a subcommand.
+        let within = depth == 0 || kind(option) > 2 || (depth == 1 && kind(value) == 2 && kind(option) == 1);
+        assert!(within, "{path}: nested too deep");
         total += check(option, &format!("{path} {}", text(option, "name")), depth + 1);
     }
     let choices = value["choices"].as_array().map_or(&[][..], Vec::as_slice);

@@ -141,7 +141,8 @@ mod tests {
                 Turn::Held(..) => panic!("nothing is held"),
             }
         }
-        assert_eq!(sent, 440, "a full budget at first, then 40 a second");
+        // A wait is rounded up, so the last one may fall behind the ten seconds.
+        assert!((439..=440).contains(&sent), "a full budget at first, then 40 a second: {sent}");
     }
 
     #[test]

@@ -23,7 +23,7 @@ fn the_program_at_a_glance() {
 │ · Calendar: UTC · Mon–Fri
 │ » Open: Risks: 4, 1 unowned
 │   Action items: 9
-│ » Channels: <#2> Home
+│ » Channels: <#2> Home · team summary each week
 ";
     assert_eq!(info(&program(), &[(Kind::Risk, 4, 1), (Kind::Action, 9, 0)]).to_text(), expected);
 }
