@@ -78,6 +78,10 @@ async fn from_a_first_risk_to_mondays_summary() {
     browser.click("#clock").await;
     browser.click("#to-monday").await;
     browser.until("!document.querySelector('#meanwhile').hidden").await;
+    browser.sees("Weekly summary: platform-migration is").await;
+    browser.sees("platform-migration · summary of Mon").await;
+    browser.sees("4 × 5 = 20 · Extreme").await;
+    browser.until("[...document.querySelectorAll('.picture img')].some((one) => one.complete && one.naturalWidth > 300 && one.alt.length > 20)").await;
     browser.close().await;
     sandbox.close().await.unwrap();
 }
