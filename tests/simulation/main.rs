@@ -44,7 +44,7 @@ fn setting(name: &str) -> Option<u64> {
 /// Lives one seed, on a runtime of its own; `None` if it failed.
 fn live(seed: u64, days: u64) -> Option<Counts> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let lived = AssertUnwindSafe(|| runtime.block_on(async { World::begin(seed).await.live(days).await }));
+    let lived = AssertUnwindSafe(|| runtime.block_on(async { Box::pin(World::begin(seed).await.live(days)).await }));
     catch_unwind(lived).ok()
 }
 

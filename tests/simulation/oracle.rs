@@ -185,7 +185,7 @@ impl World {
             for message in self.rooms[room].0.messages() {
                 if message.author_id == bot && self.oracle.seen.insert(message.id.get()) {
                     self.note(format_args!("in {}: {}", self.rooms[room].0.name(), message.content));
-                    let place = self.rooms[room].0.name().to_owned();
+                    let place = self.rooms[room].0.name();
                     if !self.is_weekly(place, &message) {
                         self.judge_post(room, &message);
                     }
@@ -197,7 +197,7 @@ impl World {
             for message in self.people[who].person.dms() {
                 if message.author_id == bot && self.oracle.seen.insert(message.id.get()) {
                     self.note(format_args!("to {}: {}", self.people[who].person.name(), message.content));
-                    let place = self.people[who].person.name().to_owned();
+                    let place = self.people[who].person.name();
                     if !self.is_weekly(place, &message) {
                         self.judge_direct(who, &message);
                     }
