@@ -1,5 +1,5 @@
 //! Take a sheet into the record: first what would happen, row by row; then all of it in one transaction, or nothing. A
-//! whole record of ours goes to [`restore`](super::restore).
+//! whole record of ours goes to [`restore`].
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -12,7 +12,7 @@
 //! | [`quiet`] | who answers too little, and on which two days a week they are asked |
 //! | [`known`] | all that must be known of a server to plan; who gets a line, at which opening |
 //! | [`digest`] | the posts to make now |
-//! | [`parts`] | a post that is too long for one message |
+//! | [`mod@parts`] | a post that is too long for one message |
 //! | [`standing`] | whether a planned line still has a point |
 //! | [`next`] | when an item has to be looked at again |
 //! | [`run_report`] | the week's figures for the lead |

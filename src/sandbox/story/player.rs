@@ -37,7 +37,8 @@ impl<'a> Player<'a> {
         self.items
     }
 
-    /// A new day: what was due in the nights since is settled at its hour, then it is nine o'clock.
+    /// A new day: what was due in the nights since is settled at its hour, then it is nine o'clock, and half past nine,
+    /// when people are asked about what is due.
     pub async fn wake_up(&mut self, day: NaiveDate) {
         let mut night = self.travel.clock.now().date_naive() + TimeDelta::days(1);
         while night <= day {
@@ -45,6 +46,7 @@ impl<'a> Player<'a> {
             night += TimeDelta::days(1);
         }
         self.travel_to(instant(day, 9)).await;
+        self.travel_to(instant(day, 9) + TimeDelta::minutes(30)).await;
     }
 
     pub async fn travel_to(&self, to: DateTime<Utc>) {
