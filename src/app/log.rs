@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Action, Body, Decision, Issue, Item, ItemId, Kind, Move, Program, Reference, Rejection, Risk, UserId,
+        Action, Body, Decision, Issue, Item, Kind, Move, Program, Reference, Rejection, Risk, UserId,
         dates::Bounds,
         decision::{Mode, Reversibility},
         event::What,
@@ -297,29 +297,15 @@ fn compose(acting: &Acting, program: &Program, title: Title, capture: &Capture) 
     let due = due.map(|typed| date(typed, &program.calendar, acting.at, Bounds::Future)).transpose()?;
     let workstream = capture.workstream.as_deref().filter(|name| !name.trim().is_empty());
     let workstream = workstream.map(|name| program.workstream_named(name).map(|stream| stream.id)).transpose()?;
+    let raised = (acting.caller.actor.user, acting.at);
     let mut item = Item {
-        id: ItemId(0),
-        guild: program.guild,
-        program: program.id,
-        number: 1,
-        title,
         detail: prose("Detail", capture.detail.as_deref(), 2000)?,
         tags: Tags::parse(capture.tags.as_deref().unwrap_or_default())?,
         owner: capture.owner,
-        raised_by: acting.caller.actor.user,
-        raised_at: acting.at,
-        state_changed_at: acting.at,
-        reviewed_at: acting.at,
         due,
-        moved_from: Vec::new(),
         workstream,
         source: capture.source.clone(),
-        links: Vec::new(),
-        snooze: None,
-        never_nudge: false,
-        void: None,
-        version: 0,
-        body: body(acting, program, &capture.details)?,
+        ..Item::raised(program, title, body(acting, program, &capture.details)?, raised)
     };
     if let Details::Proposal { .. } = capture.details {
         let role = program.role_of(&acting.caller.actor);

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Body, Issue, Item, ItemId, Kind, Move, Program, Reference, Rejection,
+        Body, Issue, Item, Kind, Move, Program, Reference, Rejection,
         dates::Bounds,
         decision::DecisionState,
         event::What,
@@ -133,20 +133,15 @@ pub(super) async fn raise_from(
     from: &Item,
     body: Body,
 ) -> Result<Item, Refusal> {
+    let raised = (acting.caller.actor.user, acting.at);
     let mut item = Item {
-        id: ItemId(0),
-        raised_by: acting.caller.actor.user,
-        raised_at: acting.at,
-        state_changed_at: acting.at,
-        reviewed_at: acting.at,
-        due: None,
-        moved_from: Vec::new(),
+        detail: from.detail.clone(),
+        tags: from.tags.clone(),
+        owner: from.owner,
+        workstream: from.workstream,
+        source: from.source.clone(),
         links: vec![Link { kind: LinkKind::CameFrom, to: from.id, reference: from.reference() }],
-        snooze: None,
-        never_nudge: false,
-        version: 0,
-        body,
-        ..from.clone()
+        ..Item::raised(program, from.title.clone(), body, raised)
     };
     items::insert(conn, &mut item, program, &acting.entry(What::Raised, None)).await?;
     Ok(item)

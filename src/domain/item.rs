@@ -14,6 +14,8 @@ use super::{
     vocabulary::vocabulary,
 };
 
+mod raised;
+
 vocabulary! {
     /// The kinds of item.
     Kind {

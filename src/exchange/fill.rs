@@ -10,7 +10,7 @@ use super::{
     words::{self, Stand},
 };
 use crate::domain::{
-    Action, Body, Decision, Issue, Item, ItemId, Kind, Risk, UserId,
+    Action, Body, Decision, Issue, Item, Kind, Risk, UserId,
     action::ActionState,
     decision::DecisionState,
     field::{Field, Part},
@@ -109,29 +109,16 @@ fn item(filling: &Filling<'_>, kind: Kind, into: &mut Gathered) -> Result<Item, 
     let workstream = filling.read(Meaning::Workstream, "a workstream of this program", into, |cell| {
         setting.program.workstream_named(cell).ok().map(|stream| stream.id)
     });
+    let body = body(filling, kind, into);
     let mut item = Item {
-        id: ItemId(0),
-        guild: setting.program.guild,
-        program: setting.program.id,
-        number: 0,
-        title,
-        detail: None,
         tags,
         owner,
-        raised_by: setting.by,
         raised_at: raised.map_or(setting.at, |day| setting.program.calendar.start_of(day).min(setting.at)),
-        state_changed_at: setting.at,
-        reviewed_at: setting.at,
         due,
-        moved_from: Vec::new(),
         workstream,
-        source: None,
-        links: Vec::new(),
-        snooze: None,
-        never_nudge: false,
-        void: None,
+        number: 0,
         version: 1,
-        body: body(filling, kind, into),
+        ..Item::raised(setting.program, title, body, (setting.by, setting.at))
     };
     for meaning in Meaning::ALL {
         if let Some(field) = meaning.field().filter(|field| has(kind, *field))
