@@ -264,6 +264,13 @@ impl Item {
         self.void.is_none() && self.body.is_open()
     }
 
+    /// Whether it is a decision that was made and holds: it can be looked at again.
+    #[must_use]
+    pub fn is_in_force(&self) -> bool {
+        let made = matches!(&self.body, Body::Decision(decision) if decision.state == DecisionState::Accepted);
+        made && self.void.is_none()
+    }
+
     /// How loudly it asks for attention.
     #[must_use]
     pub fn urgency(&self, rules: &Rules) -> Urgency {
@@ -335,19 +342,41 @@ impl Item {
         }
     }
 
-    /// Gives it a due date, or moves the one it has: a recorded re-commitment that asks for a reason.
+    /// The date that people can give it, with what it is called: when it is due; for a decision that was made, when it is
+    /// looked at again.
+    #[must_use]
+    pub fn date(&self) -> (&'static str, Option<NaiveDate>) {
+        match &self.body {
+            Body::Decision(decision) if decision.state == DecisionState::Accepted => ("Review on", decision.review_on),
+            _ => (self.kind().due_label(), self.due),
+        }
+    }
+
+    /// Gives it its date ([`Self::date`]), or moves the one it has. Moving a due date is a recorded re-commitment that asks
+    /// for a reason.
     ///
     /// # Errors
-    /// Void or closed item, the same date again, or a move without a reason.
+    /// Void or closed item, the same date again, or a due date moved without a reason.
     pub fn set_due(&mut self, due: NaiveDate, reason: Option<&Prose>, at: DateTime<Utc>) -> Result<(), Rejection> {
         self.refuse_if_void()?;
-        if !self.is_open() {
-            return Err(Rejection::NotOpen { reference: self.reference(), state: self.state_label() });
+        let same = self.date().1 == Some(due);
+        let (is_open, reference, state) = (self.is_open(), self.reference(), self.state_label());
+        let in_force = match &mut self.body {
+            Body::Decision(decision) if decision.state == DecisionState::Accepted => Some(decision),
+            _ => None,
+        };
+        if !is_open && in_force.is_none() {
+            return Err(Rejection::NotOpen { reference, state });
+        }
+        if same {
+            return Err(Rejection::SameDate { reference, due });
+        }
+        if let Some(decision) = in_force {
+            decision.review_on = Some(due);
+            self.touch(at);
+            return Ok(());
         }
         if let Some(before) = self.due {
-            if before == due {
-                return Err(Rejection::SameDate { reference: self.reference(), due });
-            }
             if reason.is_none() {
                 return Err(Rejection::ReasonMissing { wanted: "moving a date", label: "reason" });
             }

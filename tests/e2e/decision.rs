@@ -55,6 +55,25 @@ async fn one_that_was_made_already_is_written_down() {
 }
 
 #[tokio::test]
+async fn what_was_decided_is_looked_at_again_on_a_day() {
+    let stage = Stage::set().await;
+    stage.ana("/decision log title:\"Use one region\"").await;
+    let told = privately(&stage.ana("/item due ref:D-1 date:2026-11-20").await);
+    assert!(told.contains("**D-1** · review on: <t:1795176000:D>"), "{told}");
+    stage.travel("2026-11-20T09:31:00Z");
+    stage.catch_up().await;
+    let digest = stage.room.wait_for_text("to be reviewed").await;
+    let sheet = stage.ana.select(&digest, "Answer one…", &["D-1 Use one region"]).await.message();
+    // In the digest's sheet as in the card's: the next day, and nobody asks why.
+    let form = stage.ana.click(&sheet, "New date").await.form();
+    assert_eq!(form.labels(), ["Review on"]);
+    let told = stage.ana.submit(&form, &[("Review on", "2026-12-18")]).await.text();
+    assert!(told.contains("review on: <t:1797595200:D>"), "{told}");
+    let struck = stage.card_says(&digest, "~~").await;
+    assert!(struck.content.contains("answered"), "{}", struck.content);
+}
+
+#[tokio::test]
 async fn a_single_approver_is_asked_once_and_decides_on_the_card() {
     let stage = Stage::set().await;
     let line = format!(

@@ -1,8 +1,8 @@
 //! Dates: when an item is due, until when it is quiet.
 
-use super::{Done, given::Texts, keeping, open_to_change};
+use super::{Done, given::Texts, keeping, open_to_change, shown_to_change};
 use crate::{
-    app::{Pick, drafts::Draft, keep},
+    app::{Pick, Refusal, drafts::Draft, keep, look::Shown},
     discord::{
         asked::Asked,
         views::{
@@ -14,9 +14,15 @@ use crate::{
 };
 
 pub(super) async fn set_due(asked: &Asked, item: ItemId) -> Done {
-    let shown = open_to_change(asked, item).await?;
+    let shown = to_date(asked, item).await?;
     asked.ask(forms::due(&shown.item)).await;
     Ok(())
+}
+
+/// A decision that was made is closed, and can be given a day on which it is looked at again.
+async fn to_date(asked: &Asked, item: ItemId) -> Result<Shown, Refusal> {
+    let shown = shown_to_change(asked, item).await?;
+    if shown.item.is_in_force() { Ok(shown) } else { open_to_change(asked, item).await }
 }
 
 /// A date and the reason for moving it.
@@ -35,8 +41,8 @@ pub(super) async fn due_form(asked: &Asked, item: ItemId, (due, reason): (String
 
 /// A date that was picked: a first one is taken at once, moving one asks for a reason.
 pub(super) async fn pick_due(asked: &Asked, item: ItemId, due: &str) -> Done {
-    let shown = open_to_change(asked, item).await?;
-    if shown.item.due.is_none() {
+    let shown = to_date(asked, item).await?;
+    if !shown.item.is_open() || shown.item.due.is_none() {
         return due_form(asked, item, (due.to_owned(), String::new())).await;
     }
     let form = forms::due(&shown.item);

@@ -172,8 +172,10 @@ pub fn answers(item: &Item, user: UserId) -> View {
     if item.void.is_none() {
         buttons.push(Button::new(Id::Confirm(id), "Still valid"));
     }
-    if item.is_open() {
+    if item.is_open() || item.is_in_force() {
         buttons.push(Button::new(Id::SetDue(id), "New date"));
+    }
+    if item.is_open() {
         buttons.push(Button::new(Id::Choose(id, Pick::Snooze), "Snooze"));
         buttons.push(Button::new(Id::Choose(id, Pick::Owner), "Reassign"));
         buttons.push(Button::new(Id::NotMine(id), "Not mine"));

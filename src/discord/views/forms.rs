@@ -88,11 +88,11 @@ pub fn object(item: &Item) -> Form {
     Form { id: Id::ObjectForm(item.id), title: format!("{}: object", item.reference()), inputs: vec![input] }
 }
 
-/// A due date; moving one asks for a reason.
+/// Its date; moving a due date asks for a reason.
 #[must_use]
 pub fn due(item: &Item) -> Form {
-    let mut inputs = vec![Input::line(DATE, item.kind().due_label(), LINE_MAX).required().placeholder(DATE_HINT)];
-    if item.due.is_some() {
+    let mut inputs = vec![Input::line(DATE, item.date().0, LINE_MAX).required().placeholder(DATE_HINT)];
+    if item.is_open() && item.due.is_some() {
         inputs.push(Input::lines(REASON, "Why is it moved?", REASON_MAX).required());
     }
     Form { id: Id::DueForm(item.id, item.version), title: format!("{}: date", item.reference()), inputs }

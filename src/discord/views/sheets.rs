@@ -32,6 +32,9 @@ pub fn update(item: &Item) -> View {
         set.push(due);
         set.extend(picks(item).iter().map(|pick| Button::new(Id::Choose(id, *pick), button_words(*pick))));
     }
+    if item.is_in_force() {
+        set.push(Button::new(Id::SetDue(id), item.date().0));
+    }
     for buttons in set.chunks(5) {
         view = view.row(buttons.to_vec());
     }

@@ -24,10 +24,11 @@ pub fn assigned(item: &Item) -> View {
 /// It has another date.
 #[must_use]
 pub fn dated(item: &Item, program: &Program) -> View {
-    let label = item.kind().due_label().to_lowercase();
-    match item.due {
-        Some(due) => {
-            done(&format!("{} · {label}: {}.", name(item), phrases::day_and_distance(due, &program.calendar)), None)
+    let (label, date) = item.date();
+    let label = label.to_lowercase();
+    match date {
+        Some(date) => {
+            done(&format!("{} · {label}: {}.", name(item), phrases::day_and_distance(date, &program.calendar)), None)
         }
         None => done(&format!("{} has no date now.", name(item)), None),
     }

@@ -158,13 +158,27 @@ fn moving_a_date_keeps_every_earlier_one() {
 }
 
 #[test]
+fn a_decision_that_was_made_takes_the_day_on_which_it_is_looked_at_again() {
+    let mut item = ready(Kind::Decision, "accepted");
+    item.set_due(day("2026-12-01"), None, monday()).unwrap();
+    assert_eq!((item.date(), item.due), (("Review on", Some(day("2026-12-01"))), None));
+    let same = item.set_due(day("2026-12-01"), None, monday()).unwrap_err();
+    assert!(matches!(same, Rejection::SameDate { .. }), "{same:?}");
+    // No promise is moved: nobody is asked why.
+    item.set_due(day("2026-12-08"), None, monday()).unwrap();
+    assert_eq!((item.date().1, item.moved_from.len()), (Some(day("2026-12-08")), 0));
+    assert_eq!(ready(Kind::Decision, "proposed").date().0, "Needed by");
+}
+
+#[test]
 fn a_closed_item_takes_no_date_and_no_snooze() {
     let desk = Desk::default();
     for kind in Kind::ALL {
         for state in states(*kind) {
             let mut item = ready(*kind, state);
             let open = item.is_open();
-            assert_eq!(item.set_due(day("2026-12-01"), None, monday()).is_ok(), open, "{kind} {state}");
+            let dated = open || item.is_in_force();
+            assert_eq!(item.set_due(day("2026-12-01"), None, monday()).is_ok(), dated, "{kind} {state}");
             let mut item = ready(*kind, state);
             assert_eq!(item.snooze_until(day("2026-11-18"), &desk.how(BOB, monday())).is_ok(), open, "{kind} {state}");
         }
