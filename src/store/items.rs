@@ -58,6 +58,7 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
     // The event says the same as the document, number and all.
     let changes = Value::Object(changes(None, item)?).to_string();
     let Told { act, step, at, actor, what, reason } = entry.told();
+    let owner = item.owner.map(UserId::as_i64);
     let made = sqlx::query!(
         r#"INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, wake_at, nudge_at, words, more_words, record)
            SELECT ?, ?, ?, next, 1, ?, ?, ?, ?, ?, ?, json_set(?, '$.number', next)
@@ -65,7 +66,9 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
            INSERT INTO events (guild_id, program_id, item_id, version, act_id, step, at, actor_id, what, changes, reason)
            SELECT guild_id, program_id, id, 1, ?, ?, ?, ?, ?, json_set(?, '$.number[1]', number), ?
            FROM items WHERE guild_id = ? AND id = last_insert_rowid()
-           RETURNING item_id AS "id!: i64", changes ->> '$.number[1]' AS "number!: i64""#,
+           RETURNING item_id AS "id!: i64", changes ->> '$.number[1]' AS "number!: i64",
+             EXISTS (SELECT 1 FROM people WHERE people.guild_id = events.guild_id
+               AND people.user_id IN (events.actor_id, ?) AND people.record ->> '$.left_at' IS NOT NULL) AS "back!: bool""#,
         guild,
         program_id,
         kind,
@@ -87,6 +90,7 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
         changes,
         reason,
         guild,
+        owner,
     )
     .fetch_one(&mut *conn)
     .await
@@ -97,6 +101,11 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
         id: made.id,
         why: why.to_string(),
     })?;
+    if made.back {
+        for user in entry.actor.into_iter().chain(item.owner) {
+            super::people::is_here(conn, item.guild, user).await?;
+        }
+    }
     write_awaits(conn, item, false).await
 }
 

@@ -148,6 +148,9 @@ pub async fn update(
         write_channels(conn, program).await?;
     }
     super::nudges::look_again_in(conn, program.guild, program.id).await?;
+    if let Some(actor) = entry.actor {
+        super::people::is_here(conn, program.guild, actor).await?;
+    }
     let changes = super::events::difference(&document(before)?, &document(program)?);
     super::events::append_program(conn, program, &changes, entry).await
 }

@@ -149,3 +149,29 @@ async fn a_poisoned_row_and_a_broken_server_hold_up_nobody() {
     assert_eq!(said(&record, thursday()).await.len(), 1);
     assert!(GUILD != OTHER_GUILD && CHANNEL != ChannelId(22));
 }
+
+#[tokio::test]
+async fn whoever_left_and_does_anything_is_here_again() {
+    let record = Record::open().await;
+    let gone = || async {
+        drumbeat::app::nudges::left(&record.app, GUILD, BOB).await.unwrap();
+        assert_eq!(record.number(GONE).await, 1);
+    };
+    const GONE: &str = "SELECT count(*) FROM people WHERE record ->> '$.left_at' IS NOT NULL";
+    record.log(ANA, "First", action()).await;
+    gone().await;
+    record.log(ANA, "Another's", action()).await;
+    assert_eq!(record.number(GONE).await, 1, "what others do says nothing of Bob");
+    record.log(BOB, "His own", action()).await;
+    assert_eq!(record.number(GONE).await, 0, "he logs something");
+    gone().await;
+    let capture = drumbeat::app::log::Capture { title: "For Bob".to_owned(), owner: Some(BOB), ..Default::default() };
+    drumbeat::app::log::log(&record.app, &record.by(ANA), capture, true, None).await.unwrap();
+    assert_eq!(record.number(GONE).await, 0, "he is given something");
+    let by = record.by(ANA);
+    let deputy = drumbeat::app::program::Settings { deputy: Some(BOB), ..Default::default() };
+    drumbeat::app::program::set(&record.app, &by, deputy).await.unwrap();
+    gone().await;
+    drumbeat::app::program::pause(&record.app, &record.by(BOB), None).await.unwrap();
+    assert_eq!(record.number(GONE).await, 0, "he leads");
+}
