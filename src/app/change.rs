@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{App, Caller, Refusal};
+use super::{App, Caller, Refusal, look::program_in};
 use crate::{
     domain::{
-        ActId, How, Item, ItemId, Kind, Program, Reference, Rejection, Role,
+        ActId, How, Item, ItemId, Kind, Program, ProgramId, Reference, Rejection, Role,
         calendar::Calendar,
         dates::{Bounds, read_date},
         event::What,
@@ -93,6 +93,18 @@ impl Acting {
 pub(super) async fn program_here(conn: &mut Conn, caller: &Caller) -> Result<Program, Refusal> {
     let program = programs::of_channel(conn, caller.guild, caller.channel).await?;
     Ok(program.ok_or(Rejection::NoProgram)?)
+}
+
+/// The program that somebody runs: by the number on a button, else the channel's; theirs to change, and not archived.
+pub(super) async fn program_to_run(
+    conn: &mut Conn,
+    caller: &Caller,
+    id: Option<ProgramId>,
+) -> Result<Program, Refusal> {
+    let program = program_in(conn, caller, id).await?;
+    program.may_administer(&caller.actor)?;
+    program.refuse_if_archived()?;
+    Ok(program)
 }
 
 /// The item that is meant, and its program.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     App, Caller, Refusal,
-    change::program_here,
+    change::program_to_run,
     drafts::Draft,
     restore::{self, Home, Restored, changes},
 };
@@ -145,9 +145,7 @@ pub async fn look(app: &App, caller: &Caller, upload: &Upload) -> Result<Look, R
         let file = record::read(&upload.text)?;
         return Ok(Look::Record { size: file.size(), moved: file.server() != caller.guild });
     }
-    let program = program_here(&mut conn, caller).await?;
-    program.may_administer(&caller.actor)?;
-    program.refuse_if_archived()?;
+    let program = program_to_run(&mut conn, caller, None).await?;
     of_table(&mut conn, program, caller.actor.user, app.clock.now(), upload, ROWS).await
 }
 
@@ -256,9 +254,7 @@ pub async fn import(app: &App, caller: &Caller, draft: i64, rows: u32) -> Result
                 if !events::of_act(conn, caller.guild, caller.act).await?.is_empty() {
                     return Err(Rejection::DraftGone.into());
                 }
-                let program = program_here(conn, &caller).await?;
-                program.may_administer(&caller.actor)?;
-                program.refuse_if_archived()?;
+                let program = program_to_run(conn, &caller, None).await?;
                 let imported =
                     write(conn, program, (caller.actor.user, caller.act, at), &upload, (ROWS, Some(rows))).await?;
                 drafts::discard(conn, caller.guild, caller.actor.user, draft).await?;

@@ -89,10 +89,13 @@ pub async fn restore(app: &App, home: Home, file: Restorable) -> Result<Restored
                     settings.push(Step { item: None, step: 0, event });
                 }
                 programs::restore(conn, empty.as_ref(), &mut program).await?;
+                let free_call = free.act - acts(&read, &settings);
                 // Its id is known only now.
                 let read = file.place(Place { program: program.id, ..place })?;
                 let steps = interleave(settings, read.steps);
                 whole::insert(conn, &program, &read.items, &steps).await?;
+                let whose = (program.guild, program.id);
+                whole::insert_said(conn, whose, free_call, (&read.calls, &read.weeks)).await?;
                 Ok(Restored { program, items: read.items.len(), events: steps.len(), moved })
             })
         })

@@ -57,8 +57,8 @@ pub enum Occasion {
     Preview,
     /// The draft for the lead.
     Draft,
-    /// The week's own; where it comes too late, when it was due.
-    Weekly(Option<DateTime<Utc>>),
+    /// The week's own, and when it was due.
+    Weekly(DateTime<Utc>),
     /// Posted by somebody besides.
     Extra,
     /// It corrects an earlier one in place, for the n-th time.
@@ -91,6 +91,9 @@ pub struct Material<'a> {
 pub struct Sheet {
     /// Above the card: what everybody reads in a notification.
     pub line: String,
+    /// When it was due, where it is a week's own: whether it is late is known only when it is said.
+    #[serde(default)]
+    pub due: Option<DateTime<Utc>>,
     /// The card's heading.
     pub title: String,
     /// The card's colour.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, Utc
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChannelId, Program, Rejection,
+    ChannelId, Program, Rejection, UserId,
     calendar::Calendar,
     program::{Phase, Purpose},
     vocabulary::vocabulary,
@@ -53,6 +53,15 @@ impl Default for Weekly {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Week(pub u32);
+
+/// What a lead said about a week.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notes {
+    /// Their words, and whose they are.
+    pub narrative: Option<(String, UserId)>,
+    /// Who skipped it, if somebody did.
+    pub skipped_by: Option<UserId>,
+}
 
 /// When one summary is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,16 @@
-//! The whole record of one program: the program, its items, and everything that happened to them.
+//! The whole record of one program: the program, its items, everything that happened to them, and what its lead said
+//! about it.
+//!
+//! What people said is in it. What the bot said or did is not: nudges, cards, drafts, and the summaries that were
+//! published, all of which stand where they were said and can be made again from the record as of any instant. Nor is
+//! what people set for themselves, which is no program's.
 
-use super::{Item, ItemId, Program, event::Event};
+use super::{
+    Item, ItemId, Program,
+    event::Event,
+    given::Call,
+    weekly::{Notes, Week},
+};
 
 /// One thing that happened, with whose it is and which step of its act.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,4 +32,8 @@ pub struct Whole {
     pub items: Vec<Item>,
     /// What happened, in the order in which it was written down.
     pub steps: Vec<Step>,
+    /// The calls on its health, in the order in which they were made.
+    pub calls: Vec<Call>,
+    /// What a lead said about a week, or that they skipped it, in order.
+    pub weeks: Vec<(Week, Notes)>,
 }

@@ -15,8 +15,10 @@ use crate::domain::{
     ActId, Body, GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, UserId,
     event::{Event, FieldChange, What},
     field::Part,
+    given::{Call, Colour},
     risk::Score,
     text::{Title, is_visible},
+    weekly::{Notes, Week},
     whole::{Step, Whole},
 };
 
@@ -69,6 +71,13 @@ struct EventLine {
     reason: Option<String>,
 }
 
+#[derive(Clone, Serialize, Deserialize)]
+struct WeekLine {
+    week: Week,
+    #[serde(flatten)]
+    notes: Notes,
+}
+
 #[derive(Deserialize)]
 struct Head {
     format: String,
@@ -81,6 +90,10 @@ struct Lines {
     program: Map<String, Value>,
     items: Vec<Map<String, Value>>,
     events: Vec<EventLine>,
+    #[serde(default)]
+    calls: Vec<Call>,
+    #[serde(default)]
+    weeks: Vec<WeekLine>,
 }
 
 /// A record that was read from a file and is sound, not yet anywhere.
@@ -146,6 +159,16 @@ pub fn write(whole: &Whole) -> serde_json::Result<String> {
         };
         out.push_str(if n == 0 { "\n" } else { ",\n" });
         out.push_str(&serde_json::to_string(&line)?);
+    }
+    out.push_str("\n],\n\"calls\": [");
+    for (n, call) in whole.calls.iter().enumerate() {
+        out.push_str(if n == 0 { "\n" } else { ",\n" });
+        out.push_str(&serde_json::to_string(call)?);
+    }
+    out.push_str("\n],\n\"weeks\": [");
+    for (n, (week, notes)) in whole.weeks.iter().enumerate() {
+        out.push_str(if n == 0 { "\n" } else { ",\n" });
+        out.push_str(&serde_json::to_string(&WeekLine { week: *week, notes: notes.clone() })?);
     }
     out.push_str("\n]\n}\n");
     Ok(out)
@@ -248,7 +271,8 @@ impl Restorable {
         for (at, line) in self.lines.events.iter().enumerate() {
             steps.push(self.step(line, place).map_err(|why| part(format!("event number {}", at + 1), why))?);
         }
-        Ok(Whole { program, items, steps })
+        let weeks = self.lines.weeks.iter().cloned().map(|WeekLine { week, notes }| (week, notes)).collect();
+        Ok(Whole { program, items, steps, calls: self.lines.calls.clone(), weeks })
     }
 
     fn decode<T: serde::de::DeserializeOwned>(
@@ -365,6 +389,23 @@ fn check(whole: &Whole) -> Result<(), Damage> {
         let name = item.reference().to_string();
         sum(Some(item.id), &name, item.version, document(&name, serde_json::to_value(item))?)?;
         check_item(item).map_err(|why| part(&name, why))?;
+    }
+    check_said(whole)
+}
+
+/// What leads said, as they could have said it.
+fn check_said(whole: &Whole) -> Result<(), Damage> {
+    for (Call { colour, computed, reason, .. }, n) in whole.calls.iter().zip(1..) {
+        let unexplained = reason.is_none() && colour.is_better_than(*computed);
+        if *colour == Colour::Grey || unexplained || reason.as_deref().is_some_and(|reason| !is_text(reason)) {
+            return Err(part(format!("call number {n}"), "is none that anybody could have made"));
+        }
+    }
+    let mut weeks = std::collections::HashSet::new();
+    for (week, Notes { narrative, .. }) in &whole.weeks {
+        if !weeks.insert(week) || narrative.as_ref().is_some_and(|(words, _)| !is_text(words)) {
+            return Err(part(week, "is in it twice, or has words that nobody could have typed"));
+        }
     }
     Ok(())
 }

@@ -82,7 +82,10 @@ pub async fn of_program(conn: &mut Conn, guild: GuildId, program: ProgramId) -> 
     let decoded = rows
         .into_iter()
         .filter_map(|row| row.decode().inspect_err(|error| tracing::error!(%error, "a call is set aside")).ok());
-    Ok(decoded.collect())
+    let mut calls: Vec<Call> = decoded.collect();
+    // A restored record brings calls that are older than what was called here.
+    calls.sort_by_key(|call| call.at);
+    Ok(calls)
 }
 
 /// The call that an act made, if it made one.

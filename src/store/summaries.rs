@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Conn, StoreError, instant, millis, outbox::Said};
 use crate::domain::{
     ChannelId, GuildId, Kind, MessageId, ProgramId, Reference, UserId,
-    weekly::{Variant, Week},
+    weekly::{Notes, Variant, Week},
 };
 
 /// A program whose draft or slot has come.
@@ -78,15 +78,6 @@ pub async fn put_off(conn: &mut Conn, due: Due, until: DateTime<Utc>) -> Result<
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// What a lead said about a week.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Notes {
-    /// Their words, and whose they are.
-    pub narrative: Option<(String, UserId)>,
-    /// Who skipped it, if somebody did.
-    pub skipped_by: Option<UserId>,
 }
 
 /// A week of a program.

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Conn, StoreError, events::EventRow, from_json, items::words_of, millis, to_json};
+use super::{Conn, StoreError, calls, events::EventRow, from_json, items::words_of, millis, to_json};
 use crate::domain::{
-    ActId, GuildId, Item, ItemId, Kind, Program, ProgramId, Reference,
+    ActId, GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, UserId,
+    given::Call,
+    weekly::{Notes, Week},
     whole::{Step, Whole},
 };
 
@@ -69,7 +71,7 @@ pub async fn read(conn: &mut Conn, program: Program) -> Result<Found, StoreError
         guild,
         id,
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
     let mut steps = Vec::with_capacity(rows.len());
     for row in rows {
@@ -89,7 +91,28 @@ pub async fn read(conn: &mut Conn, program: Program) -> Result<Found, StoreError
     items.retain(|item| !aside.contains(&item.id));
     steps.retain(|step| step.item.is_none_or(|item| !aside.contains(&item)));
     let unreadable = names.into_iter().filter(|(id, _)| aside.contains(id)).map(|(_, name)| name).collect();
-    Ok(Found { whole: Whole { program, items, steps }, unreadable })
+    let calls = calls::of_program(conn, program.guild, program.id).await?;
+    let weeks = weeks(conn, program.guild, program.id).await?;
+    Ok(Found { whole: Whole { program, items, steps, calls, weeks }, unreadable })
+}
+
+/// What the leads of a program said about its weeks.
+async fn weeks(conn: &mut Conn, guild: GuildId, program: ProgramId) -> Result<Vec<(Week, Notes)>, StoreError> {
+    let guild = guild.as_i64();
+    let rows = sqlx::query!(
+        "SELECT week, narrative, narrative_by, skipped_by FROM summary_weeks
+         WHERE guild_id = ? AND program_id = ? AND (narrative IS NOT NULL OR skipped_by IS NOT NULL) ORDER BY week",
+        guild,
+        program.0,
+    )
+    .fetch_all(conn)
+    .await?;
+    let weeks = rows.into_iter().map(|row| {
+        let narrative = row.narrative.zip(row.narrative_by.map(UserId::from_i64));
+        let notes = Notes { narrative, skipped_by: row.skipped_by.map(UserId::from_i64) };
+        (Week(u32::try_from(row.week).unwrap_or_default()), notes)
+    });
+    Ok(weeks.collect())
 }
 
 /// How many items a program has, void ones too.
@@ -118,8 +141,10 @@ pub async fn free(conn: &mut Conn, guild: GuildId) -> Result<Free, StoreError> {
         .fetch_one(&mut *conn)
         .await?;
     let act = sqlx::query_scalar!(
-        r#"SELECT coalesce(min(act_id), 0) - 1 AS "next!: i64" FROM events
-           WHERE guild_id = ? AND act_id > ? AND act_id < 0"#,
+        r#"SELECT min(
+               coalesce((SELECT min(act_id) FROM events WHERE guild_id = ?1 AND act_id > ?2 AND act_id < 0), 0),
+               coalesce((SELECT min(act_id) FROM calls WHERE guild_id = ?1 AND act_id > ?2 AND act_id < 0), 0)
+           ) - 1 AS "next!: i64""#,
         guild,
         ACTS_FROM,
     )
@@ -219,6 +244,59 @@ pub async fn insert(conn: &mut Conn, program: &Program, items: &[Item], steps: &
     Ok(())
 }
 
+/// Writes what a program's leads said, below a free act. Where something was said about a week here already, that stays.
+///
+/// # Errors
+/// [`StoreError::Repeated`] when an act was carried out before.
+pub async fn insert_said(
+    conn: &mut Conn,
+    (guild, program): (GuildId, ProgramId),
+    free_act: i64,
+    (calls, weeks): (&[Call], &[(Week, Notes)]),
+) -> Result<(), StoreError> {
+    let guild = guild.as_i64();
+    let calls = calls.iter().zip(0_i64..).map(|(call, at)| {
+        let Call { by, at: made, colour, computed, reason, week } = call;
+        json!({
+            "act": free_act - at, "by": by.as_i64(), "at": millis(*made), "colour": colour.key(),
+            "computed": computed.key(), "reason": reason, "week": week.to_string(),
+        })
+    });
+    let calls = Value::Array(calls.collect()).to_string();
+    let done = sqlx::query!(
+        "INSERT INTO calls (guild_id, program_id, act_id, by_id, at, colour, computed, reason, week)
+         SELECT ?, ?, value ->> 'act', value ->> 'by', value ->> 'at', value ->> 'colour', value ->> 'computed',
+                value ->> 'reason', value ->> 'week'
+         FROM json_each(?)",
+        guild,
+        program.0,
+        calls,
+    )
+    .execute(&mut *conn)
+    .await;
+    match done {
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => return Err(StoreError::Repeated),
+        other => other?,
+    };
+    let weeks = weeks.iter().map(|(week, Notes { narrative, skipped_by })| {
+        let (words, by) = narrative.as_ref().map(|(words, by)| (words, by.as_i64())).unzip();
+        json!({ "week": week.0, "words": words, "by": by, "skipped_by": skipped_by.map(UserId::as_i64) })
+    });
+    let weeks = Value::Array(weeks.collect()).to_string();
+    sqlx::query!(
+        "INSERT INTO summary_weeks (guild_id, program_id, week, narrative, narrative_by, skipped_by)
+         SELECT ?, ?, value ->> 'week', value ->> 'words', value ->> 'by', value ->> 'skipped_by'
+         FROM json_each(?) WHERE true
+         ON CONFLICT (guild_id, program_id, week) DO NOTHING",
+        guild,
+        program.0,
+        weeks,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 fn item_row(item: &Item, program: &Program) -> Result<Value, StoreError> {
     let (words, more_words) = words_of(item);
     Ok(json!({
@@ -246,7 +324,7 @@ fn step_row(step: &Step) -> Value {
         "act": ActId::as_i64(event.act),
         "step": step.step,
         "at": millis(event.at),
-        "actor": event.actor.map(crate::domain::UserId::as_i64),
+        "actor": event.actor.map(UserId::as_i64),
         "what": event.what.key(),
         "changes": Value::Object(changes).to_string(),
         "reason": event.reason,

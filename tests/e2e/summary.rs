@@ -81,10 +81,10 @@ async fn a_week_from_the_draft_to_the_post() {
     travel(&stage, MONDAY);
     let post = wait_for(&stage.room, 1).await.remove(0);
     let text = post.text();
-    assert!(post.content.starts_with("Weekly summary: **platform** is 🟠 **Amber**."), "{}", post.content);
+    assert!(post.content.starts_with("Weekly summary: **platform** is 🟡 **Amber**."), "{}", post.content);
     for said in [
         "platform · summary of Mon 23 Nov 2026",
-        "computed. Nobody has called it yet: `/health call`",
+        "**Not called yet**, computed Amber. A lead says how they see it with `/health call`",
         r"> The vendor called: they deliver on \*\*Tuesday\*\*.",
         "> We need a decision by then.",
         "4 × 4 = 16 · Extreme",
@@ -241,7 +241,7 @@ async fn a_correction_within_a_day_edits_the_post_and_a_later_one_links_back() {
         .submit(&form, &[("Colour", "Red"), ("Reason, if better than computed", "The vendor is silent.")])
         .await;
     assert!(privately(&called).contains("is called 🔴 **Red**"), "{}", called.text());
-    let recalled = says("called red by").await;
+    let recalled = says("**Called Red**, computed").await;
     assert!(recalled.text().contains("The vendor is silent.") && recalled.content.contains("is 🔴 **Red**"));
     wait_for(&stage.room, 1).await;
 
@@ -373,6 +373,93 @@ async fn it_is_posted_once_whatever_becomes_of_the_attempts() {
     }
     wait_for(&stage.room, 1).await;
     assert_eq!(faults.waiting(), 0);
+}
+
+const LOOK: &str = "GET /channels/{channel_id}/messages";
+
+/// Waits for attempts at something, as Discord saw them.
+async fn attempts(stage: &Stage, route: &str, many: usize) {
+    let (method, path) = route.split_once(' ').unwrap();
+    let began = Instant::now();
+    loop {
+        let there = stage.discord.requests();
+        let made = there.iter().filter(|request| request.method == method && request.route == path).count();
+        if made >= many {
+            return;
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "{made} of {many} attempts at {route}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+fn made(stage: &Stage, route: &str) -> usize {
+    let (method, path) = route.split_once(' ').unwrap();
+    stage.discord.requests().iter().filter(|request| request.method == method && request.route == path).count()
+}
+
+#[tokio::test]
+async fn what_nobody_heard_is_posted_again_and_marked_as_recovered() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    let before = made(&stage, SAY);
+    stage.discord.faults().next(SAY, Fault::Drop);
+    travel(&stage, MONDAY);
+    attempts(&stage, SAY, before + 1).await;
+    assert!(posted(&stage.room).is_empty(), "it was cut off before it was heard");
+    some_steps(&stage).await;
+    stage.discord.forget_nonces();
+    stage.pass(Duration::from_secs(600));
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    let (first, rest) = post.content.split_once('\n').expect("a mark");
+    assert!(first.starts_with("Weekly summary: **platform** is"), "{first}");
+    assert_eq!(rest, "**Recovered**: Discord never answered an earlier attempt, and nothing of it stands here.");
+    assert_eq!(made(&stage, LOOK), 1, "it looked first");
+    some_steps(&stage).await;
+    wait_for(&stage.room, 1).await;
+}
+
+#[tokio::test]
+async fn while_discord_is_down_for_hours_it_waits_and_says_how_late_it_is() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    let before = made(&stage, SAY);
+    stage.discord.faults().always(SAY, Fault::rate_limited(60_000));
+    travel(&stage, MONDAY);
+    attempts(&stage, SAY, before + 1).await;
+    some_steps(&stage).await;
+    stage.discord.faults().clear();
+    travel(&stage, "2026-11-23T12:30:00Z");
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    let monday = chrono::DateTime::parse_from_rfc3339("2026-11-23T09:00:00Z").unwrap().timestamp();
+    assert!(post.content.contains(&format!("**Late**: it was due <t:{monday}:f>.")), "{}", post.content);
+    assert!(!post.content.contains("Recovered"), "it was surely not heard: {}", post.content);
+}
+
+#[tokio::test]
+async fn what_was_heard_in_the_dark_is_found_again_whatever_was_corrected_meanwhile() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    let faults = stage.discord.faults();
+    faults.next(SAY, Fault::AcceptThenDrop).always(SAY, Fault::Status(500)).always(LOOK, Fault::Status(500));
+    travel(&stage, MONDAY);
+    let first = wait_for(&stage.room, 1).await.remove(0);
+    some_steps(&stage).await;
+    stage.pass(Duration::from_secs(60));
+    let form = stage.ana("/summary narrative").await.form();
+    stage.ana.submit(&form, &[("Corrects what is posted", "It was a good week.")]).await;
+    stage.ana("/health call colour:Red").await;
+    some_steps(&stage).await;
+    faults.clear();
+    stage.discord.forget_nonces();
+    stage.pass(Duration::from_secs(3600));
+    let id = first.id;
+    stage
+        .room
+        .wait_for(move |all| all.iter().any(|one| one.id == id && one.text().contains("It was a good week.")))
+        .await;
+    some_steps(&stage).await;
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    assert!(post.id == id && post.content.contains("**revised**") && !post.content.contains("Recovered"));
 }
 
 #[tokio::test]

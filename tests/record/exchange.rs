@@ -8,16 +8,19 @@ use std::{
 
 use drumbeat::{
     app::{
-        Caller, Refusal,
+        Caller, Refusal, call,
         export::{self, Exported, Format},
         log::{Capture, Details},
         look,
         moves::Words,
         program::create,
+        report,
         restore::{Home, Restored, restore},
+        summary::tell,
     },
-    domain::{ChannelId, Kind, Move, Program, Rejection, UserId, upload::UploadRefusal},
+    domain::{ChannelId, Kind, Move, Program, Rejection, UserId, given::Colour, upload::UploadRefusal, weekly::Week},
     exchange::{record, sheet::Names},
+    report::{health, kpi},
 };
 use serde_json::{Value, json};
 
@@ -80,6 +83,54 @@ async fn export_import_export_is_the_same_byte_for_byte() {
         let next = other.capture(&caller, Capture { title: "Goes on".to_owned(), ..Capture::default() }).await;
         assert!(next.number > 1);
     }
+}
+
+/// The calls on health and the words about a week are the lead's: no report is the same without them.
+#[tokio::test]
+async fn what_the_lead_said_comes_along() {
+    let record = Record::open().await;
+    record.log(ANA, "Vendor slips", risk()).await;
+    let say = async |record: &Record, colour, reason: Option<&str>| {
+        record.app.clock.advance(std::time::Duration::from_secs(60));
+        let reason = reason.map(str::to_owned);
+        call::call(&record.app, &record.by(ANA), None, colour, reason).await.unwrap().call
+    };
+    say(&record, Colour::Red, None).await;
+    let last = say(&record, Colour::Green, Some("The vendor signed.")).await;
+    let program = look::programs(&record.app, GUILD).await.unwrap()[0].id;
+    let (told, skipped) = (Week(202_648), Week(202_649));
+    tell::narrate(&record.app, &record.by(ANA), program, told, "We hold the date.").await.unwrap();
+    tell::skip(&record.app, &record.by(ANA), program, skipped).await.unwrap();
+    let text = exported(&record, CHANNEL).await;
+    for part in ["\"reason\":\"The vendor signed.\"", "We hold the date.", "{\"week\":202649,"] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+
+    let other = Record::open().await;
+    // What is called here before the file comes in stays, in the order of its time.
+    other.app.clock.set(record.app.clock.now());
+    let again = restored(&other, home(None), &text).await.program;
+    assert_eq!(String::from_utf8(file(&other, again.clone(), Format::Record).await.bytes).unwrap(), text);
+    let at = record.app.clock.now();
+    let whole = |record: &Record, id| {
+        let app = record.app.clone();
+        async move {
+            let read = report::of(&app, (GUILD, id), at, |view| {
+                serde_json::to_string(&(kpi::figures(view), health::health(view))).unwrap()
+            });
+            read.await.unwrap()
+        }
+    };
+    let report = whole(&other, again.id).await;
+    assert_eq!(report, whole(&record, program).await);
+    assert!(report.contains("The vendor signed."), "{report}");
+    assert_eq!(last.computed, Colour::Amber);
+    let week = tell::to_tell(&other.app, &other.by(ANA), Some(again.id), Some(told)).await.unwrap();
+    assert_eq!(week.narrative.as_deref(), Some("We hold the date."));
+    // It goes on, and once more beside itself.
+    say(&other, Colour::Red, None).await;
+    restored(&other, Home { channel: Some(ROOM), ..home(None) }, &text).await;
+    assert_eq!(other.number("SELECT count(*) FROM calls").await, 5);
 }
 
 #[tokio::test]
@@ -149,6 +200,9 @@ async fn a_file_that_was_changed_is_refused_with_the_place() {
     let record = Record::open().await;
     let risk = record.log(ANA, "Vendor slips", risk()).await;
     record.log(ANA, "Send the contract", action()).await;
+    call::call(&record.app, &record.by(ANA), None, Colour::Green, Some("It holds.".to_owned())).await.unwrap();
+    let program = look::programs(&record.app, GUILD).await.unwrap()[0].id;
+    tell::narrate(&record.app, &record.by(ANA), program, Week(202_648), "On track.").await.unwrap();
     let text = exported(&record, CHANNEL).await;
     let whole: Value = serde_json::from_str(&text).unwrap();
     let changed = |act: &dyn Fn(&mut Value)| {
@@ -177,6 +231,10 @@ async fn a_file_that_was_changed_is_refused_with_the_place() {
             all["items"][0]["title"] = title.clone();
             all["events"][1]["changes"]["title"][1] = title;
         }),
+        ("call number 1 is none that anybody", &|all| all["calls"][0]["reason"] = Value::Null),
+        ("call number 1 is none that anybody", &|all| all["calls"][0]["colour"] = json!("grey")),
+        ("2026 week 48 is in it twice", &|all| all["weeks"] = json!([all["weeks"][0], all["weeks"][0]])),
+        ("2026 week 48 is in it twice, or has words", &|all| all["weeks"][0]["narrative"][0] = json!("\u{202E}")),
         ("R-1 has a score out of scale", &|all| {
             all["items"][0]["inherent"] = json!({"likelihood": 9, "impact": 9});
             all["events"][1]["changes"]["inherent"][1] = json!({"likelihood": 9, "impact": 9});

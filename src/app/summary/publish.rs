@@ -1,13 +1,14 @@
 //! Draft, publish, post now: what is composed is kept and promised to be said, in one transaction. A week has one summary
 //! in each channel, whoever comes first; `UNIQUE (program, week, channel, post)` holds that.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Composed, Occasion, Order, Published, Sheet, Word, compose, sheet_of};
 use crate::{
     app::{
         App, Caller, Refusal,
+        change::program_to_run,
         look::program_in,
         promise::{NewPromise, Promise, Said, Saying, To},
     },
@@ -20,6 +21,9 @@ use crate::{
 };
 
 pub use crate::store::summaries::Due;
+
+/// Discord drops a second copy of what it has heard for no longer than this.
+const FORGOTTEN_AFTER: TimeDelta = TimeDelta::minutes(3);
 
 /// What the weekly job did about a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,10 +98,9 @@ pub async fn work(app: &App, due: Due, now: DateTime<Utc>, word: Word) -> Result
     };
     let latest = program.weekly.latest(&program.calendar, now);
     if latest.at >= planned {
-        let late = (now - latest.at > LATE_AFTER).then_some(latest.at);
         let order = ordered(app, &program, latest.week, now).await?;
         return match order {
-            Some(order) => publish(app, program, order, (Occasion::Weekly(late), 1, false), word).await,
+            Some(order) => publish(app, program, order, (Occasion::Weekly(latest.at), 1, false), word).await,
             None => skipped(app, program, now).await,
         };
     }
@@ -128,28 +131,28 @@ pub async fn post_now(
     let now = app.clock.now();
     let program = {
         let mut conn = app.db.read().await?;
-        program_in(&mut conn, caller, program).await?
+        program_to_run(&mut conn, caller, program).await?
     };
-    program.may_administer(&caller.actor)?;
-    program.refuse_if_archived()?;
     let channels: Vec<ChannelId> = program.summary_channels().into_iter().map(|(channel, _)| channel).collect();
     if channels.is_empty() {
         return Err(Rejection::NoSummaryChannel.into());
     }
     let (week, own) = match program.slot_in_draft(now) {
-        Some(slot) => (slot.week, true),
-        None => (Week::of(program.calendar.today(now)), false),
+        Some(slot) => (slot.week, Some(slot.at)),
+        None => (Week::of(program.calendar.today(now)), None),
     };
-    let (order, post) = {
+    let (order, (occasion, post)) = {
         let mut conn = app.db.read().await?;
         let there = summaries::of_week(&mut conn, (program.guild, program.id, week)).await?;
         let notes = summaries::notes(&mut conn, (program.guild, program.id, week)).await?;
         let since = summaries::last_before(&mut conn, program.guild, program.id, now).await?;
         let last = there.iter().map(|one| one.post).max().unwrap_or(0);
-        let post = if own && last == 0 { 1 } else { last.max(1) + 1 };
-        (order(&program, week, (now, since), notes.narrative), post)
+        let own = own.filter(|_| last == 0);
+        (
+            order(&program, week, (now, since), notes.narrative),
+            own.map_or((Occasion::Extra, last.max(1) + 1), |due| (Occasion::Weekly(due), 1)),
+        )
     };
-    let occasion = if post == 1 { Occasion::Weekly(None) } else { Occasion::Extra };
     publish(app, program.clone(), order, (occasion, post, true), word).await?;
     Ok((program, channels))
 }
@@ -379,11 +382,22 @@ pub(in crate::app) async fn said(conn: &mut Conn, promise: &Promise, said: Said)
     Ok(())
 }
 
+/// A summary on its way.
+#[derive(Debug, Clone)]
+pub struct ToSay {
+    /// Its words.
+    pub sheet: Sheet,
+    /// When it was due, where it comes later than it should.
+    pub late: Option<DateTime<Utc>>,
+    /// Whether an attempt before was perhaps heard, so long ago that Discord would not notice a second copy.
+    pub tried_long_ago: bool,
+}
+
 /// What is to be said for the promise of a summary; `None` where the program is paused or archived meanwhile.
 ///
 /// # Errors
 /// It is gone, or can't be read back.
-pub async fn to_say(app: &App, promise: &Promise) -> Result<Option<Sheet>, Refusal> {
+pub async fn to_say(app: &App, promise: &Promise) -> Result<Option<ToSay>, Refusal> {
     let Post { summary, asked } = promise.payload()?;
     let mut conn = app.db.read().await?;
     let Some(summary) = summaries::find(&mut conn, promise.guild, summary).await? else { return Ok(None) };
@@ -393,7 +407,13 @@ pub async fn to_say(app: &App, promise: &Promise) -> Result<Option<Sheet>, Refus
         Phase::Paused => asked,
         Phase::Archived => false,
     });
-    if speaks { Ok(Some(sheet_of(&summary)?)) } else { Ok(None) }
+    if !speaks {
+        return Ok(None);
+    }
+    let (sheet, now) = (sheet_of(&summary)?, app.clock.now());
+    let late = sheet.due.filter(|due| now - *due > LATE_AFTER);
+    let tried_long_ago = promise.unsure_since.is_some_and(|since| now - since > FORGOTTEN_AFTER);
+    Ok(Some(ToSay { sheet, late, tried_long_ago }))
 }
 
 /// The draft to be said; `None` where the week is posted or skipped already, or the program is paused or archived.

@@ -6,6 +6,7 @@ use super::{Published, Sheet, sheet_of};
 use crate::{
     app::{
         App, Caller, Refusal,
+        change::program_to_run,
         look::{PAGE, Paged, paged, program_in},
     },
     domain::{
@@ -54,9 +55,7 @@ pub async fn to_tell(
     week: Option<Week>,
 ) -> Result<TheWeek, Refusal> {
     let mut conn = app.db.read().await?;
-    let program = program_in(&mut conn, caller, program).await?;
-    program.may_administer(&caller.actor)?;
-    program.refuse_if_archived()?;
+    let program = program_to_run(&mut conn, caller, program).await?;
     let week = match week {
         Some(week) => week,
         None => week_to_tell(&mut conn, &program, app.clock.now()).await?,
@@ -83,9 +82,7 @@ pub async fn narrate(
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                let program = program_in(conn, &caller, Some(program)).await?;
-                program.may_administer(&caller.actor)?;
-                program.refuse_if_archived()?;
+                let program = program_to_run(conn, &caller, Some(program)).await?;
                 let that_week = (program.guild, program.id, week);
                 let words = words.as_ref().map(Prose::as_str);
                 let before = summaries::notes(conn, that_week).await?.narrative.map(|(words, _)| words);
@@ -112,9 +109,7 @@ pub async fn skip(app: &App, caller: &Caller, program: ProgramId, week: Week) ->
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                let program = program_in(conn, &caller, Some(program)).await?;
-                program.may_administer(&caller.actor)?;
-                program.refuse_if_archived()?;
+                let program = program_to_run(conn, &caller, Some(program)).await?;
                 let that_week = (program.guild, program.id, week);
                 let there = summaries::of_week(conn, that_week).await?;
                 if there.iter().any(|one| one.post == 1) {

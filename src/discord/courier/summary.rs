@@ -8,7 +8,10 @@ use crate::{
 
 pub(super) async fn word(app: &App, promise: &Promise) -> Result<Worded, Refusal> {
     Ok(match publish::to_say(app, promise).await? {
-        Some(sheet) => Worded::View(views::pack::post(&sheet, pictures::draw(&sheet.charts).await)),
+        Some(to_say) => {
+            let drawn = pictures::draw(&to_say.sheet.charts).await;
+            Worded::View(views::told::said(&to_say, drawn))
+        }
         None => Worded::Moot("the program is paused or archived".to_owned()),
     })
 }

@@ -50,11 +50,12 @@ struct Seen {
 }
 
 impl Seen {
-    /// Whether it begins as a view does: its first line, and the headings of its cards.
+    /// Whether it begins as a view does: its first line, if it has one, and the headings of its cards.
     fn begins_as(&self, view: &View) -> bool {
-        let titles = view.embeds.iter().map(|embed| embed.title.as_str());
-        self.content.lines().next() == view.content.trim().lines().next()
-            && self.embeds.iter().map(|embed| embed.title.as_str()).eq(titles)
+        let titles = view.embeds.iter().map(|embed| embed.title.as_str()).filter(|title| !title.is_empty());
+        let own = self.embeds.iter().map(|embed| embed.title.as_str()).filter(|title| !title.is_empty());
+        let line = view.content.trim().lines().next();
+        (line.is_none() || self.content.lines().next() == line) && own.eq(titles)
     }
 }
 

@@ -1,16 +1,14 @@
 //! Figures in words: colours, values with k/n, trends, targets, the items behind them. Shared by all that reports.
 
+use super::phrases;
 use crate::{
     domain::Reference,
     report::{
-        Colour, Figure,
+        Call, Colour, Figure,
         figure::{Part, Setting, StillOpen, Target, Unit},
-        health::{Fired, Standing},
+        health::{Fired, Health, Standing},
     },
 };
-
-/// References that are listed before "and N more".
-const LISTED: usize = 12;
 
 /// A colour as a mark: never without its word, since not everybody tells the marks apart.
 #[must_use]
@@ -21,6 +19,12 @@ pub const fn mark(colour: Colour) -> &'static str {
         Colour::Red => "🔴",
         Colour::Grey => "⚪",
     }
+}
+
+/// A colour with its word.
+#[must_use]
+pub fn light(colour: Colour) -> String {
+    format!("{} **{colour}**", mark(colour))
 }
 
 /// The colour of an embed's edge.
@@ -92,16 +96,19 @@ pub fn target(target: Target, unit: Unit) -> String {
     }
 }
 
-/// A figure in a line: how it stands, its name, its value, its trend and its target.
+/// A figure in a line: how it stands, its name, its value, its trend, its target where there is room for it, and what is
+/// still open beside what is finished.
 #[must_use]
-pub fn line(figure: &Figure) -> String {
+pub fn line(figure: &Figure, with_target: bool) -> String {
     let mut facts = vec![value(figure)];
     if figure.value.is_some() {
         facts.push(trend(figure));
         let target = target(figure.target, figure.unit);
-        facts.push(if target.is_empty() { target } else { format!("target {target}") });
-        facts.push(figure.open.map(still_open).unwrap_or_default());
+        facts.push(if target.is_empty() || !with_target { String::new() } else { format!("target {target}") });
     }
+    // What is finished may be nothing yet, and what is open still has an age; nothing of both is not worth a word.
+    let open = figure.open.filter(|open| figure.value.is_some() || open.count > 0);
+    facts.push(open.map(still_open).unwrap_or_default());
     facts.retain(|fact| !fact.is_empty());
     format!("{} **{}** {}", figure.colour.map_or("▫️", mark), figure.name, facts.join(" · "))
 }
@@ -143,18 +150,57 @@ pub fn references(inputs: &[Reference], most: usize) -> String {
     }
 }
 
-/// A rule that fired, with what it is about, how many of how many, and the number that it goes by.
+/// A rule that fired, with the items that it is about, how many of how many, and the number that it goes by.
 #[must_use]
-pub fn fired(rule: &Fired) -> String {
+pub fn fired(rule: &Fired, inputs: &str) -> String {
     let threshold = rule.threshold.map(|limit| format!(", threshold {}", number(limit))).unwrap_or_default();
-    let inputs = references(&rule.inputs, LISTED);
-    let inputs = if inputs.is_empty() { inputs } else { format!(": {inputs}") };
+    let inputs = if inputs.is_empty() { String::new() } else { format!(": {inputs}") };
     format!("{} {} · {}{inputs} ({}/{}{threshold})", mark(rule.colour), rule.colour, rule.says, rule.k, rule.n)
 }
 
-/// What has become of a call, where it does not simply stand.
+/// "🟢 Called Green, computed Amber: why".
 #[must_use]
-pub const fn standing(standing: Standing) -> &'static str {
+pub fn call(health: &Health) -> String {
+    let computed = format!("computed {}", health.computed);
+    let Some(call) = &health.call.call else {
+        let how = if health.computed == Colour::Grey { "No data yet" } else { "Not called yet" };
+        return format!(
+            "{} **{how}**, {computed}. A lead says how they see it with `/health call`",
+            mark(health.computed)
+        );
+    };
+    let standing = standing(health.call.standing);
+    let standing = if standing.is_empty() { String::new() } else { format!(" ({standing})") };
+    let mut line = format!("{} **Called {}**{standing}, {computed}", mark(health.call.shown), call.colour);
+    if health.call.standing == Standing::Expired {
+        line = format!("{line}, shown as {}", health.call.shown);
+    }
+    format!("{line}{}", reason(call))
+}
+
+/// Why it was called so, behind a colon; empty where nobody said.
+#[must_use]
+pub fn reason(call: &Call) -> String {
+    call.reason.as_ref().map(|reason| format!(": {}", phrases::short(reason, 500))).unwrap_or_default()
+}
+
+/// How far the record can be trusted; `None` where nothing is open.
+#[must_use]
+pub fn trust(health: &Health) -> Option<String> {
+    let trust = health.trust;
+    let confidence = trust.confidence?;
+    Some(format!("Confidence **{confidence}**: {} of {} open items unreviewed", trust.unreviewed, trust.open))
+}
+
+/// The score, and what costs most of it.
+#[must_use]
+pub fn score(health: &Health) -> Option<String> {
+    let score = format!("Score **{}** of 100", number(health.score?));
+    Some(health.drag.map_or_else(|| score.clone(), |drag| format!("{score} · biggest drag: {drag}")))
+}
+
+/// What has become of a call, where it does not simply stand.
+const fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Never => "not called yet",
         Standing::Current => "",

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    figures::{self, amount, mark, number, references},
+    figures::{self, amount, mark, references},
     paging::Paging,
     phrases,
 };
@@ -16,15 +16,17 @@ use crate::{
     },
     domain::{Program, ProgramId, program::Phase, text::escape},
     report::{
-        Call, Colour, Figure,
+        Colour, Figure,
         figure::Target,
-        health::{Fired, Health, Standing},
+        health::{Fired, Health},
         topic::{Explained, Topic},
     },
 };
 
 /// Figures on a page.
 pub const PER_PAGE: usize = 9;
+/// References of a rule before "and N more".
+const LISTED: usize = 12;
 /// References that explain a figure before "and N more".
 const INPUTS: usize = 80;
 
@@ -34,8 +36,8 @@ pub fn now(read: &Reading<Health>, paging: &Paging) -> View {
     let Reading { program, what: health, .. } = read;
     let mut card = Embed::new(heading("Health", program), figures::edge(health.call.shown));
     let mut lines = vec![call(health)];
-    lines.extend(trust(health));
-    lines.extend(score(health));
+    lines.extend(figures::trust(health));
+    lines.extend(figures::score(health));
     card.description = lines.join("\n");
     let unheard = health.fired_in_all.saturating_sub(u32::try_from(health.fired.len()).unwrap_or(u32::MAX));
     let mut why: Vec<String> = health.fired.iter().map(fired).collect();
@@ -55,43 +57,20 @@ pub fn now(read: &Reading<Health>, paging: &Paging) -> View {
     paging.finish(View::card(card).row(buttons), true)
 }
 
-/// "🟢 Called Green, computed Amber", by whom, when and why.
+/// The call and what is computed beside it, by whom and when.
 fn call(health: &Health) -> String {
-    let computed = format!("computed {}", health.computed);
-    let Some(call) = &health.call.call else {
-        let how = if health.computed == Colour::Grey { "No data yet" } else { "Not called yet" };
-        return format!(
-            "{} **{how}**, {computed}. A lead says how they see it with `/health call`",
-            mark(health.computed)
-        );
-    };
-    let standing = figures::standing(health.call.standing);
-    let standing = if standing.is_empty() { String::new() } else { format!(" ({standing})") };
-    let mut line = format!("{} **Called {}**{standing}, {computed}", mark(health.call.shown), call.colour);
-    if health.call.standing == Standing::Expired {
-        line = format!("{line}, shown as {}", health.call.shown);
-    }
-    format!("{line}{}\nby {}, {}", reason(call), phrases::person(call.by), phrases::distance(call.at))
+    let by = health.call.call.as_ref();
+    let by = by.map(|call| format!("\nby {}, {}", phrases::person(call.by), phrases::distance(call.at)));
+    format!("{}{}", figures::call(health), by.unwrap_or_default())
 }
 
-fn reason(call: &Call) -> String {
-    call.reason.as_ref().map(|reason| format!(": {}", phrases::short(reason, 500))).unwrap_or_default()
+fn rule(rule: &Fired) -> String {
+    figures::fired(rule, &references(&rule.inputs, LISTED))
 }
 
-fn trust(health: &Health) -> Option<String> {
-    let trust = health.trust;
-    let confidence = trust.confidence?;
-    Some(format!("Confidence **{confidence}**: {} of {} open items unreviewed", trust.unreviewed, trust.open))
-}
-
-fn score(health: &Health) -> Option<String> {
-    let score = format!("Score **{}** of 100", number(health.score?));
-    Some(health.drag.map_or_else(|| score.clone(), |drag| format!("{score} · biggest drag: {drag}")))
-}
-
-fn fired(rule: &Fired) -> String {
-    let name = Topic::Dimension(rule.dimension).name();
-    format!("{}\n-# {name}", figures::fired(rule))
+fn fired(fired: &Fired) -> String {
+    let name = Topic::Dimension(fired.dimension).name();
+    format!("{}\n-# {name}", rule(fired))
 }
 
 fn dimensions(health: &Health) -> String {
@@ -113,7 +92,14 @@ fn dimensions(health: &Health) -> String {
 pub fn metrics(read: &Reading<Vec<Figure>>, paging: &Paging) -> View {
     let from = usize::try_from(paging.page).unwrap_or_default() * PER_PAGE;
     let mut card = Embed::new(heading("Figures", &read.program), super::palette::PROGRAM);
-    card.description = read.what.iter().skip(from).take(PER_PAGE).map(figures::line).collect::<Vec<_>>().join("\n");
+    card.description = read
+        .what
+        .iter()
+        .skip(from)
+        .take(PER_PAGE)
+        .map(|figure| figures::line(figure, true))
+        .collect::<Vec<_>>()
+        .join("\n");
     card.footer = format!("{} · {}", paging.words("figure", "figures"), footer(read));
     let mut buttons = more(read.program.id, Report::Metrics);
     if paging.shared {
@@ -135,7 +121,7 @@ pub fn explain(read: &Reading<Explained>, paging: &Paging) -> View {
             match fired {
                 Err(why) => card.field("No data", *why),
                 Ok(rules) if rules.is_empty() => card.field("Why", "No rule fired."),
-                Ok(rules) => card.field("Why", rules.iter().map(figures::fired).collect::<Vec<_>>().join("\n")),
+                Ok(rules) => card.field("Why", rules.iter().map(rule).collect::<Vec<_>>().join("\n")),
             }
         }
         Explained::Kpi(figure) => of_figure(figure, &read.program),
@@ -216,7 +202,7 @@ pub fn called(called: &Called) -> View {
         mark(call.colour),
         call.colour,
         call.computed,
-        reason(call),
+        figures::reason(call),
         phrases::person(call.by)
     );
     card.footer = String::from("A call stands for a week");

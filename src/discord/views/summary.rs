@@ -4,7 +4,7 @@
 //! |---|---|
 //! | this one | what all summaries say: the line above, the heading, the verdict, the lead's words |
 //! | `team`, `executive` | their sections |
-//! | `figures` | health, its rules, and KPIs in words |
+//! | `standing` | the verdict, and the rules behind it |
 //! | `pen` | items, people and dates in a line; the same for the post and for the file |
 //! | [`pack`] | from a sheet to a post within Discord's limits |
 //! | [`told`] | the draft, the answers to `/summary`, the history |
@@ -16,17 +16,20 @@ use crate::{
 };
 
 mod executive;
-mod figures;
 pub mod pack;
 mod pen;
+mod standing;
 mod team;
 #[cfg(test)]
 mod tests;
 pub mod told;
 
-use super::phrases;
-use figures::{colour_of, light, verdict};
+use super::{
+    figures::{edge, light},
+    phrases,
+};
 use pen::Pen;
+use standing::verdict;
 
 /// Makes the words of a summary.
 #[must_use]
@@ -43,10 +46,12 @@ pub fn word(material: &Material<'_>) -> Sheet {
     let sections = sections(&post, material.figures);
     let head = head(&post, material);
     let whole = markdown(&title, &self::head(&file, material), &self::sections(&file, material.figures));
+    let due = if let Occasion::Weekly(due) = material.occasion { Some(due) } else { None };
     Sheet {
+        due,
         line: line(material, &name, shown),
         title,
-        colour: colour_of(shown),
+        colour: edge(shown),
         head,
         sections,
         whole,
@@ -83,10 +88,7 @@ fn line(material: &Material<'_>, name: &str, shown: Colour) -> String {
     match material.occasion {
         Occasion::Preview => format!("{said}. This is how it would be posted now."),
         Occasion::Draft => said,
-        Occasion::Weekly(None) => format!("Weekly summary: {said}."),
-        Occasion::Weekly(Some(due)) => {
-            format!("Weekly summary: {said}. **Late**: it was due {}.", phrases::moment(due))
-        }
+        Occasion::Weekly(_) => format!("Weekly summary: {said}."),
         Occasion::Extra => format!("Summary, posted between two weekly ones: {said}."),
         Occasion::Revision(_) => format!("Weekly summary, **revised**: {said}."),
         Occasion::Correction(Some(old)) => {

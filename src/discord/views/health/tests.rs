@@ -12,7 +12,7 @@ use crate::{
         text::Title,
     },
     report::{
-        AsOf, Facts,
+        AsOf, Call, Facts,
         health::health,
         kpi,
         samples::{ANA, BOB, Story, at, day, issue, planned, scored},

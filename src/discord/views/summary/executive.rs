@@ -2,15 +2,18 @@
 
 use super::{
     Line, Section,
-    figures::{mark, number},
     pen::Pen,
     says, section,
+    standing::fired,
     team::{need, risk},
 };
-use crate::report::summary::{
-    Executive,
-    matters::{Matter, Why},
-    trend::Point,
+use crate::{
+    discord::views::figures::{mark, number},
+    report::summary::{
+        Executive,
+        matters::{Matter, Why},
+        trend::Point,
+    },
 };
 
 pub(super) fn sections(pen: &Pen<'_>, figures: &Executive) -> Vec<Section> {
@@ -21,7 +24,7 @@ pub(super) fn sections(pen: &Pen<'_>, figures: &Executive) -> Vec<Section> {
     }
     let mut weighs: Vec<Line> = Vec::new();
     if let Some(rule) = verdict.fired.first() {
-        weighs.push(super::figures::fired(pen, rule, verdict));
+        weighs.push(fired(pen, rule, verdict));
     }
     vec![
         section("What we need from you", needed),

@@ -1,13 +1,8 @@
 //! The sections for a team.
 
-use super::{
-    Line, Section,
-    figures::{fired, kpi},
-    pen::Pen,
-    says, section,
-};
+use super::{Line, Section, pen::Pen, says, section, standing::fired};
 use crate::{
-    discord::views::phrases,
+    discord::views::{figures, phrases},
     report::summary::{
         Team,
         blockers::Blocker,
@@ -19,7 +14,7 @@ use crate::{
     },
 };
 
-pub(super) fn sections(pen: &Pen<'_>, figures: &Team) -> Vec<Section> {
+pub(super) fn sections(pen: &Pen<'_>, team: &Team) -> Vec<Section> {
     let Team {
         at: _,
         since,
@@ -34,7 +29,7 @@ pub(super) fn sections(pen: &Pen<'_>, figures: &Team) -> Vec<Section> {
         gaps,
         strip,
         unreadable,
-    } = figures;
+    } = team;
     let mut why: Vec<Line> = health.fired.iter().map(|rule| fired(pen, rule, health)).collect();
     let more = usize::try_from(health.fired_in_all).unwrap_or(usize::MAX).saturating_sub(health.fired.len());
     if more > 0 {
@@ -52,7 +47,7 @@ pub(super) fn sections(pen: &Pen<'_>, figures: &Team) -> Vec<Section> {
         section("Top risks", risks.iter().map(|one| risk(pen, one)).collect()),
         section("Overdue action items", overdue.iter().flat_map(|one| late(pen, one)).collect()),
         section("Gaps in the record", gap_lines(pen, gaps, *unreadable)),
-        section("Figures", strip.iter().map(kpi).collect()),
+        section("Figures", strip.iter().map(|figure| says(figures::line(figure, false))).collect()),
     ]
 }
 

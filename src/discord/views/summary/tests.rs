@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{pack::post, *};
 use crate::{
-    app::promise::Said,
+    app::{promise::Said, summary::publish::ToSay},
     discord::{
         view::{File, judge},
         views::samples::{self, ANA, BOB, now, said},
@@ -185,15 +185,15 @@ fn pictures(many: usize) -> Vec<pack::Drawn> {
 #[test]
 fn a_team_reads_its_week() {
     let figures = Figures::Team(Box::new(team(1, "Vendor API slips")));
-    let view = post(&sheet(&figures, Occasion::Weekly(None), Some("All in all *good*.")), pictures(2));
+    let view = post(&sheet(&figures, Occasion::Weekly(now()), Some("All in all *good*.")), pictures(2));
     let text = said(&view);
     for wanted in [
-        "Weekly summary: **platform** is 🟠 **Amber**.",
+        "Weekly summary: **platform** is 🟡 **Amber**.",
         "platform · summary of Fri 20 Nov 2026",
-        "Confidence medium: 3 of 20 items unreviewed · score 62 · what costs most: Risk",
+        "Confidence **medium**: 3 of 20 open items unreviewed · Score **62** of 100 · biggest drag: Risk",
         r"> All in all \*good\*.",
         "> — <@11>",
-        "🔴 **Risk** Extreme risk without an owner or a response (1/5): R-4 · limit 7",
+        "**Risk** 🔴 Red · Extreme risk without an owner or a response: R-4 (1/5, threshold 7)",
         "and 2 more: `/health explain`",
         "**1 new · 1 closed · 1 with another date · 1 in another band**",
         "Vendor API slips · Medium → **Extreme**",
@@ -219,13 +219,13 @@ fn a_team_reads_its_week() {
 #[test]
 fn executives_read_a_verdict_and_what_is_needed_of_them() {
     let figures = Figures::Executive(Box::new(executive(2, "Vendor API slips")));
-    let text = said(&post(&sheet(&figures, Occasion::Weekly(None), None), Vec::new()));
+    let text = said(&post(&sheet(&figures, Occasion::Weekly(now()), None), Vec::new()));
     for wanted in [
-        r"🟢 **Green** · called green by <@11>, computed amber: The vendor has \*promised\* in writing.",
+        r"🟢 **Called Green**, computed Amber: The vendor has \*promised\* in writing. — <@11>",
         "*No narrative this week.*",
         "What we need from you",
         "a new risk that is **Extreme**",
-        "🟠 🟠 🟠 🟠 🟢 🟢",
+        "🟡 🟡 🟡 🟡 🟢 🟢",
         "score 50 → 55 · exposure 40 → 35 · open items 10 → 15",
     ] {
         assert!(text.contains(wanted), "“{wanted}” in {text}");
@@ -236,12 +236,21 @@ fn executives_read_a_verdict_and_what_is_needed_of_them() {
 fn what_is_odd_about_a_post_is_said_above_it() {
     let figures = Figures::Team(Box::new(team(0, "")));
     let says = |occasion| sheet(&figures, occasion, None).line;
-    assert!(says(Occasion::Weekly(Some(now()))).contains("**Late**: it was due <t:1795168800:f>"));
+    let weekly = sheet(&figures, Occasion::Weekly(now()), None);
+    assert_eq!(weekly.due, Some(now()));
+    let mut to_say = ToSay { sheet: weekly, late: None, tried_long_ago: false };
+    let on_time = told::said(&to_say, Vec::new()).content;
+    assert_eq!(on_time, to_say.sheet.line);
+    to_say.late = to_say.sheet.due;
+    to_say.tried_long_ago = true;
+    let odd = told::said(&to_say, Vec::new()).content;
+    assert!(odd.contains("\n**Late**: it was due <t:1795168800:f>.\n**Recovered**: "), "{odd}");
+    assert_eq!(odd.lines().next(), on_time.lines().next());
     assert!(says(Occasion::Revision(1)).contains("**revised**"));
     let old = Said { channel: ChannelId(5), message: MessageId(6) };
     assert!(says(Occasion::Correction(Some(old))).contains("(https://discord.com/channels/1/5/6)"));
     assert!(says(Occasion::Extra).starts_with("Summary, posted between"));
-    let quiet = sheet(&figures, Occasion::Weekly(None), None).head.join("\n");
+    let quiet = sheet(&figures, Occasion::Weekly(now()), None).head.join("\n");
     assert!(quiet.contains("**Nothing changed** since <t:"), "{quiet}");
 }
 
@@ -256,7 +265,7 @@ fn every_size_is_within_the_limits_and_nothing_is_lost() {
                 let all =
                     [Figures::Team(Box::new(team(many, title))), Figures::Executive(Box::new(executive(many, title)))];
                 for figures in &all {
-                    let sheet = sheet(figures, Occasion::Weekly(Some(now())), words);
+                    let sheet = sheet(figures, Occasion::Weekly(now()), words);
                     let view = post(&sheet, pictures(5));
                     let before = view.clone();
                     judge(&view.clone().fit());
@@ -283,7 +292,7 @@ fn a_chart_that_can_not_be_drawn_stops_nothing() {
     let figures = Figures::Team(Box::new(team(1, "Vendor API slips")));
     let mut drawn = pictures(1);
     drawn.push(Err("it panicked".to_owned()));
-    let view = post(&sheet(&figures, Occasion::Weekly(None), None), drawn);
+    let view = post(&sheet(&figures, Occasion::Weekly(now()), None), drawn);
     assert!(view.to_text().contains("1 of 2 charts could not be drawn this time."), "{}", view.to_text());
     assert_eq!((view.embeds.len(), view.files.len()), (2, 1));
 }

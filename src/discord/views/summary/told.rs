@@ -1,15 +1,16 @@
 //! The draft, the answers to `/summary`, and what was published.
 
-use super::{
-    figures::light,
-    pack::{Drawn, post},
-};
+use super::pack::{Drawn, post};
 use crate::{
-    app::summary::{Published, Sheet, publish::Draft, tell::TheWeek},
+    app::summary::{
+        Published, Sheet,
+        publish::{Draft, ToSay},
+        tell::TheWeek,
+    },
     discord::{
         components::id::Id,
         view::{Button, Choice, Embed, Form, Input, Look, Select, View},
-        views::{paging::Paging, palette, phrases},
+        views::{figures::light, paging::Paging, palette, phrases},
     },
     domain::{ChannelId, Program, ProgramId, given::Call, text::escape},
 };
@@ -53,6 +54,24 @@ pub fn draft(draft: &Draft, pictures: Vec<Drawn>) -> View {
         ]
         .into(),
     );
+    view
+}
+
+/// The post, with what is odd about when it comes. A recovered one is told from a copy by its mark, should the first
+/// attempt turn up after all.
+#[must_use]
+pub fn said(to_say: &ToSay, pictures: Vec<Drawn>) -> View {
+    let ToSay { sheet, late, tried_long_ago } = to_say;
+    let mut view = post(sheet, pictures);
+    if let Some(due) = late {
+        view.content = format!("{}\n**Late**: it was due {}.", view.content, phrases::moment(*due));
+    }
+    if *tried_long_ago {
+        view.content = format!(
+            "{}\n**Recovered**: Discord never answered an earlier attempt, and nothing of it stands here.",
+            view.content
+        );
+    }
     view
 }
 
