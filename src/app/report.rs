@@ -10,18 +10,22 @@ use tokio::task;
 
 use super::{App, Caller, Refusal, look::program_in};
 use crate::{
-    domain::{GuildId, ItemId, Program, ProgramId, Rejection, event::Event},
+    domain::{GuildId, Program, ProgramId, Rejection, event::Event},
     report::{
         AsOf, Call, Facts, Nudge,
         replay::{self, Unreadable},
     },
-    store::{Conn, calls, events, nudged, programs},
+    store::{
+        Conn, calls,
+        events::{self, EventRow},
+        nudged, programs,
+    },
 };
 
 /// A program's record as it is stored, not yet decoded.
 struct Stored {
     program: Program,
-    events: Vec<events::EventRow>,
+    events: Vec<EventRow>,
     calls: Vec<Call>,
     nudges: Vec<Nudge>,
 }
@@ -70,25 +74,29 @@ async fn read(conn: &mut Conn, program: Program) -> Result<Stored, Refusal> {
     Ok(Stored { program, events, calls, nudges })
 }
 
-/// Decodes a record as of an instant. What can't be read back is set aside, and the report says how many items that is.
+/// Decodes a record as of an instant, item by item, so that no more than one item's events stand decoded beside what they
+/// come to. What can't be read back is set aside, and the report says how many items that is.
 fn facts(stored: Stored, at: DateTime<Utc>) -> Facts {
-    let Stored { program, events, calls, nudges } = stored;
-    let (mut of_items, mut of_program, mut broken): (Vec<(ItemId, Event)>, Vec<Event>, Vec<Unreadable>) =
-        (Vec::with_capacity(events.len()), Vec::new(), Vec::new());
-    for row in events {
-        let item = row.item();
-        match (item, row.decode()) {
-            (Some(item), Ok(event)) => of_items.push((item, event)),
-            (None, Ok(event)) => of_program.push(event),
-            (Some(item), Err(error)) => broken.push(Unreadable { item, version: 0, why: error.to_string() }),
-            (None, Err(error)) => tracing::error!(%error, "an event of a program is set aside"),
+    let Stored { program, mut events, calls, nudges } = stored;
+    // What happened to the program itself comes first.
+    events.sort_by_key(EventRow::item);
+    let mut rows = events.into_iter().peekable();
+    let mut of_program: Vec<Event> = Vec::new();
+    while let Some(row) = rows.next_if(|row| row.item().is_none()) {
+        match row.decode() {
+            Ok(event) => of_program.push(event),
+            Err(error) => tracing::error!(%error, "an event of a program is set aside"),
         }
     }
-    of_items.retain(|(item, _)| broken.iter().all(|one| one.item != *item));
-    let then = replay::program((program.id, at), &of_program).unwrap_or(program);
-    let began = of_program.iter().map(|event| event.at).min();
-    let mut facts = Facts::replay(then, &of_items);
-    facts.unreadable.extend(broken);
-    (facts.calls, facts.nudges, facts.began) = (calls, nudges, began);
+    let mut facts = Facts::new(replay::program((program.id, at), &of_program).unwrap_or(program));
+    while let Some(item) = rows.peek().and_then(EventRow::item) {
+        let of_item: Vec<EventRow> = std::iter::from_fn(|| rows.next_if(|row| row.item() == Some(item))).collect();
+        match of_item.into_iter().map(EventRow::decode).collect::<Result<Vec<Event>, _>>() {
+            Ok(events) => facts.add(item, &events),
+            Err(error) => facts.unreadable.push(Unreadable { item, version: 0, why: error.to_string() }),
+        }
+    }
+    (facts.calls, facts.nudges) = (calls, nudges);
+    facts.began = of_program.iter().map(|event| event.at).min();
     facts
 }

@@ -11,7 +11,9 @@ use std::sync::{Arc, LazyLock};
 use resvg::usvg::fontdb::{Database, Source};
 use skrifa::{
     FontRef, MetadataProvider,
+    charmap::Charmap,
     instance::{LocationRef, Size},
+    metrics::GlyphMetrics,
 };
 
 const REGULAR: &[u8] = include_bytes!("fonts/Inter-Regular.otf");
@@ -32,9 +34,20 @@ pub static DATABASE: LazyLock<Arc<Database>> = LazyLock::new(|| {
     Arc::new(database)
 });
 
-/// A face to measure with: the regular ones, then the bold ones, in the order in which they are tried.
-static FACES: LazyLock<[Vec<FontRef<'static>>; 2]> = LazyLock::new(|| {
-    let faces = |fonts: [&'static [u8]; 2]| fonts.into_iter().filter_map(|font| FontRef::new(font).ok()).collect();
+/// A face to measure with: which letters it has, and how wide each is at size 1.
+struct Face {
+    letters: Charmap<'static>,
+    widths: GlyphMetrics<'static>,
+}
+
+/// The regular faces, then the bold ones, in the order in which they are tried.
+static FACES: LazyLock<[Vec<Face>; 2]> = LazyLock::new(|| {
+    let face = |font: &'static [u8]| {
+        let font = FontRef::new(font).ok()?;
+        let widths = font.glyph_metrics(Size::new(1.0), LocationRef::default());
+        Some(Face { letters: font.charmap(), widths })
+    };
+    let faces = |fonts: [&'static [u8]; 2]| fonts.into_iter().filter_map(face).collect();
     [faces([REGULAR, RIGHT_TO_LEFT]), faces([BOLD, RIGHT_TO_LEFT])]
 });
 
@@ -92,9 +105,8 @@ pub fn fit(text: &str, size: f64, bold: bool, room: f64) -> String {
 /// A letter's width at size 1; none where no font has it.
 fn advance(letter: char, bold: bool) -> Option<f64> {
     FACES[usize::from(bold)].iter().find_map(|face| {
-        let glyph = face.charmap().map(letter)?;
-        let metrics = face.glyph_metrics(Size::new(1.0), LocationRef::default());
-        metrics.advance_width(glyph).map(f64::from)
+        let glyph = face.letters.map(letter)?;
+        face.widths.advance_width(glyph).map(f64::from)
     })
 }
 

@@ -1,4 +1,4 @@
-//! A sample of every chart against its golden picture, odd input, and how long drawing takes.
+//! A sample of every chart against its golden picture, and odd input.
 
 use std::{fs, path::PathBuf};
 

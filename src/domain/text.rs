@@ -6,7 +6,7 @@
 //! Lengths are counted as a person counts, in grapheme clusters.
 //!
 //! `clean` decides which characters stay, `escape` makes text safe for Discord, `sentence` proposes
-//! a title from a message, `tags` holds tags.
+//! a title from a message, `tags` holds tags, `words` holds what is written.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -19,10 +19,12 @@ mod clean;
 mod escape;
 mod sentence;
 mod tags;
+mod words;
 
 pub use escape::escape;
 pub use sentence::first_sentence;
 pub use tags::Tags;
+use words::Words;
 
 /// The most characters a title may have.
 pub const TITLE_MAX: usize = 200;
@@ -94,7 +96,7 @@ pub enum TextRefusal {
 /// One clean line of 1–200 characters with a letter or digit in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Title(String);
+pub struct Title(Words);
 
 impl Title {
     /// Folds all white space, drops what cannot be seen, and measures.
@@ -116,26 +118,26 @@ impl Title {
         if !line.chars().any(clean::is_word_character) {
             return Err(TextRefusal::TitleWithoutWords);
         }
-        Ok(Self(line))
+        Ok(Self(line.into()))
     }
 
     /// The words.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 }
 
 impl fmt::Display for Title {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 /// A long field: clean text that keeps its line breaks and is never blank.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Prose(String);
+pub struct Prose(Words);
 
 impl Prose {
     /// Reads a long field; `label` names it in a refusal ("detail", "plan"), `max` counts characters.
@@ -155,19 +157,19 @@ impl Prose {
         if is_too_dense(&text, max) {
             return Err(TextRefusal::TooDense { label });
         }
-        Ok(Some(Self(text)))
+        Ok(Some(Self(text.into())))
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 }
 
 impl fmt::Display for Prose {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

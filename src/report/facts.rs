@@ -5,11 +5,13 @@
 //! made. The program (calendar, bands, review SLAs, thresholds) is taken
 //! as given: whoever wants a past report hands in the program as it was then ([`replay::program`](super::replay::program)).
 
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use super::replay::{History, Moment, Unreadable};
 use super::{
-    replay::replay,
+    replay::history,
     span::{Window, back},
 };
 use crate::domain::{
@@ -33,7 +35,8 @@ pub struct Facts {
     pub began: Option<DateTime<Utc>>,
     /// The items that do not replay: in no figure, and a report says so.
     pub unreadable: Vec<Unreadable>,
-    histories: Vec<History>,
+    /// Shared by its clones: the same record with another call is no second record in memory.
+    histories: Arc<Vec<History>>,
 }
 
 /// What was known at an instant.
@@ -46,6 +49,8 @@ pub struct AsOf<'a> {
     /// Its date where the program lives.
     pub today: NaiveDate,
     items: Vec<Known<'a>>,
+    /// The same facts as of earlier instants, each made once: most figures look at the same two, and so do the trends.
+    past: RefCell<BTreeMap<DateTime<Utc>, Rc<AsOf<'a>>>>,
 }
 
 /// An item as it was known at an instant, with what had happened to it until then.
@@ -58,14 +63,40 @@ pub struct Known<'a> {
 }
 
 impl Facts {
-    /// Replays the events of a program's items, in any order. Events of items of another program are left out.
+    /// A program of which nothing is known yet.
+    #[must_use]
+    pub fn new(program: Program) -> Self {
+        let (calls, nudges, unreadable) = (Vec::new(), Vec::new(), Vec::new());
+        Self { program, calls, nudges, began: None, unreadable, histories: Arc::default() }
+    }
+
+    /// Replays the events of a program's items, in any order.
     #[must_use]
     pub fn replay<'a>(program: Program, events: impl IntoIterator<Item = &'a (ItemId, Event)>) -> Self {
-        let (mut histories, unreadable) = replay(events);
-        histories.retain(|history| {
-            history.moments.iter().all(|one| one.item.program == program.id && one.item.guild == program.guild)
-        });
-        Self { program, calls: Vec::new(), nudges: Vec::new(), began: None, unreadable, histories }
+        let mut by_item: BTreeMap<ItemId, Vec<&Event>> = BTreeMap::new();
+        for (id, event) in events {
+            by_item.entry(*id).or_default().push(event);
+        }
+        let mut facts = Self::new(program);
+        for (id, events) in by_item {
+            facts.add(id, events);
+        }
+        facts
+    }
+
+    /// Adds all that happened to one item, in any order; items come in the order of their ids. One that does not replay
+    /// is set aside, one of another program left out.
+    pub fn add<'a>(&mut self, id: ItemId, events: impl IntoIterator<Item = &'a Event>) {
+        self.add_history(history(id, events));
+    }
+
+    pub(super) fn add_history(&mut self, history: Result<History, Unreadable>) {
+        let ours = |one: &Moment| one.item.program == self.program.id && one.item.guild == self.program.guild;
+        match history {
+            Ok(history) if history.moments.iter().all(ours) => Arc::make_mut(&mut self.histories).push(history),
+            Ok(_) => {}
+            Err(why) => self.unreadable.push(why),
+        }
     }
 
     /// What was known at an instant. Void items are not there at all.
@@ -76,15 +107,16 @@ impl Facts {
             let item = &moments.last()?.item;
             item.void.is_none().then_some(Known { item, moments })
         });
-        AsOf { facts: self, at, today: self.program.calendar.today(at), items: known.collect() }
+        let (today, items) = (self.program.calendar.today(at), known.collect());
+        AsOf { facts: self, at, today, items, past: RefCell::default() }
     }
 }
 
 impl<'a> AsOf<'a> {
     /// The same facts as of another instant.
     #[must_use]
-    pub fn then(&self, at: DateTime<Utc>) -> AsOf<'a> {
-        self.facts.at(at)
+    pub fn then(&self, at: DateTime<Utc>) -> Rc<AsOf<'a>> {
+        Rc::clone(self.past.borrow_mut().entry(at).or_insert_with(|| Rc::new(self.facts.at(at))))
     }
 
     /// The items, void ones left out, in the order in which they were raised.

@@ -4,7 +4,7 @@
 //! no Discord: what is shown, and how, is the views' business.
 //!
 //! ```text
-//! events ─ Facts::replay ─→ Facts ─ at(instant) ─→ AsOf ─┬─ kpi::figures      → Vec<Figure>
+//! events ─ Facts::add ────→ Facts ─ at(instant) ─→ AsOf ─┬─ kpi::figures      → Vec<Figure>
 //!  calls, nudges, thresholds ┘                           ├─ health::health    → Health
 //!                                                        └─ summary::{team, executive}
 //! ```

@@ -1,16 +1,18 @@
 //! Replay: events folded back into what they happened to: an item as it was after each of them, a program as it was at
-//! an instant. Linear in the events.
+//! an instant. Linear in the events: each item is decoded once, from then on only what an event changed ([`patch`]).
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, de::value::MapDeserializer};
 use serde_json::{Map, Value};
 
 use crate::domain::{
     Item, ItemId, Program, ProgramId, UserId,
     event::{Event, What},
 };
+
+mod patch;
 
 /// One event, with the item as it was from then on.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,23 +49,6 @@ pub struct Unreadable {
     pub why: String,
 }
 
-/// Replays the events of many items, given in any order: within an item the version orders them, and the same version
-/// twice counts once. An item that does not replay is set aside; the others go on.
-pub(super) fn replay<'a>(events: impl IntoIterator<Item = &'a (ItemId, Event)>) -> (Vec<History>, Vec<Unreadable>) {
-    let mut by_item: BTreeMap<ItemId, BTreeMap<u32, &Event>> = BTreeMap::new();
-    for (id, event) in events {
-        by_item.entry(*id).or_default().insert(event.version, event);
-    }
-    let (mut histories, mut unreadable) = (Vec::with_capacity(by_item.len()), Vec::new());
-    for (id, events) in by_item {
-        match replay_one(id, events.into_values()) {
-            Ok(history) => histories.push(history),
-            Err(why) => unreadable.push(why),
-        }
-    }
-    (histories, unreadable)
-}
-
 /// A program as it was at an instant, from its own events; `None` before it began, and where they make no program. Where
 /// the clock jumped back, a later version counts as no earlier than the one before.
 #[must_use]
@@ -88,20 +73,32 @@ pub fn program<'a>(
     Some(program)
 }
 
-fn replay_one<'a>(id: ItemId, events: impl Iterator<Item = &'a Event>) -> Result<History, Unreadable> {
-    let mut document = Value::Object(Map::new());
-    let mut moments: Vec<Moment> = Vec::new();
-    for event in events {
-        for change in &event.changes {
-            document[change.field.as_str()] = change.new.clone();
-        }
-        // The version counts changes and is left out of them.
-        document["version"] = Value::from(event.version);
+/// Replays what happened to one item, given in any order: the version orders it, and the same version twice counts once.
+pub(super) fn history<'a>(id: ItemId, events: impl IntoIterator<Item = &'a Event>) -> Result<History, Unreadable> {
+    let by_version: BTreeMap<u32, &Event> = events.into_iter().map(|event| (event.version, event)).collect();
+    let events: Vec<&Event> = by_version.into_values().collect();
+    let mut moments: Vec<Moment> = Vec::with_capacity(events.len());
+    for (place, event) in events.iter().enumerate() {
         let unreadable = |why: serde_json::Error| Unreadable { item: id, version: event.version, why: why.to_string() };
-        let mut item = Item::deserialize(&document).map_err(unreadable)?;
-        item.id = id;
+        let item = match moments.last().and_then(|before| patch::patched(&before.item, event)) {
+            Some(item) => item,
+            None => Item { id, ..whole(&events[..=place]).map_err(unreadable)? },
+        };
         let at = moments.last().map_or(event.at, |before| before.at.max(event.at));
         moments.push(Moment { at, actor: event.actor, what: event.what, reason: event.reason.clone(), item });
     }
     Ok(History { id, moments })
 }
+
+/// The item after all of these events, decoded from its document.
+fn whole(events: &[&Event]) -> Result<Item, serde_json::Error> {
+    let changes = events.iter().flat_map(|event| &event.changes);
+    let mut document: BTreeMap<&str, &Value> = changes.map(|change| (change.field.as_str(), &change.new)).collect();
+    // The version counts changes and is left out of them.
+    let version = Value::from(events.last().map(|event| event.version));
+    document.insert("version", &version);
+    Item::deserialize(MapDeserializer::new(document.into_iter()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -21,13 +21,13 @@ use crate::domain::{
     item::Rank,
 };
 
-const NOW: &str = "2026-11-30T09:00:00Z";
+pub(super) const NOW: &str = "2026-11-30T09:00:00Z";
 
 /// One thing that somebody did: after so many hours, what, to which item, with which numbers.
-type Act = (u8, u8, u8, u8, u8);
+pub(super) type Act = (u8, u8, u8, u8, u8);
 
 /// The story of some acts, over the ten weeks before [`NOW`] and a little beyond it.
-fn story(acts: &[Act]) -> Story {
+pub(super) fn story(acts: &[Act]) -> Story {
     let mut story = Story::new();
     let mut now = back(at(NOW), 70);
     let mut made: i64 = 0;
@@ -73,7 +73,7 @@ fn story(acts: &[Act]) -> Story {
     story
 }
 
-fn acts() -> impl Strategy<Value = Vec<Act>> {
+pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
     prop::collection::vec((0..48_u8, 0..14_u8, any::<u8>(), 1..=5_u8, 1..=5_u8), 1..60)
 }
 
@@ -103,7 +103,11 @@ fn report(view: &AsOf<'_>) -> String {
 }
 
 fn report_of(story: &Story, events: &[(ItemId, Event)], when: DateTime<Utc>) -> String {
-    report(&given(Facts::replay(story.program.clone(), events)).at(when))
+    report_of_facts(Facts::replay(story.program.clone(), events), when)
+}
+
+pub(super) fn report_of_facts(facts: Facts, when: DateTime<Utc>) -> String {
+    report(&given(facts).at(when))
 }
 
 proptest! {

@@ -6,6 +6,7 @@ use crate::{
     domain::{Body, Item, Kind, item::Rank},
     report::{
         facts::{AsOf, Known},
+        figure::Measure,
         given::Colour,
         kpi::closure::{ACTION_CLOSURE, broken},
         stats::count,
@@ -33,8 +34,10 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
         late.map(|known| known.reference()).collect()
     };
     let n = count(first.len());
+    let measure = (ACTION_CLOSURE.measure)(view);
+    let closure = |colour, below, least| closure(view, &measure, colour, (below, least));
     let red = [
-        closure(view, Colour::Red, (rules.closure_red, rules.closure_red_least)),
+        closure(Colour::Red, rules.closure_red, rules.closure_red_least),
         rule(
             (ACTIONS.key, Colour::Red),
             "priority 1 late for long",
@@ -46,7 +49,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     // Late over a weekend is late by no working day, and late all the same.
     let just_late = beyond(late(-1), &red);
     let amber = [
-        closure(view, Colour::Amber, (rules.closure_amber, rules.closure_amber_least)).filter(|_| red[0].is_none()),
+        closure(Colour::Amber, rules.closure_amber, rules.closure_amber_least).filter(|_| red[0].is_none()),
         rule((ACTIONS.key, Colour::Amber), "priority 1 late", just_late, n, None),
     ];
     Ok(red.into_iter().chain(amber).flatten().collect())
@@ -56,8 +59,7 @@ fn is_first(item: &Item) -> bool {
     matches!(&item.body, Body::Action(action) if action.priority == Some(Rank::R1))
 }
 
-fn closure(view: &AsOf<'_>, colour: Colour, (below, least): (f64, u32)) -> Option<Fired> {
-    let measure = (ACTION_CLOSURE.measure)(view);
+fn closure(view: &AsOf<'_>, measure: &Measure, colour: Colour, (below, least): (f64, u32)) -> Option<Fired> {
     let fires = measure.n >= least && measure.value.is_some_and(|value| value < below);
     fires.then(|| Fired {
         dimension: ACTIONS.key,

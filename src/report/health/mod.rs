@@ -16,6 +16,8 @@ pub mod scope;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::{
@@ -239,6 +241,6 @@ fn rule(
 
 /// What red says already, amber does not say again.
 fn beyond(hits: Vec<Reference>, red: &[Option<Fired>]) -> Vec<Reference> {
-    let told = |reference: &Reference| red.iter().flatten().any(|rule| rule.inputs.contains(reference));
-    hits.into_iter().filter(|reference| !told(reference)).collect()
+    let told: HashSet<&Reference> = red.iter().flatten().flat_map(|rule| &rule.inputs).collect();
+    hits.into_iter().filter(|reference| !told.contains(reference)).collect()
 }

@@ -53,7 +53,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     ];
     let open = beyond(which(&extreme, &|_, _| true), &red);
     let late = which(&high, &|item, _| is_stale(item, program, view.at));
-    let aged = if count(aged(view).len()) >= rules.aged_risks { aged(view) } else { Vec::new() };
+    let aged = Some(aged(view)).filter(|aged| count(aged.len()) >= rules.aged_risks).unwrap_or_default();
     let untaken = count(view.items().iter().filter(|known| known.untaken_risk().is_some()).count());
     let amber = [
         rule((RISK.key, Colour::Amber), "Extreme risk open", open, n, None),

@@ -3,7 +3,7 @@
 //! Both need the nudges that were sent ([`Nudge`](crate::report::given::Nudge)), which the store keeps. What counts as
 //! an answer is any event of a person: done, *Still valid*, a new date, a snooze.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -50,12 +50,12 @@ pub const EFFECTIVENESS: Kpi = Kpi {
 fn engagement(view: &AsOf<'_>) -> Measure {
     let week = Window::before(view.at, view.facts.program.thresholds.trend_days);
     let mut acted: BTreeMap<UserId, bool> = BTreeMap::new();
-    let mut inputs = Vec::new();
+    let (mut inputs, mut told) = (Vec::new(), HashSet::new());
     for nudge in view.nudges(week) {
         let Some(known) = view.find(nudge.item) else { continue };
         let did = known.moments.iter().any(|moment| moment.at > nudge.at && moment.actor == Some(nudge.to));
         *acted.entry(nudge.to).or_default() |= did;
-        if !inputs.contains(&known.reference()) {
+        if told.insert(known.item.id) {
             inputs.push(known.reference());
         }
     }
