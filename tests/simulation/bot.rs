@@ -3,10 +3,13 @@
 use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 use drumbeat::{
-    app::App,
+    app::{
+        App,
+        summary::{Material, Sheet},
+    },
     clock::Clock,
     config::Config,
-    discord::{connect, courier::Courier, redraw::Redraw},
+    discord::{connect, courier::Courier, redraw::Redraw, views},
     jobs,
     run::{self, Running},
     store::{Db, Options},
@@ -24,7 +27,11 @@ impl Bot {
             // The loop is far too slow to act: every step is made here.
             let tick = Duration::from_hours(1000);
             let options = run::Options { clock: clock.clone(), tick, ..run::Options::default() };
-            return Self::Whole(Box::new(run::start(config, options).await.expect("the bot starts")));
+            let running = run::start(config, options).await.expect("the bot starts");
+            // A shard that was not handed over yet would outlive a stop, inside this process.
+            discord.connected().await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            return Self::Whole(Box::new(running));
         }
         let db = opened(&config.database_url).await;
         let app = App { db, clock: clock.clone() };
@@ -50,6 +57,7 @@ impl Bot {
                 let now = app.clock.now();
                 jobs::deadlines::tick(app, now).await.expect("the deadlines are looked at");
                 jobs::nudges::tick(app, now).await.expect("the nudges are planned");
+                jobs::weekly::tick(app, now, without_pictures).await.expect("the weekly summaries are looked at");
                 jobs::deliver::tick(app, now, |promise| courier.say(promise)).await.expect("the outbox is looked at");
             }
             Self::Whole(running) => drop(running.jobs.step().await),
@@ -63,6 +71,11 @@ impl Bot {
             Self::Whole(running) => running.stop().await.expect("a clean stop"),
         }
     }
+}
+
+/// The words of a summary. Its pictures take longer than all the rest; the whole process draws them.
+fn without_pictures(material: &Material<'_>) -> Sheet {
+    Sheet { charts: Vec::new(), ..views::summary::word(material) }
 }
 
 /// Who was killed a moment ago may still hold the file's lock.

@@ -1,21 +1,23 @@
 //! A world: a server with two programs, people in it, a bot that is stepped, and everything that goes wrong.
 
-use std::{fmt, panic::AssertUnwindSafe, time::Duration};
+use std::{collections::VecDeque, fmt, panic::AssertUnwindSafe, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use drumbeat::{
     clock::Clock,
     config::Config,
-    domain::{Person, ProgramId, UserId},
+    domain::{ChannelId, Person, ProgramId, UserId},
 };
 use futures_util::FutureExt as _;
-use local_discord::{Channel, Fault, Guild, LocalDiscord, Options};
+use local_discord::{Channel, Fault, Guild, LocalDiscord, Options, Permissions};
 use tempfile::TempDir;
 
 use crate::{
     acts::Acts,
     bot::{Bot, cut_short},
     chance::Chance,
+    counts::{Counts, Of},
+    deeds::Deed,
     oracle::Oracle,
 };
 
@@ -38,59 +40,6 @@ pub const ZONES: [&str; 12] = [
     "Pacific/Chatham",
 ];
 
-/// What was lived through.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Counts {
-    pub days: u64,
-    pub steps: u64,
-    pub acts: u64,
-    pub posts: u64,
-    pub direct: u64,
-    pub lines: u64,
-    pub pings: u64,
-    pub faults: u64,
-    pub kills: u64,
-    pub sleeps: u64,
-    pub jumps: u64,
-    pub cuts: u64,
-    pub owed: u64,
-}
-
-impl Counts {
-    pub fn add(&mut self, other: &Self) {
-        let Self { days, steps, acts, posts, direct, lines, pings, faults, kills, sleeps, jumps, cuts, owed } = other;
-        for (sum, more) in [
-            (&mut self.days, days),
-            (&mut self.steps, steps),
-            (&mut self.acts, acts),
-            (&mut self.posts, posts),
-            (&mut self.direct, direct),
-            (&mut self.lines, lines),
-            (&mut self.pings, pings),
-            (&mut self.faults, faults),
-            (&mut self.kills, kills),
-            (&mut self.sleeps, sleeps),
-            (&mut self.jumps, jumps),
-            (&mut self.cuts, cuts),
-            (&mut self.owed, owed),
-        ] {
-            *sum += more;
-        }
-    }
-}
-
-impl fmt::Display for Counts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { days, steps, acts, posts, direct, lines, pings, faults, kills, sleeps, jumps, cuts, owed } = self;
-        write!(
-            f,
-            "{days} simulated days, {steps} steps, {acts} acts of people; {posts} posts in channels and {direct} direct messages with {lines} lines, \
-             {pings} pings, {owed} of them owed for sure; {faults} faults of Discord, {kills} kills, {sleeps} times away, \
-             {jumps} jumps of the clock, {cuts} gateway connections cut"
-        )
-    }
-}
-
 /// Somebody on the server.
 pub struct Human {
     pub person: local_discord::Person,
@@ -102,6 +51,26 @@ pub struct Human {
     /// They do nothing before this.
     pub asleep_until: DateTime<Utc>,
     pub takes_dms: bool,
+    /// Whether they are on the server; and when they left and came back last, and did something last.
+    pub here: bool,
+    pub ever_left: bool,
+    pub left_at: DateTime<Utc>,
+    pub back_at: DateTime<Utc>,
+    pub acted_at: DateTime<Utc>,
+}
+
+/// A program's channels.
+pub struct Room {
+    pub id: ProgramId,
+    /// Where it speaks.
+    pub channel: Channel,
+    /// Where people type.
+    pub talk: Channel,
+    /// Whether the bot may write there.
+    open: bool,
+    /// Until when it could not.
+    pub closed_until: DateTime<Utc>,
+    moves: u32,
 }
 
 pub struct World {
@@ -109,7 +78,7 @@ pub struct World {
     pub chance: Chance,
     pub discord: LocalDiscord,
     pub acme: Guild,
-    pub rooms: Vec<(Channel, ProgramId)>,
+    pub rooms: Vec<Room>,
     pub people: Vec<Human>,
     pub clock: Clock,
     /// What time it really is: Discord's.
@@ -117,18 +86,36 @@ pub struct World {
     /// By how much the bot's clock is wrong, and until when.
     skew: TimeDelta,
     skewed_until: DateTime<Utc>,
-    /// The last moment at which anything was out of order.
-    pub calm_since: DateTime<Utc>,
+    /// How far ahead the bot's clock has ever been: what happened then does not happen again.
+    pub reach: DateTime<Utc>,
+    /// Since when nothing is out of order; and the spells before in which nothing was.
+    pub calm_since: Option<DateTime<Utc>>,
+    pub spells: VecDeque<(DateTime<Utc>, DateTime<Utc>)>,
+    /// When the bot was started last.
+    pub woke_at: DateTime<Utc>,
+    /// When it is looked again at what is owed.
+    pub owed_at: DateTime<Utc>,
+    /// When somebody was found to have left, or to be back, last.
+    pub left_changed_at: DateTime<Utc>,
+    /// How many changes at Discord were looked at.
+    pub looked_at: u64,
     pub bot: Option<Bot>,
     down_until: DateTime<Utc>,
     trouble_until: DateTime<Utc>,
-    in_trouble: bool,
-    whole: bool,
+    pub in_trouble: bool,
+    /// Whether a channel was ever closed to the bot.
+    ever_closed: bool,
+    pub whole: bool,
     config: Config,
-    _dir: TempDir,
+    dir: TempDir,
     pub acts: Acts,
     pub oracle: Oracle,
     pub counts: Counts,
+}
+
+/// Whoever is killed here loses nothing that was written: a place in memory does.
+fn tempdir() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 impl World {
@@ -137,7 +124,7 @@ impl World {
         let options = Options { judge: seed.is_multiple_of(6), ..Options::for_benchmarks() };
         let discord = LocalDiscord::start(options).await.unwrap();
         let acme = discord.guild("Acme");
-        let dir = tempfile::tempdir().unwrap();
+        let dir = tempdir();
         let database = format!("sqlite://{}", dir.path().join("record.db").display());
         let config = Config::read(|name| match name {
             "DISCORD_TOKEN" => Some(discord.token().to_owned()),
@@ -154,9 +141,24 @@ impl World {
         let people = ["Ana", "Bob", "Chen", "Dee", "Eli", "Fay"].map(|name| {
             let person = acme.member(name);
             let id = UserId(person.id().get());
-            Human { person, id, set: Person::default(), set_at: start, asleep_until: start, takes_dms: true }
+            Human {
+                person,
+                id,
+                set: Person::default(),
+                set_at: start,
+                asleep_until: start,
+                takes_dms: true,
+                here: true,
+                ever_left: false,
+                left_at: start,
+                back_at: start - TimeDelta::days(1),
+                acted_at: start,
+            }
         });
-        let rooms = ["platform", "data"].map(|name| (acme.channel(name), ProgramId(0)));
+        let rooms = ["platform", "data"].map(|name| {
+            let (channel, talk) = (acme.channel(name), acme.channel(&format!("{name}-talk")));
+            Room { id: ProgramId(0), channel, talk, open: true, closed_until: start, moves: 0 }
+        });
         let mut world = Self {
             seed,
             chance,
@@ -168,14 +170,21 @@ impl World {
             now: start,
             skew: TimeDelta::zero(),
             skewed_until: start,
-            calm_since: start,
+            reach: start - TimeDelta::days(1),
+            calm_since: None,
+            spells: VecDeque::new(),
+            woke_at: start,
+            owed_at: start,
+            left_changed_at: start,
+            looked_at: 0,
             bot: None,
             down_until: start,
             trouble_until: start,
             in_trouble: false,
+            ever_closed: false,
             whole: seed % 8 == 7,
             config,
-            _dir: dir,
+            dir,
             acts: Acts::default(),
             oracle: Oracle::default(),
             counts: Counts::default(),
@@ -192,6 +201,8 @@ impl World {
         if let Err(panic) = lived {
             let at = self.clock.now();
             eprintln!("seed {seed} failed at {at}. The last that happened:\n{}", self.oracle.log());
+            self.dir.disable_cleanup(true);
+            eprintln!("The record as it was is kept in {}", self.dir.path().display());
             std::panic::resume_unwind(panic);
         }
         self.counts
@@ -202,13 +213,14 @@ impl World {
         let end = self.now + days;
         while self.now < end {
             self.misfortune().await;
+            self.come_and_go().await;
             self.act().await;
             self.step().await;
-            self.counts.steps += 1;
+            self.counts.one(Of::Time, "steps");
             let next = self.next_moment().await;
             self.pass(next).await;
         }
-        self.counts.days += u64::try_from(days.num_days()).unwrap();
+        self.counts.more(Of::Time, "simulated days", u64::try_from(days.num_days()).unwrap());
         self.mend().await;
     }
 
@@ -231,13 +243,30 @@ impl World {
             self.disturbed();
         }
         self.clock.set(self.now + self.skew);
+        if self.skew > TimeDelta::zero() {
+            self.reach = self.reach.max(self.clock.now());
+        }
         if self.bot.is_none() && self.now >= self.down_until {
             self.wake().await;
         }
     }
 
+    /// Something is out of order from now on.
     pub fn disturbed(&mut self) {
-        self.calm_since = self.calm_since.max(self.now);
+        self.spells.extend(self.calm_since.take().map(|since| (since, self.now)));
+        if self.spells.len() > 60 {
+            self.spells.pop_front();
+        }
+    }
+
+    /// For how long everything has been in order.
+    pub fn calm_for(&self) -> TimeDelta {
+        let since = self.calm_since.filter(|_| self.reach < self.now);
+        since.map(|since| self.now - since).unwrap_or_default()
+    }
+
+    pub fn skewed(&self) -> bool {
+        self.skew != TimeDelta::zero()
     }
 
     pub fn note(&mut self, what: impl fmt::Display) {
@@ -248,31 +277,110 @@ impl World {
     async fn wake(&mut self) {
         self.bot = Some(Bot::start(&self.discord, &self.config, &self.clock, self.whole).await);
         self.disturbed();
+        self.woke_at = self.now;
         self.note("the bot starts");
+        self.act_again().await;
+        self.deadlines().await;
         let bot = self.bot.as_ref().unwrap();
         self.oracle.nothing_forgotten(bot.app()).await;
     }
 
     /// One step of the bot, which may be its last; and a look at what everybody sees.
     async fn step(&mut self) {
-        let Some(bot) = self.bot.take() else { return };
-        let dies = !self.whole && self.in_trouble && self.chance.once_in(12);
-        let polls = self.chance.next() % 60;
-        let polls = if dies { polls } else { u64::MAX };
-        let survived = cut_short(bot.step(), polls).await.is_some();
-        if survived {
-            self.bot = Some(bot);
-        } else {
-            self.counts.kills += 1;
-            self.note(format_args!("killed after {polls} polls"));
-            self.disturbed();
-            drop(bot);
-            // What was on its way arrives.
-            tokio::time::sleep(Duration::from_millis(15)).await;
-            let minutes = *self.chance.pick(&[0, 1, 3, 7, 45, 400]);
-            self.down_until = self.now + TimeDelta::minutes(minutes);
+        if let Some(bot) = self.bot.take() {
+            let dies = !self.whole && self.in_trouble && self.chance.once_in(12);
+            let polls = self.chance.next() % 60;
+            let polls = if dies { polls } else { u64::MAX };
+            if cut_short(bot.step(), polls).await.is_some() {
+                self.bot = Some(bot);
+            } else {
+                self.counts.one(Of::Kills, "in the middle of a step");
+                self.dies(bot, polls).await;
+            }
         }
-        self.look();
+        let out_of_order = self.bot.is_none() || self.skewed() || self.discord.faults().waiting() > 0;
+        if out_of_order {
+            self.disturbed();
+        } else {
+            self.calm_since.get_or_insert(self.now);
+        }
+        for room in &mut self.rooms {
+            if !(room.open && room.channel.exists()) {
+                room.closed_until = self.clock.now();
+            }
+        }
+        self.deadlines().await;
+        self.look().await;
+        self.judge_what_is_owed().await;
+    }
+
+    /// The bot is killed, and comes back some time.
+    pub async fn dies(&mut self, bot: Bot, polls: u64) {
+        self.note(format_args!("killed after {polls} polls"));
+        self.disturbed();
+        drop(bot);
+        // What was on its way arrives.
+        tokio::time::sleep(Duration::from_millis(15)).await;
+        let minutes = *self.chance.pick(&[0, 1, 3, 7, 45, 400]);
+        self.down_until = self.now + TimeDelta::minutes(minutes);
+    }
+
+    /// People leave the server and come back; channels are closed to the bot, opened again, deleted and replaced.
+    async fn come_and_go(&mut self) {
+        for who in 0..self.people.len() {
+            let human = &mut self.people[who];
+            if human.here && self.chance.once_in(1500) {
+                self.acme.leave(&human.person);
+                (human.here, human.ever_left, human.left_at) = (false, true, self.now);
+                self.counts.one(Of::Misfortunes, "people left");
+                self.note(format_args!("{} leaves the server", self.people[who].person.name()));
+            } else if !human.here && self.chance.once_in(250) {
+                self.acme.join(&human.person);
+                (human.here, human.back_at) = (true, self.clock.now());
+                self.counts.one(Of::Misfortunes, "came back");
+                self.note(format_args!("{} comes back", self.people[who].person.name()));
+            }
+        }
+        for room in 0..self.rooms.len() {
+            let Room { channel, open, .. } = &mut self.rooms[room];
+            let (seeing, writing) = (Permissions::VIEW_CHANNEL, Permissions::SEND_MESSAGES);
+            if !channel.exists() {
+                self.replace(room).await;
+            } else if !*open {
+                if self.chance.once_in(50) {
+                    *open = true;
+                    channel.allow_bot(seeing | writing);
+                    self.note("the bot may write again");
+                }
+            } else if self.seed % 4 != 2 && self.chance.once_in(700) {
+                *open = false;
+                channel.deny_bot(if self.chance.once_in(2) { writing } else { seeing | writing });
+                self.ever_closed = true;
+                self.counts.one(Of::Misfortunes, "permissions withdrawn");
+                self.note(format_args!("the bot may not write in channel {room} any more"));
+            } else if self.seed % 4 != 2 && self.chance.once_in(1500) {
+                self.look().await;
+                self.rooms[room].channel.delete();
+                self.ever_closed = true;
+                self.counts.one(Of::Misfortunes, "channels deleted");
+                self.note(format_args!("channel {room} is deleted"));
+            }
+        }
+    }
+
+    /// A lead who is there gives the program another channel.
+    async fn replace(&mut self, room: usize) {
+        let program = self.oracle.program(self.rooms[room].id);
+        let lead = self.people.iter().position(|human| human.id == program.lead && human.here);
+        let (Some(lead), true, true) = (lead, self.bot.is_some(), self.chance.once_in(30)) else { return };
+        self.rooms[room].moves += 1;
+        let name = format!("channel-{room}-{}", self.rooms[room].moves);
+        let new = self.acme.channel(&name);
+        let deed = Deed::MoveInto(ChannelId(new.id().get()));
+        self.rooms[room].channel = new;
+        self.rooms[room].open = true;
+        self.act_perhaps(lead, room, deed).await;
+        self.rooms[room].closed_until = self.clock.now();
     }
 
     async fn misfortune(&mut self) {
@@ -289,21 +397,19 @@ impl World {
         if self.now > self.trouble_until {
             if self.in_trouble {
                 self.discord.faults().clear();
-                self.disturbed();
             }
             self.in_trouble = false;
             return;
         }
         self.in_trouble = true;
-        self.disturbed();
         if self.chance.once_in(5) {
-            let fault = match self.chance.below(6) {
-                0 => Fault::rate_limited(40),
-                1 => Fault::Status(500),
-                2 => Fault::AcceptThenStatus(500),
-                3 => Fault::Drop,
-                4 => Fault::AcceptThenDrop,
-                _ => Fault::Slow(Duration::from_millis(3)),
+            let (kind, fault) = match self.chance.below(6) {
+                0 => ("429", Fault::rate_limited(40)),
+                1 => ("500", Fault::Status(500)),
+                2 => ("500 after it was accepted", Fault::AcceptThenStatus(500)),
+                3 => ("connection lost", Fault::Drop),
+                4 => ("connection lost after it was accepted", Fault::AcceptThenDrop),
+                _ => ("slow", Fault::Slow(Duration::from_millis(3))),
             };
             let pattern = *self.chance.pick(&[
                 "POST /channels/{channel_id}/messages",
@@ -311,11 +417,12 @@ impl World {
                 "POST /channels/{channel_id}/messages",
                 "GET /channels/{channel_id}/messages",
                 "POST /users/@me/channels",
+                "GET /guilds/{guild_id}/members/{user_id}",
             ]);
             let times = *self.chance.pick(&[1, 1, 2, 5]);
             self.note(format_args!("{pattern}: {fault:?}, {times} times"));
             self.discord.faults().times(pattern, times, fault);
-            self.counts.faults += u64::from(times);
+            self.counts.more(Of::Faults, kind, u64::from(times));
             self.disturbed();
         }
         if self.chance.once_in(50) && self.skew == TimeDelta::zero() {
@@ -325,10 +432,13 @@ impl World {
                 TimeDelta::hours(1),
                 TimeDelta::days(1),
                 TimeDelta::days(3),
+                TimeDelta::days(-8),
+                TimeDelta::days(30),
             ]);
             self.skewed_until = self.now + TimeDelta::hours(self.chance.among(1, 30));
             self.clock.set(self.now + self.skew);
-            self.counts.jumps += 1;
+            self.counts
+                .one(Of::Misfortunes, if self.skew < TimeDelta::zero() { "clocks back" } else { "clocks ahead" });
             self.note(format_args!("the clock jumps by {} h", self.skew.num_hours()));
             self.disturbed();
         }
@@ -336,12 +446,12 @@ impl World {
             let hours = *self.chance.pick(&[2, 14, 30, 72, 7 * 24]);
             self.note(format_args!("the bot is away for {hours} h"));
             self.down_until = self.now + TimeDelta::hours(hours);
-            self.counts.sleeps += 1;
+            self.counts.one(Of::Misfortunes, if hours == 168 { "a week of downtime" } else { "downtime" });
             self.disturbed();
             self.bot.take().unwrap().stop().await;
         }
         if self.whole && self.chance.once_in(10) {
-            self.counts.cuts += 1;
+            self.counts.one(Of::Misfortunes, "gateway cut");
             self.note("the gateway's connection is cut");
             self.discord.gateway().cut();
         }
@@ -350,24 +460,28 @@ impl World {
     /// Everything works again: what was promised comes to an end within two days.
     async fn mend(&mut self) {
         self.discord.faults().clear();
+        self.in_trouble = false;
         self.skew = TimeDelta::zero();
         self.clock.set(self.now);
         self.acts.rest = true;
+        for room in &mut self.rooms {
+            room.open = true;
+            room.channel.allow_bot(Permissions::SEND_MESSAGES | Permissions::VIEW_CHANNEL);
+        }
         self.note("everything is mended");
         if self.bot.is_none() {
             self.wake().await;
         }
-        let end = self.now + TimeDelta::days(4);
+        let end = self.now.max(self.reach) + TimeDelta::days(4);
         while self.now < end {
-            self.bot.as_ref().unwrap().step().await;
-            self.look();
+            self.step().await;
             let next = self.next_moment().await;
             self.pass(next).await;
         }
+        self.look().await;
         let bot = self.bot.take().unwrap();
         self.oracle.nothing_forgotten(bot.app()).await;
-        let said = self.everything_said();
-        self.oracle.everything_came_to_an_end(bot.app(), &said).await;
+        self.oracle.everything_came_to_an_end(bot.app(), self.ever_closed).await;
         bot.stop().await;
     }
 }
