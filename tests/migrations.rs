@@ -114,6 +114,9 @@ const FIXTURES: &[(i64, &str)] = &[
     (20_261_120_095_500, "UPDATE programs SET run_report_at = 1795078800000 WHERE id = 1;"),
     // Search anew: nothing to write into, and what was there is found again.
     (20_261_120_095_900, ""),
+    // A mark that the bot sets itself.
+    (20_261_120_096_000, ""),
+    (20_261_120_096_100, "UPDATE programs SET resume_at = 1795078800000 WHERE id = 2;"),
 ];
 
 fn options(path: &Path) -> SqliteConnectOptions {

@@ -117,6 +117,7 @@ const ACROSS_SERVERS: &[(&str, &str)] = &[
         "GROUP BY guild_id ORDER BY min(nudge_at)",
         "what is due to be asked is found by the clock; it tells servers only",
     ),
+    ("WHERE resume_at <= ?", "pauses end by the clock; it tells ids, each with its server"),
     ("WHERE run_report_at <= ?", "reports are due by the clock; it tells ids, each with its server"),
     ("FROM digests WHERE stale > 0", "digests are drawn again whoever's they are; each row says whose"),
     ("FROM cards WHERE stale = 1", "cards are drawn again whoever's they are; each row says whose"),

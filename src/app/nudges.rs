@@ -3,12 +3,12 @@
 //! The policy is [`crate::nudge`], pure. Here it meets the record: everything it has to know of a server is read, and
 //! everything that a plan says is kept, in one transaction with the promises of its posts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    App, Refusal,
+    App, Refusal, draw,
     promise::{NewPromise, Promise, Said, Saying, To},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         GuildId, Item, ItemId, Person, Program, ProgramId, UserId,
         text::{cut, escape},
     },
-    nudge::{self, Answers, Episode, Known, Rung, parts::Room},
+    nudge::{self, Answers, Episode, Known, parts::Room},
     store::{Conn, StoreError, cards, digests, items, nudged, nudges, outbox, people, programs},
 };
 
@@ -37,14 +37,24 @@ const DUE: i64 = 20_000;
 /// How long a line counts for or against a person's answering.
 const ANSWERS_OVER: TimeDelta = TimeDelta::weeks(4);
 
+/// How long it is known what was asked about something that is closed: whoever reopens it is not asked from the start.
+const OVER_KEPT: TimeDelta = TimeDelta::weeks(4);
+
+/// Lines are kept for so much longer than they are counted: a summary can be corrected as of the day of its report.
+const SPARE: TimeDelta = TimeDelta::weeks(2);
+
+/// Rows of a kind that are dropped at once, at most: more than a day brings.
+const FORGOTTEN: i64 = 500;
+
 /// Digests of one morning keep their buttons beside each other; those of an earlier day lose theirs.
 const ONE_MORNING: TimeDelta = TimeDelta::hours(12);
 
 /// How many characters of a title a line shows.
 pub const TITLE: usize = 80;
 
-/// What Discord's 2000 characters hold besides the heading; and what each piece takes at most, with its link and words.
-const ROOM: Room = Room { part: 1_850, section: 75 };
+/// What the cards of a message hold (6000 characters in all, 4096 each) and the beginning of each; and what a line takes at
+/// most, with its link and words, without its title and whom it names.
+const ROOM: Room = Room { part: 5_950, section: 4_050, head: 75 };
 const LINE: usize = 150;
 const MENTION: usize = 35;
 
@@ -162,10 +172,24 @@ pub async fn plan(app: &App, guild: GuildId, now: DateTime<Utc>) -> Result<usize
                 let mut next: Vec<_> = items.iter().map(|item| server.next(item, now)).collect();
                 next.extend(unreadable.into_iter().map(|id| (id, Some(now + TimeDelta::days(1)))));
                 nudges::set_next(conn, guild, &next).await?;
+                forget(conn, guild, &server.programs, now).await?;
                 Ok(promised)
             })
         })
         .await
+}
+
+/// What is planned makes room for itself: what no rule, figure or open message needs any more is dropped, a little at a
+/// time. Lines are counted by rules for four weeks, and by the program's figures as far back as a chart shows them. What
+/// was asked about something closed matters only if it is reopened soon after.
+async fn forget(conn: &mut Conn, guild: GuildId, programs: &[Program], now: DateTime<Utc>) -> Result<(), StoreError> {
+    for program in programs {
+        let numbers = &program.thresholds;
+        let charted = i64::from(numbers.trend_days) * i64::from(draw::WEEKS);
+        let kept = TimeDelta::days(i64::from(numbers.window_days.max(numbers.trend_days)) + charted).max(ANSWERS_OVER);
+        nudged::forget(conn, guild, program.id, now - kept - SPARE, FORGOTTEN).await?;
+    }
+    nudges::forget_episodes(conn, guild, now - OVER_KEPT, FORGOTTEN).await
 }
 
 /// Puts off a server that could not be planned.
@@ -181,11 +205,12 @@ pub async fn put_off(app: &App, guild: GuildId, now: DateTime<Utc>) -> Result<()
 /// another day.
 fn split(post: Post, programs: &[Program], items: &[Item]) -> Vec<Post> {
     let direct = matches!(post.place, Place::Direct(_));
-    let mut parts = nudge::parts(post, ROOM, |line| {
+    let mut parts = nudge::parts(post, ROOM, |person, line| {
         let length = |text: &str| escape(&cut(text, TITLE)).chars().count();
         let title = items.iter().find(|item| item.id == line.item).map_or(0, |item| length(item.title.as_str()));
         let program = programs.iter().find(|program| program.id == line.program && direct);
-        LINE + title + program.map_or(0, |program| length(program.name.as_str())) + 2 * MENTION
+        let named = usize::from(line.asked != person) + usize::from(line.beside.is_some());
+        LINE + title + program.map_or(0, |program| length(program.name.as_str())) + named * MENTION
     });
     if direct {
         let rest: Vec<Post> = parts.drain(1.min(parts.len())..).collect();
@@ -356,28 +381,42 @@ pub(super) async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Ut
 /// planned anew. Where another part of the post was said, the people mentioned there stay pinged.
 pub(super) async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
     let (guild, post): (_, Post) = (promise.guild, promise.payload()?);
-    let mut again = Vec::new();
+    take_back(conn, guild, &post).await?;
     for line in post.sections.iter().flat_map(|section| &section.lines) {
-        nudges::take_back(conn, guild, (line.item, line.asked), (&line.episode, line.before.as_ref())).await?;
         for ping in post.pings.iter().filter(|(user, _)| post.mentions.contains(user)) {
             nudges::take_back_ping(conn, guild, *ping, line.episode.at).await?;
         }
-        again.push((line.item, Some(nudges::LOOK_AGAIN)));
     }
     nudged::lose_lines(conn, guild, &promise.key).await?;
     outbox::free_key(conn, guild, promise.id).await?;
-    nudges::set_next(conn, guild, &again).await?;
     Ok(())
 }
 
-/// Those in a post who were asked before and did not answer: they may have left the server.
+/// A digest can't be said in its place at all. Nobody read it, so nobody climbs the ladder: on the next day, for which the
+/// pings stay, its people are asked on the same rung again.
+pub(super) async fn lost(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
+    let post: Post = promise.payload()?;
+    take_back(conn, promise.guild, &post).await?;
+    Ok(())
+}
+
+/// The episodes of a post's lines are as they were before, and its items are looked at again.
+async fn take_back(conn: &mut Conn, guild: GuildId, post: &Post) -> Result<(), StoreError> {
+    let mut again = Vec::new();
+    for line in post.sections.iter().flat_map(|section| &section.lines) {
+        nudges::take_back(conn, guild, (line.item, line.asked), (&line.episode, line.before.as_ref())).await?;
+        again.push((line.item, Some(nudges::LOOK_AGAIN)));
+    }
+    nudges::set_next(conn, guild, &again).await
+}
+
+/// Everybody whom a post names: those who get its lines, those for whom they do, and leads beside them.
 #[must_use]
-pub fn silent(post: &Post) -> Vec<UserId> {
+pub fn named(post: &Post) -> BTreeSet<UserId> {
+    let sections = post.sections.iter().map(|section| section.person);
     let lines = post.sections.iter().flat_map(|section| &section.lines);
-    let mut users: Vec<UserId> = lines.filter(|line| line.episode.rung >= Rung::First).map(|line| line.asked).collect();
-    users.sort_unstable();
-    users.dedup();
-    users
+    let lines = lines.flat_map(|line| std::iter::once(line.asked).chain(line.beside));
+    sections.chain(lines).chain(post.mentions.iter().copied()).collect()
 }
 
 /// Somebody left the server: from now on the lead is asked in their place.

@@ -2,11 +2,12 @@
 
 use super::{
     App, Caller, Refusal,
-    change::{Acting, program_here, prose},
+    change::{Acting, date, program_here, prose},
 };
 use crate::{
     domain::{
         ChannelId, Program, Rejection, Role, RoleId, UserId, WorkstreamId,
+        dates::Bounds,
         event::What,
         nudge_rules::{Reviewed, Sla, read_time},
         program::{Pause, Phase, Purpose, Workstream},
@@ -374,16 +375,27 @@ pub async fn archive(app: &App, caller: &Caller, back: bool) -> Result<Program, 
     change(app, caller, true, Box::new(edit)).await
 }
 
-/// Stops everything that the bot says unasked about the program, from this instant on. Pausing it again changes the reason.
+/// Stops everything that the bot says unasked about the program, from this instant on, and until a day, if one is typed.
+/// Pausing it again changes the reason and the day.
 ///
 /// # Errors
-/// The caller may not, or the program is archived.
-pub async fn pause(app: &App, caller: &Caller, reason: Option<String>) -> Result<Program, Refusal> {
+/// The caller may not, the program is archived, or the day can't be taken.
+pub async fn pause(
+    app: &App,
+    caller: &Caller,
+    reason: Option<String>,
+    until: Option<String>,
+) -> Result<Program, Refusal> {
     let edit = move |program: &mut Program, acting: &Acting| {
         let reason = prose("reason", reason.as_deref(), 300)?;
+        let calendar = &program.calendar;
+        let until = until.map(|typed| date(&typed, calendar, acting.at, Bounds::Future)).transpose()?;
+        if until.is_some_and(|until| until <= calendar.today(acting.at)) {
+            return Err(Rejection::PauseOver);
+        }
         let since = program.pause.as_ref().map_or(acting.at, |pause| pause.since);
         program.phase = Phase::Paused;
-        program.pause = Some(Pause { by: acting.caller.actor.user, since, reason });
+        program.pause = Some(Pause { by: acting.caller.actor.user, since, reason, until });
         Ok(())
     };
     change(app, caller, false, Box::new(edit)).await
@@ -394,13 +406,6 @@ pub async fn pause(app: &App, caller: &Caller, reason: Option<String>) -> Result
 /// # Errors
 /// The caller may not, or the program is not paused.
 pub async fn resume(app: &App, caller: &Caller) -> Result<Program, Refusal> {
-    let edit = move |program: &mut Program, _: &Acting| {
-        if program.phase != Phase::Paused {
-            return Err(Rejection::NotPaused);
-        }
-        program.phase = Phase::Active;
-        program.pause = None;
-        Ok(())
-    };
+    let edit = move |program: &mut Program, _: &Acting| program.resume().map(drop);
     change(app, caller, false, Box::new(edit)).await
 }

@@ -19,6 +19,7 @@ vocabulary! {
         Consented = "consented", "a decision accepted by consent";
         ConcernsStand = "concerns_stand", "concerns that stand at a deadline";
         AcceptanceExpired = "acceptance_expired", "an acceptance that expired";
+        PauseOver = "pause_over", "that a program goes on after a pause";
         Digest = "digest", "a digest of nudges";
         RunReport = "run_report", "a week's report of nudges";
         ChannelClosed = "channel_closed", "that a channel is gone or closed";
@@ -70,6 +71,7 @@ pub async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> 
             Saying::Consented
             | Saying::ConcernsStand
             | Saying::AcceptanceExpired
+            | Saying::PauseOver
             | Saying::ChannelClosed
             | Saying::Summary,
         )
@@ -90,6 +92,7 @@ pub async fn said(conn: &mut Conn, promise: &Promise, said: Said) -> Result<(), 
             Saying::Consented
             | Saying::ConcernsStand
             | Saying::AcceptanceExpired
+            | Saying::PauseOver
             | Saying::RunReport
             | Saying::ChannelClosed
             | Saying::SummaryDraft,
@@ -110,6 +113,7 @@ pub async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
             Saying::Consented
             | Saying::ConcernsStand
             | Saying::AcceptanceExpired
+            | Saying::PauseOver
             | Saying::RunReport
             | Saying::ChannelClosed
             | Saying::Summary
@@ -133,6 +137,9 @@ pub async fn is_known(app: &App, promise: &Promise, message: MessageId) -> Resul
 /// # Errors
 /// The database failed.
 pub async fn lost(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> Result<(), Refusal> {
+    if Saying::from_key(&promise.kind) == Some(Saying::Digest) {
+        super::nudges::lost(conn, promise).await?;
+    }
     let (To::Channel(channel), Some(program)) = (promise.to, promise.program) else { return Ok(()) };
     let Some(program) = programs::find(conn, promise.guild, program).await? else { return Ok(()) };
     // Once a month at most: each week the lead's report counts what failed.

@@ -1,17 +1,20 @@
-//! What happens at a deadline: a consent that nobody objected to, an acceptance that expires. And what the bot notices by itself.
+//! What happens at a deadline: a consent that nobody objected to, an acceptance that expires, a pause that is over. And what
+//! the bot notices by itself.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{
     App, Refusal,
-    promise::{NewPromise, Saying, To},
+    promise::{NewPromise, Promise, Saying, To},
 };
 use crate::{
     domain::{
-        ActId, GuildId, Item, ItemId,
+        ActId, GuildId, Item, ItemId, Person, Program, ProgramId, UserId,
         event::What,
         item::{Fate, Settlement},
     },
+    nudge::slots::Slots,
     store::{StoreError, events, items, outbox, programs},
 };
 
@@ -82,6 +85,82 @@ pub async fn put_off(app: &App, due: Due, now: DateTime<Utc>) -> Result<(), Refu
     app.db.write(move |conn| Box::pin(async move { Ok(items::put_off(conn, due.guild, due.item, now).await?) })).await
 }
 
+/// The programs whose pause is over, at most `limit`.
+///
+/// # Errors
+/// The database failed.
+pub async fn pauses(app: &App, now: DateTime<Utc>, limit: i64) -> Result<Vec<(GuildId, ProgramId)>, Refusal> {
+    let mut conn = app.db.read().await?;
+    Ok(programs::to_resume(&mut conn, now, limit).await?)
+}
+
+/// That a pause is over, as it is kept with its promise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PauseOver {
+    /// Who had set it.
+    pub by: UserId,
+    /// When it is to be said.
+    pub at: DateTime<Utc>,
+}
+
+/// Goes on with a program on the day until which it was paused. The day begins at night: what was kept until now is said at
+/// the hour of nudges, and so is that it goes on. Says whether it does.
+///
+/// # Errors
+/// The database failed, or the program can't be read back; the caller puts it off.
+pub async fn end_pause(app: &App, (guild, id): (GuildId, ProgramId), now: DateTime<Utc>) -> Result<bool, Refusal> {
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let Some(before) = programs::find(conn, guild, id).await? else { return Ok(false) };
+                let mut program = before.clone();
+                if before.resumes_at().is_none_or(|at| at > now) {
+                    programs::set_resume(conn, guild, id, before.resumes_at()).await?;
+                    return Ok(false);
+                }
+                let Some(pause) = program.resume()? else { return Ok(false) };
+                let act = act_of_program(&before);
+                let entry = events::Entry { act, step: 0, at: now, actor: None, what: What::ProgramSet, reason: None };
+                programs::update(conn, &before, &mut program, &entry).await?;
+                if let Some(home) = program.home() {
+                    let at = Slots::of(&program, &Person::default()).next(now).unwrap_or(now);
+                    outbox::hold_back(conn, guild, To::Channel(home), at).await?;
+                    let promise = NewPromise {
+                        to: To::Channel(home),
+                        program: Some(id),
+                        item: None,
+                        kind: Saying::PauseOver.key(),
+                        key: format!("{}:{id}:{}", Saying::PauseOver.key(), program.version),
+                        payload: Some(outbox::payload(&PauseOver { by: pause.by, at })?),
+                        not_before: at,
+                    };
+                    outbox::promise(conn, guild, &promise).await?;
+                }
+                Ok(true)
+            })
+        })
+        .await
+}
+
+/// Puts off a program that could not go on.
+///
+/// # Errors
+/// The database failed.
+pub async fn put_off_pause(app: &App, (guild, id): (GuildId, ProgramId), now: DateTime<Utc>) -> Result<(), Refusal> {
+    let later = Some(now + ASLEEP);
+    app.db.write(move |conn| Box::pin(async move { Ok(programs::set_resume(conn, guild, id, later).await?) })).await
+}
+
+/// The program that a promise is about.
+///
+/// # Errors
+/// The database failed.
+pub async fn program_of(app: &App, promise: &Promise) -> Result<Option<Program>, Refusal> {
+    let Some(id) = promise.program else { return Ok(None) };
+    let mut conn = app.db.read().await?;
+    Ok(programs::find(&mut conn, promise.guild, id).await?)
+}
+
 /// The bot saw that an item's source message was edited or deleted.
 ///
 /// # Errors
@@ -112,4 +191,9 @@ pub async fn source_seen(app: &App, guild: GuildId, id: ItemId, fate: Fate) -> R
 /// bit keeps it apart from Discord's ids.
 fn act_of(item: &Item) -> ActId {
     ActId((1 << 63) | (item.id.0.cast_unsigned() << 24) | u64::from(item.version & 0x00ff_ffff))
+}
+
+/// The same of a program; the next bit keeps it apart from an item's.
+fn act_of_program(program: &Program) -> ActId {
+    ActId((3 << 62) | (program.id.0.cast_unsigned() << 24) | u64::from(program.version & 0x00ff_ffff))
 }

@@ -17,11 +17,11 @@ use chrono::TimeDelta;
 use super::{redraw::Redraw, view::View};
 use crate::{
     app::{
-        App, Refusal,
+        App, Refusal, nudges,
         promise::{self, Delivery, Promise, Said, Saying, To},
     },
     config::Config,
-    domain::{ChannelId, item::Settlement},
+    domain::{ChannelId, UserId, item::Settlement},
 };
 
 mod digest;
@@ -102,6 +102,7 @@ impl Courier {
             Saying::Consented => settled::word(&self.app, promise, Settlement::Consented).await,
             Saying::ConcernsStand => settled::word(&self.app, promise, Settlement::ConcernsStand).await,
             Saying::AcceptanceExpired => settled::word(&self.app, promise, Settlement::AcceptanceExpired).await,
+            Saying::PauseOver => settled::goes_on(&self.app, promise).await,
             Saying::Digest => digest::word(&self.app, &self.wire, promise).await,
             Saying::RunReport => nudging::report(&self.app, promise).await,
             Saying::ChannelClosed => nudging::closed(&self.app, promise).await,
@@ -116,7 +117,12 @@ impl Courier {
             Saying::Consented | Saying::ConcernsStand | Saying::AcceptanceExpired => {
                 settled::remember(&self.app, &self.redraw, promise, said).await;
             }
-            Saying::Digest | Saying::RunReport | Saying::ChannelClosed | Saying::Summary | Saying::SummaryDraft => {}
+            Saying::PauseOver
+            | Saying::Digest
+            | Saying::RunReport
+            | Saying::ChannelClosed
+            | Saying::Summary
+            | Saying::SummaryDraft => {}
         }
     }
 
@@ -128,7 +134,7 @@ impl Courier {
         let channel = match promise.to {
             To::Message(channel, message) => return self.wire.edit(Said { channel, message }, view).await,
             To::Channel(channel) => channel,
-            To::Person(user) => match self.wire.open(user).await {
+            To::Person(user) => match self.open(promise, user).await {
                 Ok(channel) => channel,
                 Err(delivery) => return delivery,
             },
@@ -139,6 +145,18 @@ impl Courier {
             Err(later) => return later,
         }
         self.wire.post(channel, view, &promise.nonce).await
+    }
+
+    /// The direct messages with somebody who is on the server: whoever left it is told nothing more about it. Of a digest
+    /// that was asked before, when it was worded.
+    async fn open(&self, promise: &Promise, user: UserId) -> Result<ChannelId, Delivery> {
+        let is_asked = Saying::from_key(&promise.kind) == Some(Saying::Digest);
+        if !is_asked && !self.wire.is_member(promise.guild, user).await? {
+            let noted = nudges::left(&self.app, promise.guild, user).await;
+            noted.map_err(|error| Delivery::Later(None, error.to_string()))?;
+            return Err(Delivery::Refused("they left the server".to_owned()));
+        }
+        self.wire.open(user).await
     }
 
     /// Where an attempt may have been heard: the message, if it stands there and no other promise knows of it. The nonce

@@ -1,6 +1,6 @@
 //! The program: a set of work with one lead, one record and one calendar, bound to channels of one server.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -53,6 +53,9 @@ pub struct Pause {
     pub since: DateTime<Utc>,
     /// Why, if they said so.
     pub reason: Option<Prose>,
+    /// The day on which it goes on by itself, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
 }
 
 /// What the program is for, in the lead's words.
@@ -143,6 +146,25 @@ pub struct Program {
 }
 
 impl Program {
+    /// When it goes on by itself, while it is paused until a day.
+    #[must_use]
+    pub fn resumes_at(&self) -> Option<DateTime<Utc>> {
+        let until = self.pause.as_ref().filter(|_| self.phase == Phase::Paused)?.until?;
+        Some(self.calendar.start_of(until))
+    }
+
+    /// Goes on after a pause, and tells of the one that is over.
+    ///
+    /// # Errors
+    /// [`Rejection::NotPaused`].
+    pub fn resume(&mut self) -> Result<Option<Pause>, Rejection> {
+        if self.phase != Phase::Paused {
+            return Err(Rejection::NotPaused);
+        }
+        self.phase = Phase::Active;
+        Ok(self.pause.take())
+    }
+
     /// A program as first use makes it: named after its channel, led by whoever used it first, all else by default.
     #[must_use]
     pub fn begin(guild: GuildId, channel: ChannelId, name: Title, lead: UserId) -> Self {

@@ -420,6 +420,11 @@ pub enum Rejection {
     /// A program that runs.
     #[error("This program is not paused: nothing needs resuming.")]
     NotPaused,
+    /// A pause that would be over at once.
+    #[error(
+        "A pause lasts until tomorrow at the earliest: type a later day, such as next monday, or leave it out and use /program resume."
+    )]
+    PauseOver,
     /// Anything that only a server has.
     #[error("This works in a server's channels, where a program lives. Use it there.")]
     NotInServer,

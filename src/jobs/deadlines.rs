@@ -1,4 +1,5 @@
-//! Deadlines: items whose time has come are settled, one transaction each; one that fails is put off and holds up no other.
+//! Deadlines: items whose time has come are settled, and programs whose pause is over go on, one transaction each; one that
+//! fails is put off and holds up no other.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -16,9 +17,9 @@ const DRAFTS_KEPT: TimeDelta = TimeDelta::days(1);
 /// What a step did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// Items settled.
+    /// Items settled, and programs that went on.
     pub settled: usize,
-    /// Items put off because settling them failed.
+    /// Those put off because that failed.
     pub put_off: usize,
 }
 
@@ -43,6 +44,16 @@ pub async fn tick(app: &App, now: DateTime<Utc>) -> Result<Outcome, Refusal> {
             Err(error) => {
                 tracing::error!(item.id = due.item.0, guild.id = due.guild.0, ?error, "an item could not be settled");
                 settle::put_off(app, due, now).await?;
+                outcome.put_off += 1;
+            }
+        }
+    }
+    for program in settle::pauses(app, now, BATCH).await? {
+        match settle::end_pause(app, program, now).await {
+            Ok(on) => outcome.settled += usize::from(on),
+            Err(error) => {
+                tracing::error!(program.id = program.1.0, guild.id = program.0.0, ?error, "a pause could not be ended");
+                settle::put_off_pause(app, program, now).await?;
                 outcome.put_off += 1;
             }
         }

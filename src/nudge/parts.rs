@@ -6,35 +6,44 @@ use super::digest::{Line, Post, Section};
 use crate::domain::UserId;
 
 /// Lines in a part, at most: a select offers 25 options, and each line is one.
-pub const LINES: usize = 20;
+pub const LINES: usize = 25;
+
+/// People in a part, at most: a message holds 10 cards, and each person's section is one.
+pub const PEOPLE: usize = 10;
 
 /// What a part may hold, and what its pieces take of that.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
     /// What a part may hold.
     pub part: usize,
-    /// What the beginning of a person's section takes, the words on further lines included.
+    /// What a person's section may hold.
     pub section: usize,
+    /// What the beginning of a section takes, the words on further lines included.
+    pub head: usize,
 }
 
-/// Splits a post where its lines take more room than a message has. `takes` says how much a line takes.
+/// Splits a post where its lines take more room than a message has. `takes` says how much a person's line takes.
 #[must_use]
-pub fn parts(mut post: Post, room: Room, takes: impl Fn(&Line) -> usize) -> Vec<Post> {
+pub fn parts(mut post: Post, room: Room, takes: impl Fn(UserId, &Line) -> usize) -> Vec<Post> {
     let mut parts: Vec<Vec<Section>> = vec![Vec::new()];
     let (mut left, mut lines) = (room.part, 0);
     for section in std::mem::take(&mut post.sections) {
         let Section { person, lines: all, more } = section;
         let mut here: Option<Section> = None;
+        let mut left_here = room.section.saturating_sub(room.head);
         for line in all {
-            let head = if here.is_some() { 0 } else { room.section };
-            let takes = takes(&line);
-            if lines > 0 && (left < head + takes || lines == LINES) {
+            let takes = takes(person, &line);
+            let head = if here.is_some() { 0 } else { room.head };
+            let people = parts.last().map_or(0, Vec::len);
+            let is_full = left < head + takes || left_here < takes || lines == LINES || people == PEOPLE;
+            if lines > 0 && is_full {
                 push(&mut parts, here.take());
                 parts.push(Vec::new());
-                (left, lines) = (room.part, 0);
+                (left, left_here, lines) = (room.part, room.section.saturating_sub(room.head), 0);
             }
-            let head = if here.is_some() { 0 } else { room.section };
+            let head = if here.is_some() { 0 } else { room.head };
             left = left.saturating_sub(head + takes);
+            left_here = left_here.saturating_sub(takes);
             lines += 1;
             here.get_or_insert(Section { person, lines: Vec::new(), more: 0 }).lines.push(line);
         }
@@ -73,7 +82,7 @@ mod tests {
         samples::{ANA, BOB, CAT, Table, action, at, day, numbered},
     };
 
-    const ROOM: Room = Room { part: 100, section: 10 };
+    const ROOM: Room = Room { part: 100, section: 100, head: 10 };
 
     /// A post in which each of these people has so many lines.
     fn post(lines: &[(UserId, u32)]) -> Post {
@@ -97,13 +106,13 @@ mod tests {
     #[test]
     fn what_fits_stays_whole() {
         let whole = post(&[(BOB, 3), (CAT, 2)]);
-        assert_eq!(parts(whole.clone(), ROOM, |_| 10), [whole]);
+        assert_eq!(parts(whole.clone(), ROOM, |_, _| 10), [whole]);
     }
 
     #[test]
     fn each_part_has_a_key_and_each_person_one_mention() {
         let whole = post(&[(ANA, 3), (BOB, 12), (CAT, 1)]);
-        let parts = parts(whole.clone(), ROOM, |_| 20);
+        let parts = parts(whole.clone(), ROOM, |_, _| 20);
         assert_eq!(
             shape(&parts),
             [vec![(ANA, 3, 0), (BOB, 1, 0)], vec![(BOB, 4, 0)], vec![(BOB, 4, 0)], vec![(BOB, 1, 2), (CAT, 1, 0)]]
@@ -120,13 +129,28 @@ mod tests {
 
     #[test]
     fn a_line_longer_than_a_message_has_one_to_itself() {
-        let parts = parts(post(&[(BOB, 2)]), ROOM, |_| 1_000);
+        let parts = parts(post(&[(BOB, 2)]), ROOM, |_, _| 1_000);
         assert_eq!(shape(&parts), [[(BOB, 1, 0)], [(BOB, 1, 0)]]);
     }
 
     #[test]
     fn never_more_lines_than_a_select_offers() {
-        let parts = parts(post(&[(ANA, 10), (BOB, 10), (CAT, 10)]), ROOM, |_| 0);
-        assert_eq!(shape(&parts), [vec![(ANA, 10, 0), (BOB, 10, 0)], vec![(CAT, 10, 0)]]);
+        let parts = parts(post(&[(ANA, 10), (BOB, 10), (CAT, 10)]), ROOM, |_, _| 0);
+        assert_eq!(shape(&parts), [vec![(ANA, 10, 0), (BOB, 10, 0), (CAT, 5, 0)], vec![(CAT, 5, 0)]]);
+    }
+
+    #[test]
+    fn never_more_people_than_a_message_has_cards_nor_more_for_one_than_a_card_holds() {
+        let many: Vec<(UserId, u32)> = (1..=12).map(|user| (UserId(100 + user), 1)).collect();
+        let crowd = parts(post(&many), ROOM, |_, _| 0);
+        assert_eq!(crowd.iter().map(|part| part.sections.len()).collect::<Vec<_>>(), [10, 2]);
+        let narrow = Room { section: 50, ..ROOM };
+        assert_eq!(shape(&parts(post(&[(BOB, 3)]), narrow, |_, _| 20)), [[(BOB, 2, 0)], [(BOB, 1, 0)]]);
+    }
+
+    #[test]
+    fn a_part_is_full_where_the_sections_before_filled_it() {
+        let parts = parts(post(&[(ANA, 2), (BOB, 2)]), ROOM, |_, _| 21);
+        assert_eq!(shape(&parts), [vec![(ANA, 2, 0), (BOB, 1, 0)], vec![(BOB, 1, 0)]]);
     }
 }

@@ -42,7 +42,8 @@ pub fn reaches(known: &Known, post: &Post, person: UserId, line: &Line, now: Dat
 pub fn can_mention(known: &Known, post: &Post, lead: UserId, now: DateTime<Utc>) -> bool {
     let Place::Channel(program, _) = post.place else { return false };
     known.program(program).is_some_and(|program| {
-        let there = known.place(lead, program) == Some(post.place) && !known.is_away(lead, program, now);
+        let here = known.person(lead).left_at.is_none() && !known.is_away(lead, program, now);
+        let there = here && known.place(lead, program) == Some(post.place);
         there && in_slot(known, post, lead, program, now)
     })
 }

@@ -51,6 +51,8 @@ enum Act {
     Presses(&'static str, &'static str, &'static [(&'static str, &'static str)]),
     /// Chooses a next step under **Update** on a card, and fills the form that it may open.
     Steps(&'static str, &'static str, &'static [(&'static str, &'static str)]),
+    /// Picks something from the digest that asks about it, presses a button of the sheet and fills the form.
+    Answers(&'static str, &'static str, Vec<(&'static str, &'static str)>),
     /// Types a command, presses a button of its answer and fills the form.
     Fills(&'static str, &'static str, &'static [(&'static str, &'static str)]),
     /// Right-clicks what somebody says (in a thread, if one is named), and logs it.

@@ -138,12 +138,24 @@ pub async fn find_stale(conn: &mut Conn, guild: GuildId, id: i64) -> Result<Opti
     Ok(row.map(DigestRow::read))
 }
 
-/// It was drawn as it was when it was read; it stays stale if something changed since.
+/// It was drawn as it was when it was read; it stays stale if something changed since. Without its buttons it was drawn for
+/// the last time, and is forgotten.
 ///
 /// # Errors
 /// The database failed.
 pub async fn mark_drawn(conn: &mut Conn, digest: &Digest) -> Result<(), StoreError> {
     let guild = digest.guild.as_i64();
+    if !digest.answerable {
+        sqlx::query!(
+            "DELETE FROM digests WHERE guild_id = ? AND id = ? AND stale = ? AND answerable = 0",
+            guild,
+            digest.id,
+            digest.stale
+        )
+        .execute(conn)
+        .await?;
+        return Ok(());
+    }
     sqlx::query!(
         "UPDATE digests SET stale = 0 WHERE guild_id = ? AND id = ? AND stale = ?",
         guild,

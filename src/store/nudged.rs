@@ -140,6 +140,34 @@ pub async fn lose_lines(conn: &mut Conn, guild: GuildId, post: &str) -> Result<(
     Ok(())
 }
 
+/// Drops lines of a program from before an instant, the oldest first, at most `limit`; not those of a post that can still
+/// be answered.
+///
+/// # Errors
+/// The database failed.
+pub async fn forget(
+    conn: &mut Conn,
+    guild: GuildId,
+    program: ProgramId,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> Result<(), StoreError> {
+    let (guild, before) = (guild.as_i64(), millis(before));
+    sqlx::query!(
+        "DELETE FROM nudged WHERE guild_id = ?1 AND id IN (
+             SELECT id FROM nudged AS line WHERE guild_id = ?1 AND program_id = ?2 AND at < ?3
+               AND NOT EXISTS (SELECT 1 FROM digests WHERE guild_id = ?1 AND digests.post = line.post)
+             ORDER BY at LIMIT ?4)",
+        guild,
+        program.0,
+        before,
+        limit,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// The nudges that were sent in a program, oldest first.
 ///
 /// # Errors

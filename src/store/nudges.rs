@@ -237,6 +237,30 @@ pub async fn episodes<T: DeserializeOwned>(
     Ok(decoded.collect())
 }
 
+/// Drops what people were last asked before an instant about items that are over, at most `limit`.
+///
+/// # Errors
+/// The database failed.
+pub async fn forget_episodes(
+    conn: &mut Conn,
+    guild: GuildId,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> Result<(), StoreError> {
+    // As the document has it.
+    let (guild, before) = (guild.as_i64(), before.format("%Y-%m-%dT%H:%M:%S").to_string());
+    sqlx::query!(
+        "DELETE FROM episodes WHERE guild_id = ?1 AND (item_id, user_id) IN (
+             SELECT item_id, user_id FROM episodes WHERE guild_id = ?1 AND over = 1 AND record ->> '$.at' < ?2 LIMIT ?3)",
+        guild,
+        before,
+        limit,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// When people were last pinged in some programs.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! Programs: one document each, and the channels they are bound to.
 
+use chrono::{DateTime, Utc};
+
 use super::{Conn, StoreError, events::Entry, from_json, millis, to_json};
 use crate::domain::{ChannelId, GuildId, Program, ProgramId};
 
@@ -124,8 +126,9 @@ pub async fn update(
     let record = to_json("program", id, program)?;
     // What is due already stays due, whatever else is set; a program that is paused or archived has nothing due.
     let (now, wakes) = (millis(entry.at), program.summary_wakes_at(entry.at).map(millis));
+    let resumes = program.resumes_at().map(millis);
     let done = sqlx::query!(
-        "UPDATE programs SET version = ?1, record = ?2,
+        "UPDATE programs SET version = ?1, record = ?2, resume_at = ?8,
                 summary_at = iif(?6 IS NOT NULL AND summary_at <= ?7, summary_at, ?6)
          WHERE guild_id = ?3 AND id = ?4 AND version = ?5",
         program.version,
@@ -135,6 +138,7 @@ pub async fn update(
         before.version,
         wakes,
         now,
+        resumes,
     )
     .execute(&mut *conn)
     .await?;
@@ -192,7 +196,42 @@ pub async fn restore(conn: &mut Conn, before: Option<&Program>, program: &mut Pr
         .await?;
         program.id = ProgramId(id);
     }
+    set_resume(conn, program.guild, program.id, program.resumes_at()).await?;
     write_channels(conn, program).await
+}
+
+/// The programs whose pause is over, on any server; at most `limit`.
+///
+/// # Errors
+/// The database failed.
+pub async fn to_resume(
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<(GuildId, ProgramId)>, StoreError> {
+    let now = millis(now);
+    let rows =
+        sqlx::query!("SELECT guild_id, id FROM programs WHERE resume_at <= ? ORDER BY resume_at LIMIT ?", now, limit)
+            .fetch_all(conn)
+            .await?;
+    Ok(rows.into_iter().map(|row| (GuildId::from_i64(row.guild_id), ProgramId(row.id))).collect())
+}
+
+/// Sets when a program goes on by itself; `None` where it does not.
+///
+/// # Errors
+/// The database failed.
+pub async fn set_resume(
+    conn: &mut Conn,
+    guild: GuildId,
+    id: ProgramId,
+    at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    let (guild, at) = (guild.as_i64(), at.map(millis));
+    sqlx::query!("UPDATE programs SET resume_at = ? WHERE guild_id = ? AND id = ?", at, guild, id.0)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 fn document(program: &Program) -> Result<serde_json::Value, StoreError> {

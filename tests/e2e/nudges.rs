@@ -37,10 +37,11 @@ async fn a_digest_mentions_each_owner_once_and_is_answered_in_place() {
     let post = digest(&stage).await;
     let (bob, chen) = (stage.bob.mention(), stage.chen.mention());
     assert_eq!(post.content.matches(&bob).count(), 1, "{}", post.content);
-    assert!(post.content.starts_with("**platform** · waiting for an answer · <t:1795167000:f>\n"), "{}", post.content);
-    assert!(post.content.contains("Send the contract · due <t:"), "{}", post.content);
-    assert!(post.content.contains(&format!("{chen}\n- [**A-2**](https://discord.com/channels/")), "{}", post.content);
-    assert!(post.content.contains("Book the \\*room\\*"), "{}", post.content);
+    let heading = "**platform** · waiting for an answer · <t:1795167000:f>";
+    assert_eq!(post.content, format!("{heading}\n{bob} {chen}"), "who is meant is named where a mention notifies");
+    assert!(post.text().contains("Send the contract · due <t:"), "{}", post.text());
+    assert!(post.text().contains(&format!("{chen}\n- [**A-2**](https://discord.com/channels/")), "{}", post.text());
+    assert!(post.text().contains("Book the \\*room\\*"), "{}", post.text());
     let mut pings = post.pings.clone();
     pings.sort_unstable();
     let mut people = vec![stage.bob.id(), stage.chen.id()];
@@ -55,7 +56,7 @@ async fn a_digest_mentions_each_owner_once_and_is_answered_in_place() {
     let form = stage.bob.click(&sheet, "Done").await.form();
     stage.bob.submit(&form, &[("Evidence", "Signed")]).await;
     let post = stage.card_says(&post, "~~**A-1** Send the contract~~ · done").await;
-    assert!(post.content.contains("Pay the bill · due <t:"), "{}", post.content);
+    assert!(post.text().contains("Pay the bill · due <t:"), "{}", post.text());
     assert_eq!(post.changes, 1, "it was written once again");
 
     // Answered by a command, it is struck as well; whoever is a stranger to an item is told whose it is.
@@ -79,11 +80,11 @@ async fn a_direct_digest_is_answered_where_it_is_read_after_a_restart_too() {
     stage.travel(FRIDAY);
     stage.bob.wait_for_dm("**Waiting for you**").await;
     stage.catch_up().await;
-    assert!(!digest(&stage).await.content.contains(&stage.bob.mention()), "Bob is told directly, Chen in the room");
+    assert!(!digest(&stage).await.text().contains(&stage.bob.mention()), "Bob is told directly, Chen in the room");
     stage.restart().await;
 
     let read = || stage.bob.dms().into_iter().find(|it| it.content.contains("Waiting for you")).unwrap();
-    assert!(read().content.contains("Send the contract · due <t:"), "{}", read().content);
+    assert!(read().text().contains("Send the contract · due <t:"), "{}", read().text());
     let sheet = stage.bob.select(&read(), "Answer one…", &["A-1 Send the contract"]).await;
     assert!(sheet.text().contains("**A-1** Send the contract is open."), "{}", sheet.text());
     let form = stage.bob.click(&sheet.message(), "New date").await.form();
@@ -92,7 +93,7 @@ async fn a_direct_digest_is_answered_where_it_is_read_after_a_restart_too() {
     assert_eq!(again.input("Why is it moved?").unwrap().value, "Vendor is away");
     stage.bob.submit(&again, &[("Due", "1 Dec")]).await;
     stage.catch_up().await;
-    assert!(read().content.contains("~~**A-1** Send the contract~~"), "{}", read().content);
+    assert!(read().text().contains("~~**A-1** Send the contract~~"), "{}", read().text());
 
     // Whose is it? In direct messages there is nobody to choose from.
     let sheet = stage.bob.select(&read(), "Answer one…", &["A-3 Pay the bill"]).await;
@@ -102,7 +103,7 @@ async fn a_direct_digest_is_answered_where_it_is_read_after_a_restart_too() {
     assert!(given.text().contains(&format!("**A-3** belongs to {} now.", stage.ana.mention())), "{}", given.text());
     stage.catch_up().await;
     let told = format!("~~**A-3** Pay the bill~~ · now of {}", stage.ana.mention());
-    assert!(read().content.contains(&told), "{}", read().content);
+    assert!(read().text().contains(&told), "{}", read().text());
     assert_eq!(stage.bob.dms().iter().filter(|it| it.content.contains("Waiting for you")).count(), 1);
 }
 
@@ -115,7 +116,7 @@ async fn a_refused_direct_message_comes_to_the_channel() {
     stage.travel(FRIDAY);
     let bob = stage.bob.mention();
     let post = stage.room.wait_for_text(&format!("{bob} takes no direct messages")).await;
-    assert!(post.content.contains("Send the contract"), "{}", post.content);
+    assert!(post.text().contains("Send the contract"), "{}", post.text());
     assert_eq!(post.pings, [stage.bob.id()]);
     stage.catch_up().await;
     assert_eq!(digests(&stage).len(), 2, "his, and Chen's");
@@ -142,6 +143,36 @@ async fn a_closed_channel_is_told_to_the_lead_once() {
 }
 
 #[tokio::test]
+async fn nobody_climbs_the_ladder_while_a_channel_is_closed() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.room.deny_bot(Permissions::SEND_MESSAGES);
+    for day in ["11-20", "11-24", "11-25", "11-26", "11-27", "11-30", "12-01", "12-02", "12-03", "12-04", "12-07"] {
+        stage.travel(&format!("2026-{day}T09:30:00Z"));
+        stage.catch_up().await;
+        stage.travel(&format!("2026-{day}T12:00:00Z"));
+        stage.catch_up().await;
+    }
+    let tries = stage.discord.requests().into_iter().filter(|it| {
+        it.status == 403 && it.body["content"].as_str().is_some_and(|text| text.contains("waiting for an answer"))
+    });
+    assert_eq!(tries.count(), 11, "once a day");
+    stage.room.allow_bot(Permissions::SEND_MESSAGES);
+    stage.travel("2026-12-08T09:30:00Z");
+    let first = digest(&stage).await;
+    assert!(first.text().contains("Send the contract · overdue since <t:"), "{}", first.text());
+    assert!(!first.text().contains("· with "), "nobody is named to a lead who was never asked: {}", first.text());
+    // From here on the ladder is climbed: a day, three, five.
+    for (day, with_lead) in [("09", false), ("11", false), ("15", true)] {
+        stage.travel(&format!("2026-12-{day}T09:30:00Z"));
+        stage.catch_up().await;
+        let text = digests(&stage).pop().unwrap().text();
+        assert_eq!(text.contains(&format!("· with {}", stage.ana.mention())), with_lead, "{day}: {text}");
+    }
+    assert_eq!(digests(&stage).len(), 4);
+}
+
+#[tokio::test]
 async fn what_is_answered_before_it_is_said_is_not_asked() {
     let stage = Stage::set().await;
     two_promises(&stage).await;
@@ -152,7 +183,7 @@ async fn what_is_answered_before_it_is_said_is_not_asked() {
     stage.bob("/action done ref:A-1").await;
     stage.pass(Duration::from_secs(61));
     let post = digest(&stage).await;
-    assert!(!post.content.contains("Send the contract") && post.content.contains("Book the"), "{}", post.content);
+    assert!(!post.text().contains("Send the contract") && post.text().contains("Book the"), "{}", post.text());
     assert_eq!(post.pings, [stage.chen.id()]);
 }
 
@@ -194,7 +225,7 @@ async fn after_a_week_of_downtime_one_digest_and_the_older_ones_lose_their_butto
     let posts = digests(&stage);
     assert_eq!(posts.len(), 2, "one for all the days");
     assert!(posts[0].components.is_empty() && !posts[1].components.is_empty());
-    assert!(posts[1].content.contains("Send the contract · overdue since <t:"), "{}", posts[1].content);
+    assert!(posts[1].text().contains("Send the contract · overdue since <t:"), "{}", posts[1].text());
     // A stale button of the first one acts on the item as it is now: Bob kept the menu open since Friday.
     stage.bob("/action done ref:A-1").await;
     let late = stage.bob.forge_click(&stage.room, posts[1].id, "1:not_mine:1").await;
@@ -234,7 +265,7 @@ async fn a_lead_silences_an_item_and_wakes_it_again() {
     stage.card_says(&card(&stage, "A-2"), "Nobody is nudged about it").await;
     stage.ana("/item snooze ref:A-2 until:again").await;
     let post = digest(&stage).await;
-    assert!(post.content.contains("Book the") && !post.content.contains("Send the contract"), "{}", post.content);
+    assert!(post.text().contains("Book the") && !post.text().contains("Send the contract"), "{}", post.text());
 }
 
 #[tokio::test]
@@ -263,30 +294,198 @@ async fn the_next_run_is_shown_without_being_sent() {
 #[tokio::test]
 async fn whoever_left_is_not_asked_and_the_lead_is() {
     let stage = Stage::set().await;
-    stage.ana("/action log title:\"Send the contract\" owner:@Bob due:\"24 Nov\"").await;
+    two_promises(&stage).await;
     stage.acme.leave(&stage.bob);
-    for day in ["2026-11-20T09:30:00Z", "2026-11-24T09:30:00Z"] {
-        stage.travel(day);
-        stage.catch_up().await;
-    }
-    assert_eq!(digests(&stage).len(), 2, "nobody tells the bot that he left");
-    stage.travel("2026-11-25T09:30:00Z");
-    stage.catch_up().await;
-    assert_eq!(digests(&stage).len(), 2, "he did not answer, so the bot asks for him: he is gone");
-    stage.travel("2026-11-26T09:30:00Z");
+    stage.travel(FRIDAY);
+    let post = digest(&stage).await;
+    assert_eq!(post.pings, [stage.chen.id()]);
+    assert!(!post.text().contains(&stage.bob.mention()) && !post.text().contains("contract"), "{}", post.text());
+    stage.travel("2026-11-23T09:30:00Z");
     stage.catch_up().await;
     let post = digests(&stage).pop().unwrap();
-    assert!(
-        post.content.contains(&stage.ana.mention()) && post.content.contains("to be reassigned"),
-        "{}",
-        post.content
-    );
+    assert_eq!((digests(&stage).len(), post.pings.clone()), (2, vec![stage.ana.id()]));
+    assert!(post.text().contains("Send the contract · to be reassigned: whoever had it left"), "{}", post.text());
     // He comes back, and is given it anew.
     stage.acme.join(&stage.bob);
     stage.ana("/item assign ref:A-1 owner:@Bob").await;
     stage.bob("/item confirm ref:A-1").await;
     let post = stage.room.message(post.id).unwrap();
-    stage.card_says(&post, "~~**A-1** Send the contract~~").await;
+    let post = stage.card_says(&post, "~~**A-1** Send the contract~~").await;
+    assert!(post.text().contains(&format!("now of {}", stage.bob.mention())), "{}", post.text());
+}
+
+#[tokio::test]
+async fn whoever_left_is_told_nothing_directly_either() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.bob("/me notifications to:\"By direct message\"").await;
+    stage.acme.leave(&stage.bob);
+    // He and the bot still meet elsewhere, so a direct message would arrive.
+    stage.discord.guild("Elsewhere").join(&stage.bob);
+    for day in ["20", "23", "24", "25", "26", "27"] {
+        stage.travel(&format!("2026-11-{day}T09:30:00Z"));
+        stage.catch_up().await;
+    }
+    assert_eq!(stage.bob.dms().len(), 0);
+    let asked = digests(&stage);
+    let of_ana = asked.iter().find(|post| post.pings.contains(&stage.ana.id())).expect("the lead is asked");
+    assert!(of_ana.text().contains("Send the contract · to be reassigned"), "{}", of_ana.text());
+    assert!(asked.iter().all(|post| !post.content.contains(&stage.bob.mention())));
+}
+
+#[tokio::test]
+async fn a_delegate_who_left_is_not_asked_and_the_lead_stands_in() {
+    for direct in [false, true] {
+        let stage = Stage::set().await;
+        stage.ana("/action log title:\"Send the contract\" owner:@Bob due:\"24 Nov\"").await;
+        if direct {
+            stage.chen("/me notifications to:\"By direct message\"").await;
+        }
+        stage.bob("/me away until:\"1 Dec\" delegate:@Chen").await;
+        stage.acme.leave(&stage.chen);
+        stage.discord.guild("Elsewhere").join(&stage.chen);
+        stage.travel(FRIDAY);
+        let post = digest(&stage).await;
+        stage.catch_up().await;
+        assert_eq!((digests(&stage).len(), post.pings.clone()), (1, vec![stage.ana.id()]));
+        let line = format!("Send the contract · due <t:1795521600:D> · for {}", stage.bob.mention());
+        assert!(post.text().contains(&line), "{}", post.text());
+        assert!(!post.text().contains(&stage.chen.mention()) && stage.chen.dms().is_empty(), "{}", post.text());
+    }
+}
+
+#[tokio::test]
+async fn a_report_does_not_follow_a_lead_who_left() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.travel(FRIDAY);
+    digest(&stage).await;
+    stage.acme.leave(&stage.ana);
+    stage.discord.guild("Elsewhere").join(&stage.ana);
+    stage.travel("2026-11-23T09:30:00Z");
+    stage.room.wait_for_text("the week's nudges").await;
+    stage.catch_up().await;
+    assert!(stage.ana.dms().iter().all(|it| !it.text().contains("the week's nudges")));
+}
+
+#[tokio::test]
+async fn where_it_cannot_be_known_who_left_the_digest_waits() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.discord.faults().times("GET /guilds/*/members/*", 2, Fault::Status(500));
+    stage.travel(FRIDAY);
+    stage.catch_up().await;
+    assert_eq!(digests(&stage).len(), 0);
+    stage.pass(Duration::from_secs(6));
+    stage.catch_up().await;
+    stage.pass(Duration::from_secs(11));
+    let post = digest(&stage).await;
+    assert_eq!(post.pings.len(), 2);
+}
+
+#[tokio::test]
+async fn many_people_are_asked_in_few_messages() {
+    let stage = Stage::set().await;
+    let more = ["Dewi", "Emre", "Fatou", "Gita"].map(|name| stage.acme.member(name));
+    let people: Vec<_> = [&stage.bob, &stage.chen].into_iter().chain(&more).collect();
+    for person in &people {
+        for n in 1..=11 {
+            let title = format!("Check number {n} of the things that {} has to look after", person.name());
+            stage.ana(&format!("/action log title:\"{title}\" owner:@{} due:\"24 Nov\"", person.name())).await;
+        }
+    }
+    stage.travel(FRIDAY);
+    stage.catch_up().await;
+    let posts = digests(&stage);
+    assert!(posts.len() <= 3, "{} messages", posts.len());
+    let mut pings: Vec<_> = posts.iter().flat_map(|post| post.pings.clone()).collect();
+    pings.sort_unstable();
+    let mut all: Vec<_> = people.iter().map(|person| person.id()).collect();
+    all.sort_unstable();
+    assert_eq!(pings, all, "each once, over all messages");
+    let text: String = posts.iter().map(MessageView::text).collect();
+    for person in &people {
+        let lines = text.matches(&format!("that {} has to look after", person.name())).count();
+        assert_eq!(lines, 10 + 10, "ten lines and ten options of {}", person.name());
+    }
+    assert_eq!(text.matches("- and 1 more: `/mine`").count(), 6);
+    // An answer strikes the line in its message, and no other message is written again.
+    let shown =
+        |post: &&MessageView| post.selects()[0].options.iter().any(|line| line.label.contains("that Fatou has"));
+    let of_fatou = posts.iter().find(shown).expect("her lines").clone();
+    let line =
+        of_fatou.selects()[0].options.iter().find(|line| line.label.contains("that Fatou")).unwrap().label.clone();
+    let sheet = more[2].select(&of_fatou, "Answer one…", &[&line]).await.message();
+    more[2].click(&sheet, "Still valid").await;
+    stage.card_says(&of_fatou, "~~ · answered").await;
+    let changed = digests(&stage).iter().filter(|post| post.changes > 0).count();
+    assert_eq!(changed, 1);
+}
+
+#[tokio::test]
+async fn whoever_does_not_answer_is_asked_twice_a_week_until_they_do() {
+    let stage = Stage::set().await;
+    for n in 1..=5 {
+        stage.ana(&format!("/action log title:\"Check {n}\" owner:@Bob due:\"24 Nov\"")).await;
+    }
+    stage.ana("/action log title:\"Book the room\" owner:@Chen due:\"24 Nov\"").await;
+    stage.travel(FRIDAY);
+    stage.catch_up().await;
+    assert_eq!(digests(&stage)[0].pings.len(), 2);
+    // The lead is told, and Tuesday is Chen's alone.
+    stage.travel("2026-11-23T09:30:00Z");
+    let told = stage.ana.wait_for_dm("the week's nudges").await;
+    let quiet = format!("Asked only twice a week now: {}: 0/5 answered in 4 weeks", stage.bob.mention());
+    assert!(told.text().contains(&quiet), "{}", told.text());
+    stage.travel("2026-11-24T09:30:00Z");
+    stage.catch_up().await;
+    assert_eq!(digests(&stage).pop().unwrap().pings, [stage.chen.id()]);
+    // Thursday is one of his two days.
+    stage.chen("/action done ref:A-6").await;
+    stage.travel("2026-11-26T09:30:00Z");
+    stage.catch_up().await;
+    let thursday = digests(&stage).pop().unwrap();
+    assert_eq!((digests(&stage).len(), thursday.pings.clone()), (3, vec![stage.bob.id()]));
+    assert_eq!(thursday.text().matches("overdue since <t:").count(), 5, "{}", thursday.text());
+    // He answers, and is asked like everybody from the next day on.
+    for line in ["A-1 Check 1", "A-2 Check 2"] {
+        let sheet = stage.bob.select(&thursday, "Answer one…", &[line]).await.message();
+        stage.bob.click(&sheet, "Still valid").await;
+    }
+    stage.travel("2026-11-27T09:30:00Z");
+    stage.catch_up().await;
+    let friday = digests(&stage).pop().unwrap();
+    assert_eq!((digests(&stage).len(), friday.pings.clone()), (4, vec![stage.bob.id()]));
+    assert!(friday.text().contains("Check 3") && !friday.text().contains("Check 1"), "{}", friday.text());
+}
+
+#[tokio::test]
+async fn a_button_in_direct_messages_acts_only_where_its_presser_is_a_member() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    let other = stage.discord.guild("Other");
+    let (hall, eve) = (other.channel("hall"), other.member("Eve"));
+    eve.in_channel(&hall).slash("/action log title:\"Secret plan\" owner:@Eve due:\"24 Nov\"").await;
+    stage.bob("/me notifications to:\"By direct message\"").await;
+    stage.travel(FRIDAY);
+    stage.bob.wait_for_dm("**Waiting for you**").await;
+    let dm = stage.bob.dms().pop().unwrap();
+    let (there, nowhere) = (other.id().get(), other.id().get() + 1);
+    let mut said = Vec::new();
+    for home in [there, nowhere, 0] {
+        for act in ["confirm:3", "due:3", "move:3:done", "undo:3", "give_back:3"] {
+            let answer = stage.bob.forge_click_on(&dm, &format!("{home}@1:{act}")).await;
+            said.push(answer.text());
+        }
+    }
+    assert!(said.iter().all(|text| *text == said[0] && !text.contains("Secret")), "{said:#?}");
+    assert!(said[0].contains("server"), "{}", said[0]);
+    let shown = eve.in_channel(&hall).slash("/item show ref:A-1").await;
+    assert!(shown.text().contains("**Open**") && !shown.text().contains("Nobody"), "{}", shown.text());
+    // Whoever left since can't press what they still see.
+    stage.acme.leave(&stage.bob);
+    let answer = stage.bob.forge_click_on(&dm, &format!("{}@1:confirm:1", stage.acme.id().get())).await;
+    assert_eq!(answer.text(), said[0]);
 }
 
 #[tokio::test]
@@ -300,6 +499,6 @@ async fn one_servers_nudges_are_not_anothers() {
     eve.in_channel(&hall).slash("/action log title:\"Far away\" owner:@Bob due:\"24 Nov\"").await;
     stage.travel(FRIDAY);
     let (here, there) = (digest(&stage).await, hall.wait_for_text("waiting for an answer").await);
-    assert!(!here.content.contains("Far away") && !there.content.contains("contract"));
+    assert!(!here.text().contains("Far away") && !there.text().contains("contract"));
     assert_eq!(there.pings, [stage.bob.id()]);
 }

@@ -276,6 +276,73 @@ async fn a_program_is_paused_and_goes_on() {
 }
 
 #[tokio::test]
+async fn a_pause_until_a_day_ends_by_itself_and_says_so() {
+    let mut stage = begun().await;
+    stage.ana("/action log title:\"Send the contract\" owner:@Bob due:\"23 Nov\"").await;
+    // Wrong days: each is told what to type, and nothing is paused.
+    for (typed, no) in [
+        ("yesterday", "was yesterday: type today or a later date"),
+        ("today", "A pause lasts until tomorrow at the earliest: type a later day, such as next monday"),
+        ("whenever", "whenever"),
+    ] {
+        let refused = stage.ana(&format!("/program pause reason:Freeze until:{typed}")).await;
+        told(&refused, no);
+        told(&refused, "reason:Freeze");
+        assert!(!privately(&stage.ana("/program info").await).contains("Paused"), "{typed}");
+    }
+    let paused = stage.ana("/program pause reason:Freeze until:\"24 Nov\"").await;
+    told(&paused, "It goes on by itself on <t:1795521600:D>; `/program resume` at once.");
+    stage.restart().await;
+    told(&stage.chen("/program info").await, "It goes on by itself on <t:1795521600:D>");
+    let before = stage.room.messages().len();
+    stage.travel("2026-11-23T23:59:00Z");
+    stage.catch_up().await;
+    told(&stage.chen("/program info").await, "**Paused**");
+    assert_eq!(stage.room.messages().len(), before);
+    // The day has begun; what there is to say is said at a humane hour.
+    stage.travel("2026-11-24T00:00:01Z");
+    stage.catch_up().await;
+    assert!(!privately(&stage.chen("/program info").await).contains("Paused"));
+    assert_eq!(stage.room.messages().len(), before);
+    stage.travel("2026-11-24T09:30:00Z");
+    stage.catch_up().await;
+    let said = stage.room.wait_for_text("goes on: the pause that").await;
+    assert_eq!(
+        (said.content.clone(), said.pings.len()),
+        (
+            format!(
+                "**platform** goes on: the pause that {} set is over. Nudges and summaries come again at their hours.",
+                stage.ana.mention()
+            ),
+            0
+        )
+    );
+    let digest = stage.room.wait_for_text("waiting for an answer").await;
+    assert!(digest.id > said.id && digest.text().contains("Send the contract · overdue"), "{}", digest.text());
+    let audit = privately(&stage.ana("/program audit").await);
+    assert!(audit.contains("Phase: Paused → Active"), "{audit}");
+    stage.catch_up().await;
+    let times = stage.room.messages().iter().filter(|it| it.content.contains("goes on: the pause")).count();
+    assert_eq!(times, 1);
+}
+
+#[tokio::test]
+async fn a_pause_that_is_ended_or_moved_by_hand_is_not_ended_again() {
+    let stage = begun().await;
+    stage.ana("/program pause until:\"24 Nov\"").await;
+    stage.ana("/program pause until:\"26 Nov\"").await;
+    stage.travel("2026-11-25T12:00:00Z");
+    stage.catch_up().await;
+    told(&stage.ana("/program info").await, "It goes on by itself on <t:1795694400:D>");
+    stage.ana("/program resume").await;
+    stage.ana("/program pause").await;
+    stage.travel("2026-12-01T12:00:00Z");
+    stage.catch_up().await;
+    told(&stage.ana("/program info").await, "`/program resume` goes on.");
+    assert!(stage.room.messages().iter().all(|it| !it.content.contains("goes on: the pause")));
+}
+
+#[tokio::test]
 async fn nothing_is_said_unasked_while_a_program_is_paused() {
     let mut stage = Stage::set().await;
     stage.ana("/program create").await;

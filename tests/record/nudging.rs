@@ -20,11 +20,16 @@ fn thursday() -> DateTime<Utc> {
 
 /// Bob's item, announced on Thursday.
 async fn promise(record: &Record, title: &str) -> drumbeat::domain::Item {
+    promise_for(record, title, "23 Nov").await
+}
+
+/// Bob's item, due on a day.
+async fn promise_for(record: &Record, title: &str, due: &str) -> drumbeat::domain::Item {
     let item = record.log(ANA, title, action()).await;
     let by = record.by(ANA);
     drumbeat::app::keep::assign(&record.app, &by, pick(&item), Some(BOB)).await.unwrap();
     let by = record.by(ANA);
-    drumbeat::app::keep::set_due(&record.app, &by, pick(&item), "23 Nov".to_owned(), None).await.unwrap().item
+    drumbeat::app::keep::set_due(&record.app, &by, pick(&item), due.to_owned(), None).await.unwrap().item
 }
 
 async fn tick(record: &Record, now: DateTime<Utc>) -> nudges::Outcome {
@@ -106,7 +111,7 @@ async fn settings_have_the_items_they_concern_looked_at_again() {
     set(ANA, Setting::Hours("10-18".to_owned())).await;
     assert_eq!(record.number(marked).await, 2, "a lead's: everything of her program");
     tick(&record, monday()).await;
-    drumbeat::app::program::pause(&record.app, &record.by(ANA), None).await.unwrap();
+    drumbeat::app::program::pause(&record.app, &record.by(ANA), None, None).await.unwrap();
     assert_eq!(record.number(marked).await, 2);
     tick(&record, monday()).await;
     assert_eq!(record.number("SELECT count(*) FROM items WHERE nudge_at IS NOT NULL").await, 0, "nothing is due");
@@ -172,6 +177,90 @@ async fn whoever_left_and_does_anything_is_here_again() {
     let deputy = drumbeat::app::program::Settings { deputy: Some(BOB), ..Default::default() };
     drumbeat::app::program::set(&record.app, &by, deputy).await.unwrap();
     gone().await;
-    drumbeat::app::program::pause(&record.app, &record.by(BOB), None).await.unwrap();
+    drumbeat::app::program::pause(&record.app, &record.by(BOB), None, None).await.unwrap();
     assert_eq!(record.number(GONE).await, 0, "he leads");
+}
+
+#[tokio::test]
+async fn what_could_not_be_said_is_asked_again_the_next_day_on_the_same_rung() {
+    let record = Record::open().await;
+    promise(&record, "First").await;
+    tick(&record, monday()).await;
+    let digests = "SELECT count(*) FROM outbox WHERE kind = 'digest'";
+    let mut planned = 0;
+    for days in 0..12 {
+        let now = thursday() + TimeDelta::days(days);
+        tick(&record, now).await;
+        planned += i64::from(![2, 3, 9, 10].contains(&days));
+        assert_eq!(record.number(digests).await, planned, "once a working day: {now}");
+        deliver::tick(&record.app, now, |_| async { Delivery::Never("it is gone".to_owned()) }).await.unwrap();
+        assert_eq!(record.number("SELECT count(*) FROM episodes").await, 0, "nobody was asked: {now}");
+        tick(&record, now + TimeDelta::hours(2)).await;
+        assert_eq!(record.number(digests).await, planned, "not twice on a day: {now}");
+    }
+    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE fate <> 'failed'").await, 0);
+    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE rung NOT IN ('before', 'day')").await, 0);
+    // It can be said again: the ladder begins.
+    let now = thursday() + TimeDelta::days(12);
+    tick(&record, now).await;
+    said(&record, now).await;
+    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE fate = 'sent' AND rung = 'day'").await, 1);
+    assert_eq!(tick(&record, now + TimeDelta::days(1)).await.posts, 1);
+    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE rung = 'first'").await, 1);
+}
+
+#[tokio::test]
+async fn what_nothing_needs_any_more_is_dropped() {
+    let record = Record::open().await;
+    let closed = promise(&record, "First").await;
+    promise(&record, "Second").await;
+    promise_for(&record, "Third", "2027-04-15").await;
+    promise_for(&record, "Fourth", "2027-04-22").await;
+    for days in 0..30 {
+        let now = thursday() + TimeDelta::days(days);
+        tick(&record, now).await;
+        said(&record, now).await;
+        if days == 0 {
+            record.make(BOB, pick(&closed), drumbeat::domain::Move::Done).await.unwrap();
+        }
+    }
+    // First once; Second up the whole ladder. Every digest but the last gave up its buttons.
+    assert_eq!(record.number("SELECT count(*) FROM nudged").await, 1 + 6);
+    assert_eq!(record.number("SELECT count(*) FROM episodes").await, 2);
+    assert_eq!(record.number("SELECT count(*) FROM digests").await, 6);
+    for digest in drumbeat::app::nudges::stale(&record.app, 50).await.unwrap() {
+        drumbeat::app::nudges::drawn(&record.app, digest).await.unwrap();
+    }
+    assert_eq!(record.number("SELECT count(*) FROM digests").await, 1, "the one that can be answered");
+
+    // Months later the next line is planned: only what the digest in the room shows is kept, and what still runs.
+    let spring: DateTime<Utc> = "2027-04-13T09:30:00Z".parse().unwrap();
+    tick(&record, spring).await;
+    assert_eq!(record.number("SELECT count(*) FROM nudged").await, 1 + 1);
+    assert_eq!(record.number("SELECT count(*) FROM episodes").await, 1 + 1, "Second is open, Third begins");
+    said(&record, spring).await;
+    for digest in drumbeat::app::nudges::stale(&record.app, 50).await.unwrap() {
+        drumbeat::app::nudges::drawn(&record.app, digest).await.unwrap();
+    }
+    tick(&record, spring + TimeDelta::days(7)).await;
+    assert_eq!(
+        record.number("SELECT count(*) FROM nudged WHERE at < 1800000000000").await,
+        0,
+        "the last line of winter went with its digest"
+    );
+    // Second is spent: it is not asked from the start.
+    assert_eq!(record.number("SELECT count(*) FROM episodes WHERE record ->> '$.rung' = 'program_lead'").await, 1);
+}
+
+#[tokio::test]
+async fn what_is_reopened_soon_is_not_asked_from_the_start() {
+    let record = Record::open().await;
+    let item = promise(&record, "First").await;
+    tick(&record, thursday()).await;
+    said(&record, thursday()).await;
+    let over = "SELECT count(*) FROM episodes WHERE over = 1";
+    record.make(BOB, pick(&item), drumbeat::domain::Move::Done).await.unwrap();
+    assert_eq!(record.number(over).await, 1);
+    record.make(BOB, pick(&item), drumbeat::domain::Move::Reopen).await.unwrap();
+    assert_eq!((record.number(over).await, record.number("SELECT count(*) FROM episodes").await), (0, 1));
 }

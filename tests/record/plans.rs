@@ -129,6 +129,13 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
             &[sorted],
         ),
         (&["FROM digests WHERE stale > 0"], &["digests_to_draw"], &[sorted]),
+        (&["resume_at <= ?"], &["programs_to_resume (resume_at<?)"], &[sorted]),
+        (
+            &["DELETE FROM nudged"],
+            &["nudged_by_program (guild_id=? AND program_id=? AND at<?)", "SEARCH digests USING"],
+            &[sorted],
+        ),
+        (&["DELETE FROM episodes", "over = 1"], &["episodes_over (guild_id=? AND <expr><?)"], &[sorted]),
         (&["run_report_at <= ?"], &["programs_to_report (run_report_at<?)"], &[sorted]),
         (
             &["FROM outbox busy"],

@@ -41,7 +41,7 @@ async fn no_verb_on_a_program_writes_twice() {
         let caller = |user| record.from(GUILD, ChannelId(n), user);
         program::create(&record.app, &caller(ANA), None).await.unwrap();
         if name == "resume" {
-            program::pause(&record.app, &caller(ANA), None).await.unwrap();
+            program::pause(&record.app, &caller(ANA), None, None).await.unwrap();
         }
         let once = caller(ANA);
         let before = record.everything().await;

@@ -143,7 +143,7 @@ pub fn on_programs() -> Vec<(&'static str, RunProgram)> {
             zone: Some(typed("Pacific/Auckland")), holiday: Some(typed("2026-12-25")), ..calendar::CalendarText::default()
         });
         "call": |app, caller| call::call(app, caller, None, Colour::Red, None);
-        "pause": |app, caller| program::pause(app, caller, Some(typed("Freeze.")));
+        "pause": |app, caller| program::pause(app, caller, Some(typed("Freeze.")), Some(typed("+1w")));
         "resume": |app, caller| program::resume(app, caller);
         "archive": |app, caller| program::archive(app, caller, false);
     }

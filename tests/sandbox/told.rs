@@ -145,6 +145,25 @@ async fn seen(sandbox: &Sandbox) {
     let thread = room(sandbox).threads().into_iter().find(|thread| thread.name() == "vendor talk").unwrap();
     assert!(thread.messages().iter().any(|it| it.text().contains("The vendor might change the export format again")));
 
+    // People answered from the digests, and each says what became of its lines.
+    let digest =
+        |line: &str| said.iter().find(|it| it.content.contains("waiting for an answer") && it.text().contains(line));
+    for line in [
+        "Close the open admin pages~~ · done",
+        "Escalate to the vendor's management~~ · done",
+        "Lower the lifetime of the names~~ · done",
+        "Tell the data centre when the hosts can go~~ · now due <t:",
+        "Repeat the restore drill~~ · done",
+    ] {
+        assert!(
+            digest(line).is_some_and(|post| post.components.is_empty()),
+            "{line}: its buttons went with the next one"
+        );
+    }
+    let answered = "SELECT count(*) FROM nudged WHERE fate = 'sent' AND acted_at IS NOT NULL";
+    assert!(count(sandbox, answered).await >= 20, "{}", count(sandbox, answered).await);
+    assert!(said.iter().any(|it| it.content.contains("waiting for an answer") && !it.components.is_empty()));
+
     // The lead's calls: seven in eight weeks, two of them green.
     assert_eq!(count(sandbox, "SELECT count(*) FROM calls").await, 7);
     let health = type_as(sandbox, "Fatou", "/health now").await;

@@ -121,7 +121,7 @@ impl Deed {
             Self::Assess(id, said) => by_item(keep::assess(app, caller, pick(id), said).await),
             Self::Rank(id, rank) => by_item(keep::set_rank(app, caller, pick(id), rank).await),
             Self::Void(id) => by_item(keep::void(app, caller, pick(id), "Twice.".to_owned()).await),
-            Self::Pause => by_program(program::pause(app, caller, None).await),
+            Self::Pause => by_program(program::pause(app, caller, None, None).await),
             Self::Resume => by_program(program::resume(app, caller).await),
             Self::Archive => by_program(program::archive(app, caller, false).await),
             Self::BringBack => by_program(program::archive(app, caller, true).await),

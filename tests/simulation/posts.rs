@@ -46,6 +46,11 @@ fn reason_in(line: &str) -> &'static str {
     REASONS.into_iter().find(|reason| said.starts_with(reason)).unwrap_or_else(|| panic!("no reason in {line}"))
 }
 
+/// What stands on the cards of a digest: the lines of a person on each.
+fn on_cards(message: &MessageView) -> String {
+    message.embeds.iter().filter_map(|card| card["description"].as_str()).collect::<Vec<_>>().join("\n")
+}
+
 /// Reads a digest.
 fn read(content: &str) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
@@ -98,8 +103,7 @@ impl World {
                 Some(room) => self.rooms[room].channel.name(),
                 None => self.people[who].person.name(),
             };
-            let text = if message.content.is_empty() { message.text() } else { message.content.clone() };
-            self.note(format_args!("{place} reads: {text}"));
+            self.note(format_args!("{place} reads: {}", message.text()));
             self.judge(room, who, &place, &message);
         }
     }
@@ -140,10 +144,10 @@ impl World {
 
     fn judge_post(&mut self, room: usize, message: &MessageView) {
         let id = self.rooms[room].id;
-        let sections = read(&message.content);
+        let sections = read(&on_cards(message));
         let refused = message.content.contains("takes no direct messages");
         assert!(!sections.is_empty(), "a post to nobody: {}", message.content);
-        assert!(!message.content.contains("@everyone") && !message.content.contains("<@&"), "{}", message.content);
+        assert!(!message.text().contains("@everyone") && !message.text().contains("<@&"), "{}", message.text());
         for section in &sections {
             let set = &self.human(section.person).set;
             let place = if refused { Notifications::Direct } else { Notifications::Channel };
@@ -165,7 +169,7 @@ impl World {
     fn judge_direct(&mut self, who: usize, message: &MessageView) {
         let user = self.people[who].id;
         assert_eq!(self.people[who].set.notifications, Notifications::Direct, "{user} wants no direct messages");
-        let sections = read(&message.content);
+        let sections = read(&on_cards(message));
         let of = |oracle: &crate::oracle::Oracle, line: &Line| oracle.items[&oracle.titles[&line.title]].0.program;
         let mut programs = BTreeSet::new();
         for section in &sections {

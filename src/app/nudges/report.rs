@@ -166,13 +166,3 @@ pub(in crate::app) async fn refused(conn: &mut Conn, before: &Promise, now: Date
     outbox::promise(conn, before.guild, &again).await?;
     Ok(())
 }
-
-/// The program that a promise is about.
-///
-/// # Errors
-/// The database failed.
-pub async fn program(app: &App, promise: &Promise) -> Result<Option<Program>, Refusal> {
-    let Some(id) = promise.program else { return Ok(None) };
-    let mut conn = app.db.read().await?;
-    Ok(programs::find(&mut conn, promise.guild, id).await?)
-}

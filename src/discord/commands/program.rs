@@ -4,7 +4,7 @@
 //! `charter` from everybody. So it is left open there, and every change is checked on our side against the stored
 //! program: the lead, the deputies, and whoever manages the server.
 
-use super::{Done, answers::paging, asked};
+use super::{Done, answers::paging, asked, complete};
 use crate::{
     app::{look, nudges as nudging, program as programs},
     discord::{
@@ -104,9 +104,12 @@ async fn audit(ctx: Context<'_>) -> Done {
 async fn pause(
     ctx: Context<'_>,
     #[description = "Why, for those who wonder about the silence"] reason: Option<String>,
+    #[description = "The day on which I go on by myself: next monday, +2w, 7 Jan"]
+    #[autocomplete = "complete::date"]
+    until: Option<String>,
 ) -> Done {
     let asked = asked(ctx)?;
-    programs::pause(&asked.front.app, &asked.caller, reason).await?;
+    programs::pause(&asked.front.app, &asked.caller, reason, until).await?;
     let seen = look::overview(&asked.front.app, &asked.caller).await?;
     asked.answer(views::program::info(&seen.program, &seen.open)).await;
     Ok(())

@@ -68,7 +68,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("program calendar", "zone working_days holiday remove file"),
     ("program export", "format!"),
     ("program import", "file! kind map"),
-    ("program pause", "reason"),
+    ("program pause", "reason until"),
     ("me timezone", "zone"),
     ("me hours", "hours"),
     ("me away", "until! delegate"),

@@ -1,5 +1,9 @@
 //! A digest: what was planned, as far as it is still to be asked when it is said.
 
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use super::{Worded, wire::Wire};
 use crate::{
     app::{
@@ -10,13 +14,21 @@ use crate::{
     discord::views,
 };
 
+/// How long the courier asks who is still there: an attempt that takes a minute counts as abandoned.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 pub(super) async fn word(app: &App, wire: &Wire, promise: &Promise) -> Result<Worded, Refusal> {
     let post: Post = promise.payload()?;
-    // The bot is not told who leaves a server: it asks about those who do not answer.
-    for user in nudges::silent(&post) {
-        if wire.is_member(promise.guild, user).await == Some(false) {
-            nudges::left(app, promise.guild, user).await?;
-        }
+    let asked = timeout(PATIENCE, who_left(app, wire, promise, &post)).await;
+    let unsaid = match asked {
+        Ok(known) => known?,
+        Err(_) => Some(Delivery::Later(None, "who left could not be known in time".to_owned())),
+    };
+    if let Some(delivery) = unsaid {
+        return Ok(Worded::Unsaid(
+            views::digest::posted(&nudges::show(app, promise.guild, post).await?, true),
+            delivery,
+        ));
     }
     let digest = nudges::show(app, promise.guild, post).await?;
     let late = digest.late;
@@ -26,4 +38,17 @@ pub(super) async fn word(app: &App, wire: &Wire, promise: &Promise) -> Result<Wo
         Some(_) if late => Worded::Unsaid(heading, Delivery::Late("its slot was over".to_owned())),
         Some(view) => Worded::View(view),
     })
+}
+
+/// The bot is not told who leaves a server, so it asks about everybody whom the post names. Says why nothing can be said,
+/// where that can't be known now.
+async fn who_left(app: &App, wire: &Wire, promise: &Promise, post: &Post) -> Result<Option<Delivery>, Refusal> {
+    for user in nudges::named(post) {
+        match wire.is_member(promise.guild, user).await {
+            Ok(true) => {}
+            Ok(false) => nudges::left(app, promise.guild, user).await?,
+            Err(delivery) => return Ok(Some(delivery)),
+        }
+    }
+    Ok(None)
 }

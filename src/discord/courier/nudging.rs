@@ -2,17 +2,17 @@
 
 use super::Worded;
 use crate::{
-    app::{App, Refusal, nudges::report, promise::Promise},
+    app::{App, Refusal, promise::Promise, settle},
     discord::views,
 };
 
 pub(super) async fn report(app: &App, promise: &Promise) -> Result<Worded, Refusal> {
-    let Some(program) = report::program(app, promise).await? else { return Ok(gone()) };
+    let Some(program) = settle::program_of(app, promise).await? else { return Ok(gone()) };
     Ok(Worded::View(views::nudging::report(&program, &promise.payload()?)))
 }
 
 pub(super) async fn closed(app: &App, promise: &Promise) -> Result<Worded, Refusal> {
-    let Some(program) = report::program(app, promise).await? else { return Ok(gone()) };
+    let Some(program) = settle::program_of(app, promise).await? else { return Ok(gone()) };
     Ok(Worded::View(views::nudging::closed(&program, promise.payload()?)))
 }
 

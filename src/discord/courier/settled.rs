@@ -1,4 +1,7 @@
-//! What happened to an item at its deadline: a line above its card, which is the living one from then on.
+//! What happened at a deadline. Of an item: a line above its card, which is the living one from then on. Of a program: that
+//! its pause is over.
+
+use chrono::TimeDelta;
 
 use super::Worded;
 use crate::{
@@ -7,10 +10,14 @@ use crate::{
         cards::{self, Card},
         look,
         promise::{Promise, Said},
+        settle,
     },
     discord::{redraw::Redraw, views},
-    domain::item::Settlement,
+    domain::{item::Settlement, program::Phase},
 };
+
+/// How long it is news that a program goes on.
+const STILL_NEWS: TimeDelta = TimeDelta::days(1);
 
 pub(super) async fn word(app: &App, promise: &Promise, settlement: Settlement) -> Result<Worded, Refusal> {
     let Some(item) = promise.item else { return Ok(Worded::Moot("it names no item".to_owned())) };
@@ -19,6 +26,17 @@ pub(super) async fn word(app: &App, promise: &Promise, settlement: Settlement) -
             Worded::View(views::announcements::settled(&shown.item, &shown.program, settlement, shown.today))
         }
         None => Worded::Moot("the item is gone".to_owned()),
+    })
+}
+
+/// Not where it was paused anew, or where somebody said so long ago that everybody has seen it go on.
+pub(super) async fn goes_on(app: &App, promise: &Promise) -> Result<Worded, Refusal> {
+    let pause: settle::PauseOver = promise.payload()?;
+    Ok(match settle::program_of(app, promise).await?.filter(|program| program.phase == Phase::Active) {
+        Some(program) if app.clock.now() < pause.at + STILL_NEWS => {
+            Worded::View(views::announcements::goes_on(&program, pause.by))
+        }
+        _ => Worded::Moot("it is no news any more".to_owned()),
     })
 }
 

@@ -24,6 +24,9 @@ use crate::{
 /// A request with files takes as long as its bytes do.
 const WITH_FILES: Duration = Duration::from_secs(20);
 
+/// A wait that is worth waiting for.
+const SHORT_WAIT: Duration = Duration::from_secs(5);
+
 /// Messages looked through at once: the most that Discord gives.
 const LOOKS_AT: usize = 100;
 
@@ -148,14 +151,23 @@ impl Wire {
         id.map(ChannelId).ok_or_else(|| Delivery::Later(None, "the answer could not be read".to_owned()))
     }
 
-    /// Whether somebody is a member of a server; `None` when that can't be known now.
-    pub async fn is_member(&self, guild: GuildId, user: UserId) -> Option<bool> {
-        let request = self.client.get(format!("{}/guilds/{guild}/members/{user}", self.base));
-        match self.send(request).await {
-            Ok(_) => Some(true),
-            // Unknown member, unknown user.
-            Err(Failure::Refused(404, 10007 | 10013)) => Some(false),
-            Err(_) => None,
+    /// Whether somebody is a member of a server. Many are asked about one after the other, so a short wait that Discord
+    /// names is waited out here; where it can't be known now, nothing is to be said now.
+    pub async fn is_member(&self, guild: GuildId, user: UserId) -> Result<bool, Delivery> {
+        let url = format!("{}/guilds/{guild}/members/{user}", self.base);
+        loop {
+            return match self.send(self.client.get(&url)).await {
+                Ok(_) => Ok(true),
+                // Unknown member, unknown user.
+                Err(Failure::Refused(404, 10007 | 10013)) => Ok(false),
+                Err(Failure::Later(Some(wait), _)) if wait <= SHORT_WAIT => {
+                    tokio::time::sleep(wait).await;
+                    continue;
+                }
+                // The look says nothing: whatever was unsure before stays so.
+                Err(Failure::Later(None, why) | Failure::Unsure(why)) => Err(Delivery::Later(None, why)),
+                Err(other) => Err(other.into()),
+            };
         }
     }
 

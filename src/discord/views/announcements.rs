@@ -11,6 +11,16 @@ use crate::{
     },
 };
 
+/// A pause is over on the day that was set. It concerns everybody and notifies nobody.
+#[must_use]
+pub fn goes_on(program: &Program, by: UserId) -> View {
+    View::text(format!(
+        "**{}** goes on: the pause that {} set is over. Nudges and summaries come again at their hours.",
+        phrases::short(program.name.as_str(), 100),
+        phrases::person(by)
+    ))
+}
+
 /// What happened to an item at its deadline: a line with the people concerned, above its card.
 #[must_use]
 pub fn settled(item: &Item, program: &Program, settlement: Settlement, today: NaiveDate) -> View {

@@ -1,13 +1,13 @@
 //! The digest: what waits for whom, each person mentioned once, answered where it stands; and the sheet that opens from it.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
-use super::phrases;
+use super::{palette, phrases};
 use crate::{
     app::nudges::{Digest, Place, Post, Reason, Shown, TITLE},
     discord::{
         components::id::{Id, Pick},
-        view::{Button, Choice, Look, Select, View},
+        view::{Button, Choice, Embed, Look, Select, View},
     },
     domain::{Item, Move, Program, UserId, item::Snooze, text::cut},
 };
@@ -22,12 +22,7 @@ pub fn fresh(mut digest: Digest) -> Option<View> {
     if digest.sections.is_empty() {
         return None;
     }
-    let asked = |user: &UserId| {
-        digest
-            .sections
-            .iter()
-            .any(|(person, lines, _)| person == user || lines.iter().any(|shown| shown.line.beside == Some(*user)))
-    };
+    let asked = |user: &UserId| digest.sections.iter().any(|(person, ..)| person == user) || is_beside(&digest, *user);
     let pings = digest.post.mentions.iter().copied().filter(asked).collect();
     Some(View { pings, ..posted(&digest, true) })
 }
@@ -35,25 +30,48 @@ pub fn fresh(mut digest: Digest) -> Option<View> {
 /// A digest that was posted, as it is now: what was answered is struck. It can be answered until the next one is posted.
 #[must_use]
 pub fn posted(digest: &Digest, answerable: bool) -> View {
-    let mut text = heading(digest);
-    for (person, lines, more) in &digest.sections {
-        let _ = write!(text, "\n{}", phrases::person(*person));
-        for shown in lines {
-            let _ =
-                write!(text, "\n- {}", if shown.stands { line(shown, *person, digest) } else { struck(shown, digest) });
-        }
-        if *more > 0 {
-            let _ = write!(text, "\n- and {more} more: `/mine`");
-        }
-    }
+    let embeds = digest.sections.iter().map(|section| card(section, digest)).collect();
     let home = match digest.post.place {
         Place::Direct(_) => digest.programs.first().map(|program| program.guild),
         Place::Channel(..) => None,
     };
-    let view = View { home, ..View::text(text) };
+    let view = View { embeds, home, ..View::text(format!("{}{}", heading(digest), mentions(digest))) };
     let open: Vec<Choice> =
         digest.sections.iter().flat_map(|(_, lines, _)| lines).filter(|shown| shown.stands).map(option).collect();
     if answerable && !open.is_empty() { view.row(Select::one(Id::NudgePick(), "Answer one…", open)) } else { view }
+}
+
+/// What one person is asked. Its colour goes once all of it is answered.
+fn card((person, lines, more): &(UserId, Vec<Shown>, usize), digest: &Digest) -> Embed {
+    let mut text = phrases::person(*person);
+    for shown in lines {
+        let _ = write!(text, "\n- {}", if shown.stands { line(shown, *person, digest) } else { struck(shown, digest) });
+    }
+    if *more > 0 {
+        let _ = write!(text, "\n- and {more} more: `/mine`");
+    }
+    let stands = lines.iter().any(|shown| shown.stands);
+    Embed { description: text, ..Embed::new("", if stands { palette::PROGRAM } else { palette::QUIET }) }
+}
+
+/// A mention in a card notifies nobody: whoever is meant is named above the cards. In direct messages that is clear.
+fn mentions(digest: &Digest) -> String {
+    if matches!(digest.post.place, Place::Direct(_)) {
+        return String::new();
+    }
+    let mut named: Vec<UserId> = digest.sections.iter().map(|(person, ..)| *person).collect();
+    named.extend(digest.post.mentions.iter().filter(|lead| is_beside(digest, **lead)));
+    let mut seen = BTreeSet::new();
+    named.retain(|user| seen.insert(*user));
+    named
+        .iter()
+        .fold("\n".to_owned(), |words, user| format!("{words}{} ", phrases::person(*user)))
+        .trim_end()
+        .to_owned()
+}
+
+fn is_beside(digest: &Digest, user: UserId) -> bool {
+    digest.sections.iter().flat_map(|(_, lines, _)| lines).any(|shown| shown.line.beside == Some(user))
 }
 
 /// Tells posts apart, also for the courier, which looks for its own words: the program, and when it was due.

@@ -7,8 +7,9 @@ use crate::{
     domain::{ChannelId, Program, UserId, program::Phase},
 };
 
-/// The most posts of a preview that are shown in full: a message holds so much.
-const SHOWN: usize = 3;
+/// What the cards of a message hold, and how many there can be.
+const ROOM: usize = 6_000;
+const CARDS: usize = 10;
 
 /// The next run, without sending it.
 #[must_use]
@@ -29,19 +30,28 @@ pub fn preview(preview: &Preview) -> View {
         phrases::moment(*at)
     ))
     .quietly();
-    for digest in digests.iter().take(SHOWN) {
+    let (mut shown, mut room) = (0, ROOM);
+    for digest in digests {
         let to = match digest.post.place {
             Place::Channel(_, channel) => format!("In <#{channel}>"),
             Place::Direct(user) => format!("To {} directly", phrases::person(user)),
         };
-        let mut card = Embed::new("", palette::PROGRAM);
-        card.description = format!("{to}\n{}", digest::posted(digest, false).content);
-        view.embeds.push(card);
+        let mut cards = digest::posted(digest, false).embeds;
+        if let Some(first) = cards.first_mut() {
+            first.description = format!("{to}\n{}", first.description);
+        }
+        let takes: usize = cards.iter().map(|card| card.description.chars().count()).sum();
+        if shown > 0 && (takes > room || view.embeds.len() + cards.len() > CARDS) {
+            break;
+        }
+        room = room.saturating_sub(takes);
+        view.embeds.extend(cards);
+        shown += 1;
     }
-    if digests.len() > SHOWN {
-        let more = i64::try_from(digests.len() - SHOWN).unwrap_or(i64::MAX);
-        view.content =
-            format!("{}\nThe first {SHOWN} posts; {} besides.", view.content, phrases::count(more, "post", "posts"));
+    if digests.len() > shown {
+        let more = i64::try_from(digests.len() - shown).unwrap_or(i64::MAX);
+        let first = phrases::count(i64::try_from(shown).unwrap_or(i64::MAX), "post", "posts");
+        view.content = format!("{}\nThe first {first}; {more} more besides.", view.content);
     }
     view
 }

@@ -53,7 +53,14 @@ fn paused(program: &Program) -> String {
             pause.reason.as_ref().map_or_else(String::new, |why| format!(": {}", phrases::short(why.as_str(), 300)));
         format!(" by {} since {}{why}", phrases::person(pause.by), phrases::moment(pause.since))
     });
-    format!("**Paused**{told}\nI say nothing unasked about it: no nudges, no summaries. `/program resume` goes on.")
+    let until = program.pause.as_ref().and_then(|pause| pause.until);
+    let on = until.map_or_else(
+        || "`/program resume` goes on.".to_owned(),
+        |until| {
+            format!("It goes on by itself on {}; `/program resume` at once.", phrases::day(until, &program.calendar))
+        },
+    );
+    format!("**Paused**{told}\nI say nothing unasked about it: no nudges, no summaries. {on}")
 }
 
 /// The charter, with buttons to edit it.

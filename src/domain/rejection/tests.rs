@@ -190,6 +190,7 @@ samples!(rejections: Rejection {
     NoSummaryChannel => Rejection::NoSummaryChannel,
     UnknownWorkstream => Rejection::UnknownWorkstream { typed: hostile(), known: vec![hostile(); 50] },
     NotPaused => Rejection::NotPaused,
+    PauseOver => Rejection::PauseOver,
     NotInServer => Rejection::NotInServer,
     ChangedMeanwhile => Rejection::ChangedMeanwhile { reference: R, what: hostile() },
     CharterChangedMeanwhile => Rejection::CharterChangedMeanwhile { what: hostile() },

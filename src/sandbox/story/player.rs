@@ -12,6 +12,9 @@ use crate::sandbox::{people::HOME, time::Travel};
 /// What lies between one act and the next.
 const PAUSE: TimeDelta = TimeDelta::minutes(3);
 
+/// What stands on a digest's select.
+const ANSWER: &str = "Answer one…";
+
 /// Who plays: the people, the room, and what was logged under which name.
 pub(super) struct Player<'a> {
     discord: &'a LocalDiscord,
@@ -79,6 +82,13 @@ impl<'a> Player<'a> {
                 let sheet = who.click(&card, "Update").await;
                 let sheet = sheet.try_message().context("no sheet of next steps")?;
                 let answer = who.select(&sheet, "Next step…", &[step]).await;
+                self.fill(&who, answer, filled).await
+            }
+            Act::Answers(name, button, filled) => {
+                let (digest, line) = self.digest(name)?;
+                let sheet = who.select(&digest, ANSWER, &[&line]).await;
+                let sheet = sheet.try_message().context("no sheet of answers")?;
+                let answer = who.click(&sheet, button).await;
                 self.fill(&who, answer, filled).await
             }
             Act::Fills(line, button, filled) => {
@@ -154,6 +164,19 @@ impl<'a> Player<'a> {
             titles.into_iter().any(|shown| shown.starts_with(&title)) && button.is_none_or(has)
         };
         newest_first.find(shows).with_context(|| format!("there is no card of {title}with {button:?}"))
+    }
+
+    /// The newest digest that asks about something, and its line there.
+    fn digest(&self, name: &str) -> anyhow::Result<(MessageView, String)> {
+        let reference = format!("{} ", self.reference(name)?);
+        for message in self.room.messages().into_iter().rev() {
+            let selects = message.selects();
+            let lines = selects.iter().filter(|select| select.placeholder == ANSWER).flat_map(|select| &select.options);
+            if let Some(line) = lines.map(|option| option.label.clone()).find(|line| line.starts_with(&reference)) {
+                return Ok((message, line));
+            }
+        }
+        bail!("no digest asks about {reference}")
     }
 
     fn reference(&self, name: &str) -> anyhow::Result<&String> {

@@ -9,6 +9,10 @@ enum Fate {
     Open,
     /// It is done on that day.
     Done(Day),
+    /// It is done on that day, as its owner answers from the morning's digest.
+    Told(Day),
+    /// It gets another date on that day, for a reason, from the morning's digest.
+    Put(Day, &'static str, &'static str),
     /// Somebody has begun.
     Begun(Day),
     /// It is moved on a day, to another date, for a reason, and done on a day (0: not yet).
@@ -22,7 +26,7 @@ enum Fate {
     /// It was logged by mistake.
     Void(Day, &'static str),
 }
-use Fate::{Begun, Blocked, Done, Freed, Open, Slips, Void, Wont};
+use Fate::{Begun, Blocked, Done, Freed, Open, Put, Slips, Told, Void, Wont};
 
 pub(super) fn scenes() -> Vec<Scene> {
     let mut scenes = Vec::new();
@@ -47,6 +51,10 @@ impl Fate {
         match self {
             Open => Vec::new(),
             Done(day) => vec![done(day)],
+            Told(day) => vec![answers(day, who, title, "Done", Vec::new())],
+            Put(day, to, why) => {
+                vec![answers(day, who, title, "New date", vec![("Due", to), ("Why is it moved?", why)])]
+            }
             Begun(day) => vec![step(day, "Start", &[])],
             Slips(day, to, why, end) => {
                 let moved = types(day, who, &format!("/item due ref:{{{title}}} date:{to} reason:\"{why}\""));
@@ -61,6 +69,17 @@ impl Fate {
             Void(day, why) => vec![types(day, "Ana", &format!("/item void ref:{{{title}}} reason:\"{why}\""))],
         }
     }
+}
+
+/// From the digest.
+fn answers(
+    day: Day,
+    who: &'static str,
+    title: &'static str,
+    button: &'static str,
+    filled: Vec<(&'static str, &'static str)>,
+) -> Scene {
+    Scene { day, who, act: Act::Answers(title, button, filled) }
 }
 
 /// Under **Update**, with a reason in a form.
@@ -137,10 +156,10 @@ const TASKS: &[(Day, &str, &str, &str, Fate)] = &[
     (42, "Emre", "Send the vendor the list of open points", "tomorrow", Done(43)),
     (42, "Bob", "Load test the gateway", "+1w", Slips(51, "+1w", "The load generator was booked", 55)),
     (42, "Chen", "Move the archive of invoices", "+3w", Begun(52)),
-    (43, "Dewi", "Close the open admin pages", "tomorrow", Done(44)),
+    (43, "Dewi", "Close the open admin pages", "tomorrow", Told(44)),
     (43, "Bob", "Port the tax calculation", "+2w", Done(55)),
     (43, "Fatou", "Sign the contract for the cluster", "+1w", Done(52)),
-    (44, "Emre", "Escalate to the vendor's management", "tomorrow", Done(45)),
+    (44, "Emre", "Escalate to the vendor's management", "tomorrow", Told(45)),
     (44, "Chen", "Build an export of our own as a fallback", "+1w", Done(53)),
     (45, "Ana", "Brief the executives on the vendor", "+3d", Done(51)),
     (45, "", "Decide who answers customers on the weekend", "+2w", Open),
@@ -176,11 +195,11 @@ const TASKS: &[(Day, &str, &str, &str, Fate)] = &[
     (72, "Fatou", "Invite to the go/no-go", "+1w", Done(81)),
     (73, "Bob", "Rehearse the way back a second time", "+5d", Done(82)),
     (73, "Chen", "Delete the copies of the rehearsal", "+1w", Open),
-    (73, "Emre", "Tell the data centre when the hosts can go", "+1w", Slips(83, "+2w", "It depends on the go/no-go", 0)),
+    (73, "Emre", "Tell the data centre when the hosts can go", "+1w", Put(83, "+2w", "It depends on the go/no-go")),
     (74, "Ana", "Tell the product teams who is where on the weekend", "+1w", Done(83)),
     (75, "Dewi", "Give the test accounts to support", "+4d", Open),
-    (81, "Bob", "Lower the lifetime of the names", "+2d", Done(83)),
-    (81, "Chen", "Repeat the restore drill", "+2d", Done(84)),
+    (81, "Bob", "Lower the lifetime of the names", "+2d", Told(83)),
+    (81, "Chen", "Repeat the restore drill", "+2d", Told(84)),
     (81, "Dewi", "Lock the pipelines for the weekend", "fri", Open),
     (82, "Bob", "Stand by for the switch", "+4d", Open),
     (82, "Ana", "Write the notice for the status page", "+2d", Begun(83)),

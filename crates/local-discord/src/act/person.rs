@@ -201,6 +201,16 @@ impl Person {
         Answer::to(self.hub.clone(), begun)
     }
 
+    /// The same on a message that they see, in direct messages too.
+    pub fn forge_click_on(
+        &self,
+        message: &MessageView,
+        custom_id: &str,
+    ) -> impl Future<Output = Answer> + Send + use<> {
+        let begun = component::forge(self.id, message.channel, message.id, custom_id);
+        Answer::to(self.hub.clone(), begun)
+    }
+
     /// Chooses options, by label, in the select with this placeholder or whose custom id begins so.
     #[track_caller]
     pub fn select(

@@ -59,6 +59,7 @@ pub fn name(field: &str) -> Option<String> {
             "reversibility" => "Reversible?",
             "name" => "Name",
             "phase" => "Phase",
+            "pause" => "Pause",
             "lead" => "Lead",
             "deputies" => "Deputies",
             "people" => "Members",
