@@ -206,6 +206,8 @@ fn mention_leads(known: &Known, posts: &mut [Post], now: DateTime<Utc>) {
 #[must_use]
 pub fn fall_back(post: &Post, known: &Known) -> Vec<Post> {
     let mut posts = Vec::new();
+    // Of which program they are is not kept; what people are pointed to lists them over all.
+    let mut more = post.sections.iter().map(|section| section.more).sum();
     for (person, id) in &post.pings {
         let Some(program) = known.program(*id).filter(|program| program.nudges.in_channel) else { continue };
         let Some(channel) = program.home() else { continue };
@@ -218,7 +220,7 @@ pub fn fall_back(post: &Post, known: &Known) -> Vec<Post> {
             key: format!("{}:refused:{id}", post.key),
             place: Place::Channel(*id, channel),
             slot: post.slot,
-            sections: vec![Section { person: *person, lines, more: 0 }],
+            sections: vec![Section { person: *person, lines, more: std::mem::take(&mut more) }],
             mentions: vec![*person],
             pings: vec![(*person, *id)],
             part: post.part,

@@ -243,9 +243,6 @@ impl World {
             self.disturbed();
         }
         self.clock.set(self.now + self.skew);
-        if self.skew > TimeDelta::zero() {
-            self.reach = self.reach.max(self.clock.now());
-        }
         if self.bot.is_none() && self.now >= self.down_until {
             self.wake().await;
         }
@@ -297,6 +294,9 @@ impl World {
                 self.counts.one(Of::Kills, "in the middle of a step");
                 self.dies(bot, polls).await;
             }
+        }
+        if self.skew > TimeDelta::zero() {
+            self.reach = self.reach.max(self.clock.now());
         }
         let out_of_order = self.bot.is_none() || self.skewed() || self.discord.faults().waiting() > 0;
         if out_of_order {

@@ -115,6 +115,11 @@ fn direct_messages_gather_all_programs_and_channels_one_each() {
         [Place::Channel(ProgramId(1), ChannelId(7)), Place::Channel(ProgramId(2), ChannelId(8)),]
     );
     assert_ne!(refused[0].key, refused[1].key);
+    let mut long = direct[0].clone();
+    long.sections[0].more = 3;
+    let refused = fall_back(&long, &Known { programs: &programs, ..table.known() });
+    let more: Vec<usize> = refused.iter().map(|post| post.sections[0].more).collect();
+    assert_eq!(more, [3, 0], "what there was no room for is told, and once");
 }
 
 #[test]
