@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use local_discord::{Fault, MessageView, Permissions};
+use local_discord::{Answer, Fault, MessageView, Permissions};
 
 use crate::stage::{Stage, privately};
 
@@ -17,6 +17,11 @@ async fn digest(stage: &Stage) -> MessageView {
 /// Every digest in the room.
 fn digests(stage: &Stage) -> Vec<MessageView> {
     stage.room.messages().into_iter().filter(|message| message.content.contains("waiting for an answer")).collect()
+}
+
+/// What stands on the cards of a digest, without the options below.
+fn cards(digest: &MessageView) -> String {
+    digest.embeds.iter().filter_map(|card| card["description"].as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// Ana's program, with an item each for Bob and Chen that is announced on Friday.
@@ -105,6 +110,74 @@ async fn a_direct_digest_is_answered_where_it_is_read_after_a_restart_too() {
     let told = format!("~~**A-3** Pay the bill~~ · now of {}", stage.ana.mention());
     assert!(read().text().contains(&told), "{}", read().text());
     assert_eq!(stage.bob.dms().iter().filter(|it| it.content.contains("Waiting for you")).count(), 1);
+}
+
+#[tokio::test]
+async fn a_direct_digest_gathers_every_program_and_names_nobody_else() {
+    let stage = Stage::set().await;
+    let data = stage.acme.channel("data");
+    let hostile = "@everyone @here <@&1> **free**";
+    stage.ana(&format!("/action log title:\"{hostile}\" owner:@Bob due:\"24 Nov\"")).await;
+    stage.chen.in_channel(&data).slash("/action log title:\"Copy the tables\" owner:@Bob due:\"24 Nov\"").await;
+    stage.bob("/me notifications to:\"By direct message\"").await;
+    stage.travel(FRIDAY);
+    stage.bob.wait_for_dm("**Waiting for you**").await;
+    stage.catch_up().await;
+    let all: Vec<_> = stage.bob.dms().into_iter().filter(|it| it.content.contains("Waiting for you")).collect();
+    let text = cards(&all[0]);
+    assert_eq!(all.len(), 1, "one for both");
+    assert!(text.contains("Copy the tables · due <t:1795521600:D> · data"), "{text}");
+    assert!(text.contains("due <t:1795521600:D> · platform") && text.contains("\\*\\*free\\*\\*"), "{text}");
+    assert!(!text.contains("@everyone") && !text.contains("@here") && !text.contains("<@&1>"), "{text}");
+    // The same in a channel.
+    stage.bob("/me notifications to:\"In the program's channel\"").await;
+    stage.travel("2026-11-24T09:30:00Z");
+    stage.catch_up().await;
+    let (here, there) = (digests(&stage).pop().unwrap(), data.wait_for_text("waiting for an answer").await);
+    assert_eq!((here.pings.clone(), there.pings.clone()), (vec![stage.bob.id()], vec![stage.bob.id()]));
+    let text = cards(&here);
+    assert!(text.contains("free") && !text.contains("@everyone") && !text.contains("<@&1>"), "{text}");
+}
+
+/// What an answer shows, whether it is a message of its own or in place of the sheet.
+fn shown(answer: &Answer) -> MessageView {
+    if matches!(answer.callback(), Some(6 | 7)) { answer.updated() } else { answer.message() }
+}
+
+#[tokio::test]
+async fn every_answer_on_the_sheet_strikes_its_line() {
+    let stage = Stage::set().await;
+    for title in ["Send", "Book", "Pay", "Call", "Sign"] {
+        stage.ana(&format!("/action log title:{title} owner:@Bob due:\"24 Nov\"")).await;
+    }
+    stage.travel(FRIDAY);
+    let post = digest(&stage).await;
+    let open = async |line: &str| stage.bob.select(&post, "Answer one…", &[line]).await.message();
+    let form = stage.bob.click(&open("A-1 Send").await, "Done").await.form();
+    stage.bob.submit(&form, &[]).await;
+    stage.bob.click(&open("A-2 Book").await, "Still valid").await;
+    let form = stage.bob.click(&open("A-3 Pay").await, "New date").await.form();
+    stage.bob.submit(&form, &[("Due", "1 Dec"), ("Why is it moved?", "The invoice is late")]).await;
+    let until = shown(&stage.bob.click(&open("A-4 Call").await, "Snooze").await);
+    stage.bob.select(&until, "Snooze until…", &["In 3 working days"]).await;
+    let whose = shown(&stage.bob.click(&open("A-5 Sign").await, "Reassign").await);
+    stage.bob.select_users(&whose, "Choose an owner", &[&stage.chen]).await;
+    for line in [
+        "~~**A-1** Send~~ · done".to_owned(),
+        "~~**A-2** Book~~ · answered".to_owned(),
+        "~~**A-3** Pay~~ · ".to_owned(),
+        format!("~~**A-4** Call~~ · snoozed until <t:1795608000:D> by {}", stage.bob.mention()),
+        format!("~~**A-5** Sign~~ · now of {}", stage.chen.mention()),
+    ] {
+        stage.card_says(&post, &line).await;
+    }
+    let post = stage.room.message(post.id).unwrap();
+    assert!(post.components.is_empty(), "nothing is left to answer");
+    // On Tuesday, the day itself, nobody is asked again about what was answered but for its day.
+    stage.travel("2026-11-24T09:30:00Z");
+    stage.catch_up().await;
+    let text = digests(&stage).pop().unwrap().text();
+    assert!(!text.contains("Send") && !text.contains("Call") && !text.contains("Pay"), "{text}");
 }
 
 #[tokio::test]
