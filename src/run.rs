@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
 use poise::serenity_prelude as serenity;
 use tokio::{
     sync::{Mutex, watch},
@@ -147,6 +148,8 @@ impl Jobs {
             Ok(outcome) => done += outcome.settled,
             Err(error) => tracing::error!(?error, "the deadlines could not be looked at"),
         }
+        // What waits since an earlier slot is said, or planned anew with what is due now, before that is planned.
+        done += self.deliver(now).await;
         match jobs::nudges::tick(&self.app, now).await {
             Ok(outcome) => done += outcome.looked_at + outcome.posts,
             Err(error) => tracing::error!(?error, "the nudges could not be looked at"),
@@ -159,10 +162,7 @@ impl Jobs {
             }
             Err(error) => tracing::error!(?error, "the weekly summaries could not be looked at"),
         }
-        match jobs::deliver::tick(&self.app, now, |promise| self.courier.say(promise)).await {
-            Ok(said) => done += said,
-            Err(error) => tracing::error!(?error, "the outbox could not be looked at"),
-        }
+        done += self.deliver(now).await;
         done += self.redraw.sweep().await;
         if *steps % 720 == 0
             && let Err(error) = jobs::deadlines::tidy(&self.app, now).await
@@ -171,6 +171,15 @@ impl Jobs {
         }
         *steps += 1;
         Step { done, more }
+    }
+
+    /// Hands out what is due in the outbox.
+    async fn deliver(&self, now: DateTime<Utc>) -> usize {
+        let said = jobs::deliver::tick(&self.app, now, |promise| self.courier.say(promise)).await;
+        said.unwrap_or_else(|error| {
+            tracing::error!(?error, "the outbox could not be looked at");
+            0
+        })
     }
 
     /// Steps until nothing is due any more and every card is drawn: what a moved clock made due has happened then.

@@ -260,6 +260,25 @@ async fn what_is_answered_before_it_is_said_is_not_asked() {
     assert_eq!(post.pings, [stage.chen.id()]);
 }
 
+#[tokio::test]
+async fn what_could_not_be_said_in_one_slot_is_said_with_the_rest_in_the_next() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    stage.ana("/action log title:\"Sign it\" owner:@Bob due:\"25 Nov\"").await;
+    stage.discord.faults().always("POST /channels/{channel_id}/messages", Fault::Status(500));
+    stage.travel(FRIDAY);
+    stage.catch_up().await;
+    stage.travel("2026-11-23T09:30:00Z");
+    stage.catch_up().await;
+    stage.discord.faults().clear();
+    stage.pass(Duration::from_secs(60));
+    let text = digest(&stage).await.text();
+    for title in ["Send the contract", "Sign it", "Book the"] {
+        assert!(text.contains(title), "{title} is not in {text}");
+    }
+    assert_eq!(digests(&stage).len(), 1);
+}
+
 /// The card of an item, in the room.
 fn card(stage: &Stage, reference: &str) -> MessageView {
     stage.room.messages().into_iter().find(|it| it.text().contains(&format!("{reference} ·"))).expect("its card")

@@ -55,10 +55,12 @@ impl Bot {
         match self {
             Self::Parts { app, courier } => {
                 let now = app.clock.now();
+                let deliver = || jobs::deliver::tick(app, now, |promise| courier.say(promise));
                 jobs::deadlines::tick(app, now).await.expect("the deadlines are looked at");
+                deliver().await.expect("the outbox is looked at");
                 jobs::nudges::tick(app, now).await.expect("the nudges are planned");
                 jobs::weekly::tick(app, now, without_pictures).await.expect("the weekly summaries are looked at");
-                jobs::deliver::tick(app, now, |promise| courier.say(promise)).await.expect("the outbox is looked at");
+                deliver().await.expect("the outbox is looked at");
             }
             Self::Whole(running) => drop(running.jobs.step().await),
         }

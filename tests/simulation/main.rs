@@ -1,14 +1,29 @@
-//! Proof by simulation: months of programs in which people act, sleep, are away, move house and close their direct
-//! messages, while Discord fails, the network loses answers, the bot is killed between any two steps, sleeps for a week and
-//! is told the wrong time; in zones of both hemispheres, over the changes of their clocks.
+//! Proof by simulation: months of programs in which people log, decide, finish and put off, sleep, are away, move house,
+//! close their direct messages, leave the server and come back, while channels are closed to the bot and deleted, programs
+//! paused and archived, Discord fails, the network loses answers, the bot is killed between any two steps, also in the
+//! middle of what somebody does, sleeps for a week and is told the wrong time; in zones of both hemispheres, over the
+//! changes of their clocks.
 //!
 //! The bot's own jobs, courier, record and a real SQLite file run on an injected clock against the local Discord over real
 //! sockets; every eighth seed is the whole process with its gateway. After every step the oracle looks at what stands in
 //! the channels and in people's direct messages, and judges it by rules of its own, not by the policy's code: nothing lost,
-//! nothing twice, nobody pinged outside the policy.
+//! nothing twice, nobody pinged outside the policy, and everything that is owed was said.
 //!
-//! `cargo test --test simulation` runs two dozen seeds of four weeks. `DRUMBEAT_SEED=7 cargo test --test simulation` replays
-//! one that failed. `DRUMBEAT_SEEDS=1000 DRUMBEAT_DAYS=365 cargo test --release --test simulation` is the long run.
+//! | file | |
+//! |---|---|
+//! | `world` | time, misfortune, people and channels that come and go |
+//! | `acts`, `deeds` | what people do, by chance; as values that can be delivered twice |
+//! | `bot` | the bot's parts, stepped by hand, or the whole of it; and how it dies |
+//! | `oracle` | what is known to be recorded, and that it is; deadlines, once each |
+//! | `posts` | what was said, line by line |
+//! | `policy` | the policy a second time, by plain means |
+//! | `owed` | what had to be said on a day or in a week in which nothing was out of order |
+//! | `chance`, `counts` | numbers from the seed; what was lived through |
+//!
+//! `cargo test --test simulation` runs two dozen seeds of four weeks. The long run is one command:
+//! `DRUMBEAT_SEEDS=24 DRUMBEAT_DAYS=365 cargo test --test simulation`. A seed that fails is printed with the command that
+//! replays it, `DRUMBEAT_SEED=7 DRUMBEAT_DAYS=28 cargo test --test simulation`, and its record is kept. Everything follows
+//! from the seed but for the machine's own pace: in which of a few polls a kill hits, and milliseconds.
 
 #![allow(
     clippy::unwrap_used,

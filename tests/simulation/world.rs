@@ -305,7 +305,8 @@ impl World {
             self.calm_since.get_or_insert(self.now);
         }
         for room in &mut self.rooms {
-            if !(room.open && room.channel.exists()) {
+            let home = self.oracle.program(room.id).home();
+            if !room.open || !room.channel.exists() || home != Some(ChannelId(room.channel.id().get())) {
                 room.closed_until = self.clock.now();
             }
         }
@@ -342,9 +343,10 @@ impl World {
             }
         }
         for room in 0..self.rooms.len() {
+            let home = self.oracle.program(self.rooms[room].id).home();
             let Room { channel, open, .. } = &mut self.rooms[room];
             let (seeing, writing) = (Permissions::VIEW_CHANNEL, Permissions::SEND_MESSAGES);
-            if !channel.exists() {
+            if !channel.exists() || home != Some(ChannelId(channel.id().get())) {
                 self.replace(room).await;
             } else if !*open {
                 if self.chance.once_in(50) {
@@ -373,14 +375,15 @@ impl World {
         let program = self.oracle.program(self.rooms[room].id);
         let lead = self.people.iter().position(|human| human.id == program.lead && human.here);
         let (Some(lead), true, true) = (lead, self.bot.is_some(), self.chance.once_in(30)) else { return };
-        self.rooms[room].moves += 1;
-        let name = format!("channel-{room}-{}", self.rooms[room].moves);
-        let new = self.acme.channel(&name);
-        let deed = Deed::MoveInto(ChannelId(new.id().get()));
-        self.rooms[room].channel = new;
-        self.rooms[room].open = true;
+        if !self.rooms[room].channel.exists() {
+            self.rooms[room].moves += 1;
+            let name = format!("channel-{room}-{}", self.rooms[room].moves);
+            self.rooms[room].channel = self.acme.channel(&name);
+            self.rooms[room].open = true;
+        }
+        // Refused, or cut short for good, it is tried again another day.
+        let deed = Deed::MoveInto(ChannelId(self.rooms[room].channel.id().get()));
         self.act_perhaps(lead, room, deed).await;
-        self.rooms[room].closed_until = self.clock.now();
     }
 
     async fn misfortune(&mut self) {
