@@ -182,11 +182,14 @@ pub async fn look_again_for(conn: &mut Conn, guild: GuildId, user: UserId) -> Re
         )
         .execute(&mut *conn)
         .await?;
-        // Who is asked about an acceptance or a decision is named in the document alone.
+        // Who is asked about an acceptance or a decision is named in the document alone. Somebody else may be asked about
+        // what a ladder was spent on: that nothing is noted for it says nothing.
         sqlx::query!(
-            "UPDATE items SET nudge_at = 0 WHERE guild_id = ?1 AND nudge_at IS NOT NULL AND (
-                 kind = 'decision' AND state = 'accepted' AND (owner_id = ?2 OR record ->> '$.proposer' = ?2)
-                 OR kind = 'risk' AND state = 'accepted' AND record ->> '$.acceptance.by' = ?2)",
+            "UPDATE items SET nudge_at = 0
+             WHERE guild_id = ?1 AND program_id IN (SELECT id FROM programs WHERE guild_id = ?1) AND (
+                 kind = 'decision' AND open = 0 AND state = 'accepted' AND record ->> '$.review_on' IS NOT NULL
+                     AND (owner_id = ?2 OR record ->> '$.proposer' = ?2)
+                 OR kind = 'risk' AND open = 1 AND state = 'accepted' AND record ->> '$.acceptance.by' = ?2)",
             guild_id,
             person,
         )

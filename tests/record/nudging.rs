@@ -264,3 +264,23 @@ async fn what_is_reopened_soon_is_not_asked_from_the_start() {
     record.make(BOB, pick(&item), drumbeat::domain::Move::Reopen).await.unwrap();
     assert_eq!((record.number(over).await, record.number("SELECT count(*) FROM episodes").await), (0, 1));
 }
+
+#[tokio::test]
+async fn what_a_ladder_was_spent_on_is_looked_at_again_when_its_person_leaves() {
+    let record = Record::open().await;
+    let made = drumbeat::app::log::Details::empty(drumbeat::domain::Kind::Decision);
+    let item = record.log(ANA, "Use one region", made).await;
+    drumbeat::app::keep::assign(&record.app, &record.by(ANA), pick(&item), Some(BOB)).await.unwrap();
+    let on = "2026-11-23".to_owned();
+    drumbeat::app::keep::set_due(&record.app, &record.by(ANA), pick(&item), on, None).await.unwrap();
+    let mut posts = 0;
+    for day in ["19", "23", "24", "26", "30", "37"] {
+        let day: i64 = day.parse().unwrap();
+        posts += tick(&record, thursday() + TimeDelta::days(day - 19)).await.posts;
+    }
+    assert_eq!(posts, 6);
+    assert_eq!(record.number("SELECT count(*) FROM items WHERE nudge_at IS NOT NULL").await, 0, "the ladder is spent");
+    drumbeat::app::nudges::left(&record.app, GUILD, BOB).await.unwrap();
+    let next = tick(&record, thursday() + TimeDelta::days(19)).await;
+    assert_eq!((next.looked_at, next.posts), (1, 1), "the lead is asked in Bob's place");
+}
