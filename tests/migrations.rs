@@ -115,8 +115,9 @@ const FIXTURES: &[(i64, &str)] = &[
     // Search anew: nothing to write into, and what was there is found again.
     (20_261_120_095_900, ""),
     // A mark that the bot sets itself.
-    (20_261_120_096_000, ""),
-    (20_261_120_096_100, "UPDATE programs SET resume_at = 1795078800000 WHERE id = 2;"),
+    (20_261_120_100_000, ""),
+    (20_261_120_100_100, "UPDATE programs SET resume_at = 1795078800000 WHERE id = 2;"),
+    (20_261_120_110_000, ""),
 ];
 
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -223,6 +224,7 @@ async fn the_bot_of_today_reads_what_earlier_ones_wrote() {
     let path = folder.path().join("record.db");
     grown(&path, FIXTURES.len()).await;
     let db = opened(&path).await;
+    db.indexed().await;
     let mut conn = db.read().await.unwrap();
     let (here, there) = (GuildId(10), GuildId(20));
     for (guild, id, kind) in

@@ -46,7 +46,18 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "store",
         &["domain", "store"],
-        &["anyhow", "chrono", "futures_util", "serde", "serde_json", "sqlx", "thiserror", "tokio", "tracing"],
+        &[
+            "anyhow",
+            "chrono",
+            "futures_util",
+            "serde",
+            "serde_json",
+            "sqlx",
+            "thiserror",
+            "tokio",
+            "tracing",
+            "unicode_normalization",
+        ],
     ),
     (
         "app",
@@ -93,6 +104,7 @@ const TENANT_TABLES: &[&str] = &[
     "program_channels",
     "items",
     "items_fts",
+    "items_to_index",
     "awaits",
     "events",
     "calls",
@@ -110,6 +122,11 @@ const TENANT_TABLES: &[&str] = &[
 
 /// The statements that are asked across servers, each with its reason.
 const ACROSS_SERVERS: &[(&str, &str)] = &[
+    (
+        "FROM items_to_index x",
+        "the index follows whoever's items changed; every term of it is led by its server or program",
+    ),
+    ("INTO items_fts", "the same, written"),
     ("WHERE summary_at IS NOT NULL", "the clock belongs to nobody; it tells ids, each with its server"),
     ("FROM summary_weeks WHERE stale > 0", "posts are corrected whoever's they are; each row says whose"),
     ("WHERE wake_at IS NOT NULL AND wake_at <= ?", "the clock belongs to nobody; it tells ids, each with its server"),

@@ -32,6 +32,8 @@ mod titles;
 use titles::{Titles, word};
 
 const RUNS: usize = 300;
+/// What an interaction counts that was not answered in Discord's three seconds.
+const UNANSWERED: Duration = Duration::from_secs(3);
 /// How long the bot has to come to rest between two acts.
 const REST: Duration = Duration::from_millis(3);
 
@@ -95,7 +97,7 @@ impl Stage {
     /// The time from the interaction on the gateway to its answer on the wire.
     async fn slash(&self, line: &str) -> Duration {
         tokio::time::sleep(REST).await;
-        self.ana.in_channel(&self.room).slash(line).await.latency().unwrap()
+        self.ana.in_channel(&self.room).slash(line).await.latency().unwrap_or(UNANSWERED)
     }
 
     async fn ping(&self) -> Duration {
@@ -119,7 +121,7 @@ impl Stage {
         for run in 0..RUNS {
             pings.push(self.ping().await);
             tokio::time::sleep(REST).await;
-            times.push(self.ana.in_channel(&self.room).types(&line(run)).await.latency().unwrap());
+            times.push(self.ana.in_channel(&self.room).types(&line(run)).await.latency().unwrap_or(UNANSWERED));
         }
         (median(times), median(pings))
     }
@@ -133,7 +135,7 @@ async fn interactions(database: &Path) {
         stage.ping().await;
     }
     captures(&stage, &mut titles, "an empty record").await;
-    grow(database, stage.acme.id().get(), 100_000, &mut titles).await;
+    grow(&stage.running.app.db, &stage.ana, stage.acme.id().get(), 100_000, &mut titles).await;
     captures(&stage, &mut titles, "100,000 items").await;
     let mut looked_for = |many| -> Vec<Vec<String>> { (0..RUNS).map(|_| titles.looked_for(many)).collect() };
     let (ones, twos) = (looked_for(1), looked_for(2));
@@ -143,13 +145,13 @@ async fn interactions(database: &Path) {
             "beside 200,000 of another program" => {
                 let room = stage.acme.channel("another");
                 stage.ana.in_channel(&room).slash("/risk log title:\"The first of another program\"").await;
-                grow(database, stage.acme.id().get(), 200_000, &mut others).await;
+                grow(&stage.running.app.db, &stage.ana, stage.acme.id().get(), 200_000, &mut others).await;
             }
             "beside 30 more programs" => {
                 for n in 0..30 {
                     let room = stage.acme.channel(&format!("one-of-many-{n}"));
                     stage.ana.in_channel(&room).slash("/risk log title:\"The first of many programs\"").await;
-                    grow(database, stage.acme.id().get(), 1_000, &mut others).await;
+                    grow(&stage.running.app.db, &stage.ana, stage.acme.id().get(), 1_000, &mut others).await;
                 }
             }
             _ => {}
@@ -200,10 +202,11 @@ async fn commit(db: &Db, run: usize) -> Duration {
     began.elapsed()
 }
 
-/// Copies the newest program's last risk so many times, a thousand a statement, as a person would not log them.
-async fn grow(database: &Path, guild: u64, many: u32, titles: &mut Titles) {
+/// Copies the newest program's last risk so many times, a thousand a statement, as a person would not log them. Ana owns
+/// one in a thousand.
+async fn grow(db: &Db, ana: &Person, guild: u64, many: u32, titles: &mut Titles) {
     use sqlx::Connection as _;
-    let url = format!("sqlite://{}", database.display());
+    let url = format!("sqlite://{}", db.path().display());
     let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
     sqlx::query("PRAGMA busy_timeout = 60000").execute(&mut conn).await.unwrap();
     let (program, first, model): (i64, i64, String) = sqlx::query_as(
@@ -217,10 +220,9 @@ async fn grow(database: &Path, guild: u64, many: u32, titles: &mut Titles) {
     for batch in 0..many / 1_000 {
         let titles: Vec<String> = (0..1_000).map(|_| titles.title()).collect();
         sqlx::query(
-            "INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, words, more_words, record)
+            "INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, record)
              SELECT ?1, ?2, 'risk', ?3 + key, 1, key % 3 > 0, key % 4,
-                    ltrim(replace(' ' || value, ' ', printf(' %016x', ?1))), '',
-                    json_set(?4, '$.number', ?3 + key, '$.title', value)
+                    json_set(?4, '$.number', ?3 + key, '$.title', value, '$.state', iif(key % 3 > 0, 'open', 'closed'), '$.owner', iif(key = 100, ?6, NULL))
              FROM json_each(?5)",
         )
         .bind(guild.cast_signed())
@@ -228,9 +230,15 @@ async fn grow(database: &Path, guild: u64, many: u32, titles: &mut Titles) {
         .bind(first + 1 + i64::from(batch) * 1_000)
         .bind(&model)
         .bind(serde_json::to_string(&titles).unwrap())
+        .bind(ana.id().get().cast_signed())
         .execute(&mut conn)
         .await
         .unwrap();
+    }
+    // The bot does not know of what was written behind its back until it writes something itself.
+    while sqlx::query_scalar::<_, i64>("SELECT count(*) FROM items_to_index").fetch_one(&mut conn).await.unwrap() > 0 {
+        db.flushed().await.unwrap();
+        db.indexed().await;
     }
     conn.close().await.unwrap();
 }
@@ -280,6 +288,7 @@ async fn writer(dir: &Path) {
             let act = |n: usize| 1_000 + round * IN_FLIGHT + n as u64;
             let began = Instant::now();
             join_all(batch.iter().enumerate().map(|(n, title)| capture(app, act(n), title.clone()))).await;
+            app.db.indexed().await;
             *took += began.elapsed();
         }
     }
@@ -335,9 +344,8 @@ async fn reads_beside_writes(database: &Path) {
 async fn process(database: &Path) {
     let stage = stage(database).await;
     stage.ana.in_channel(&stage.room).slash("/risk log title:\"The first of many\"").await;
-    let guild = stage.acme.id().get();
+    grow(&stage.running.app.db, &stage.ana, stage.acme.id().get(), 1_000_000, &mut Titles::new()).await;
     stage.running.stop().await.unwrap();
-    grow(database, guild, 1_000_000, &mut Titles::new()).await;
     let began = Instant::now();
     let mut bot = spawn(&stage.discord, database);
     stage.discord.connected().await;

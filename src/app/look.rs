@@ -182,6 +182,7 @@ impl Narrow {
 /// # Errors
 /// Nothing that could be looked for.
 pub async fn search(app: &App, caller: &Caller, typed: &str, narrow: Narrow, page: u32) -> Result<Found, Refusal> {
+    app.db.indexed().await;
     let mut conn = app.db.read().await?;
     if let Ok(reference) = typed.parse::<Reference>()
         && let Ok((item, program)) = find(&mut conn, caller, Pick::Reference(reference)).await
@@ -219,6 +220,7 @@ pub async fn offer(app: &App, caller: &Caller, typed: &str, kind: Option<Kind>) 
     // "R-" alone asks for risks.
     let letters = typed.trim().strip_suffix('-').and_then(Kind::from_prefix);
     let (kind, words) = if letters.is_some() { (letters, "") } else { (kind, typed) };
+    app.db.indexed().await;
     Ok(search::offer(&mut conn, here, kind, words, caller.actor.user).await?)
 }
 

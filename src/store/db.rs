@@ -10,6 +10,10 @@ use std::{
     panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -22,13 +26,19 @@ use sqlx::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use super::{StoreError, schema};
+use super::{StoreError, index, schema};
 
 /// A connection, as the functions of this module take it.
 pub type Conn = SqliteConnection;
 
 /// The oldest SQLite without the WAL-reset corruption.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// How many items are indexed at once: a write that comes in the meantime waits for them.
+const INDEXED_AT_ONCE: i64 = 100;
+
+/// How long a search waits for the index to follow. Discord drops an answer after three seconds.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How a database is opened.
 #[derive(Debug, Clone)]
@@ -54,6 +64,8 @@ type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
 enum Order {
     /// Run this.
     Run(Work),
+    /// Have the search index follow the record, and say so.
+    Index(oneshot::Sender<()>),
     /// Finish what came before, close the file, and say so.
     Stop(oneshot::Sender<()>),
 }
@@ -64,8 +76,10 @@ pub struct Db {
     orders: mpsc::Sender<Order>,
     readers: SqlitePool,
     path: PathBuf,
+    /// Whether something may have changed that the search index does not know of.
+    behind: Arc<AtomicBool>,
     /// Held as long as any clone lives: a second process on the same file is refused. One that only reads holds none.
-    _lock: Option<std::sync::Arc<File>>,
+    _lock: Option<Arc<File>>,
 }
 
 impl Db {
@@ -101,8 +115,10 @@ impl Db {
             .await
             .context("The database can't be read")?;
         let (orders, queue) = mpsc::channel(1024);
-        tokio::spawn(run_writer(writer, queue, options.share.max(1)));
-        Ok(Self { orders, readers, path, _lock: Some(std::sync::Arc::new(lock)) })
+        // It may have been stopped before the index had followed.
+        let behind = Arc::new(AtomicBool::new(true));
+        tokio::spawn(run_writer(writer, queue, options.share.max(1), Arc::clone(&behind)));
+        Ok(Self { orders, readers, path, behind, _lock: Some(Arc::new(lock)) })
     }
 
     /// Opens a database only to read it, also beside a bot that is running on it. Nothing is created or migrated, and
@@ -119,7 +135,7 @@ impl Db {
         let path = connect.get_filename().to_path_buf();
         let readers = SqlitePoolOptions::new().max_connections(1).connect_with(connect).await?;
         // Nobody takes orders: whoever writes is told that the writer has stopped.
-        Ok(Self { orders: mpsc::channel(1).0, readers, path, _lock: None })
+        Ok(Self { orders: mpsc::channel(1).0, readers, path, behind: Arc::default(), _lock: None })
     }
 
     /// The file.
@@ -173,6 +189,20 @@ impl Db {
         told.await.unwrap_or_else(|_| Err(E::from(StoreError::Stopped)))
     }
 
+    /// Waits until the search index knows of everything that was written before; for no longer than [`PATIENCE`], since a
+    /// read never waits for a long write.
+    pub async fn indexed(&self) {
+        if self.behind.load(Ordering::Acquire) {
+            let ask = async {
+                let (tell, told) = oneshot::channel();
+                if self.orders.send(Order::Index(tell)).await.is_ok() {
+                    drop(told.await);
+                }
+            };
+            drop(tokio::time::timeout(PATIENCE, ask).await);
+        }
+    }
+
     /// Waits until whatever the writer was given before is on disk, or refused.
     ///
     /// # Errors
@@ -192,21 +222,41 @@ impl Db {
     }
 }
 
-/// The writer: takes work in the order it came, until it is told to stop or nobody can send any more.
-async fn run_writer(mut conn: Conn, mut queue: mpsc::Receiver<Order>, share: usize) {
+/// The writer: takes work in the order it came, until it is told to stop or nobody can send any more. While there is none,
+/// and when a search asks for it, the index follows.
+async fn run_writer(mut conn: Conn, mut queue: mpsc::Receiver<Order>, share: usize, behind: Arc<AtomicBool>) {
     let mut orders = Vec::with_capacity(share);
     let mut stopped = None;
-    while stopped.is_none() && queue.recv_many(&mut orders, share).await > 0 {
-        let mut batch = Vec::with_capacity(orders.len());
+    while stopped.is_none() {
+        if queue.is_empty() && behind.load(Ordering::Acquire) {
+            let more = index_some(&mut conn).await;
+            behind.store(more, Ordering::Release);
+            continue;
+        }
+        if queue.recv_many(&mut orders, share).await == 0 {
+            break;
+        }
+        let (mut batch, mut searches) = (Vec::with_capacity(orders.len()), Vec::new());
         for order in orders.drain(..) {
             match order {
                 Order::Run(work) if stopped.is_none() => batch.push(work),
                 Order::Run(_) => {}
+                Order::Index(tell) => searches.push(tell),
                 Order::Stop(tell) => stopped = Some(tell),
             }
         }
         if !batch.is_empty() {
+            // Before anybody is answered: whoever is, and searches then, is to find what they wrote.
+            behind.store(true, Ordering::Release);
             run_batch(&mut conn, batch).await;
+        }
+        // As long as somebody waits: after an import they give up before the index is there.
+        while searches.iter().any(|tell| !tell.is_closed()) && behind.load(Ordering::Acquire) {
+            let more = index_some(&mut conn).await;
+            behind.store(more, Ordering::Release);
+        }
+        for tell in searches {
+            let _ = tell.send(());
         }
     }
     if let Err(error) = conn.close().await {
@@ -214,6 +264,25 @@ async fn run_writer(mut conn: Conn, mut queue: mpsc::Receiver<Order>, share: usi
     }
     if let Some(tell) = stopped {
         let _ = tell.send(());
+    }
+}
+
+/// Has the index follow by a few items, and says whether more wait. What fails is tried again after the next write.
+async fn index_some(conn: &mut Conn) -> bool {
+    let followed: Result<bool, StoreError> = async {
+        command(conn, "BEGIN IMMEDIATE").await?;
+        let more = index::follow(conn, INDEXED_AT_ONCE).await?;
+        command(conn, "COMMIT").await?;
+        Ok(more)
+    }
+    .await;
+    match followed {
+        Ok(more) => more,
+        Err(error) => {
+            tracing::error!(%error, "the search index could not follow");
+            drop(command(conn, "ROLLBACK").await);
+            false
+        }
     }
 }
 

@@ -54,14 +54,13 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
     let (open, urgency) = (i64::from(item.is_open()), item.urgency(&program.rules) as i64);
     let wake_at = item.wakes_at(&program.calendar).map(millis);
     let nudge_at = item.is_watched().then_some(super::nudges::AGAIN);
-    let (words, more_words) = words_of(item);
     // The event says the same as the document, number and all.
     let changes = Value::Object(changes(None, item)?).to_string();
     let Told { act, step, at, actor, what, reason } = entry.told();
     let owner = item.owner.map(UserId::as_i64);
     let made = sqlx::query!(
-        r#"INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, wake_at, nudge_at, words, more_words, record)
-           SELECT ?, ?, ?, next, 1, ?, ?, ?, ?, ?, ?, json_set(?, '$.number', next)
+        r#"INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, wake_at, nudge_at, record)
+           SELECT ?, ?, ?, next, 1, ?, ?, ?, ?, json_set(?, '$.number', next)
            FROM (SELECT coalesce(max(number), 0) + 1 AS next FROM items WHERE guild_id = ? AND program_id = ? AND kind = ?);
            INSERT INTO events (guild_id, program_id, item_id, version, act_id, step, at, actor_id, what, changes, reason)
            SELECT guild_id, program_id, id, 1, ?, ?, ?, ?, ?, json_set(?, '$.number[1]', number), ?
@@ -76,8 +75,6 @@ pub async fn insert(conn: &mut Conn, item: &mut Item, program: &Program, entry: 
         urgency,
         wake_at,
         nudge_at,
-        words,
-        more_words,
         record,
         guild,
         program_id,
@@ -127,11 +124,10 @@ pub async fn update(
         (i64::from(item.version), i64::from(item.is_open()), item.urgency(&program.rules) as i64);
     let wake_at = item.wakes_at(&program.calendar).map(millis);
     let nudge_at = item.is_watched().then_some(super::nudges::AGAIN);
-    let (words, more_words) = words_of(item);
     let changes = Value::Object(changes(Some(before), item)?).to_string();
     let Told { act, step, at, actor, what, reason } = entry.told();
     let done = sqlx::query!(
-        "UPDATE items SET version = ?, open = ?, urgency = ?, wake_at = ?, failures = 0, nudge_at = ?, words = ?, more_words = ?, record = ?
+        "UPDATE items SET version = ?, open = ?, urgency = ?, wake_at = ?, failures = 0, nudge_at = ?, record = ?
          WHERE guild_id = ? AND id = ? AND version = ?;
          INSERT INTO events (guild_id, program_id, item_id, version, act_id, step, at, actor_id, what, changes, reason)
          SELECT guild_id, program_id, id, version, ?, ?, ?, ?, ?, ?, ? FROM items
@@ -141,8 +137,6 @@ pub async fn update(
         urgency,
         wake_at,
         nudge_at,
-        words,
-        more_words,
         record,
         guild,
         id,
@@ -174,13 +168,6 @@ pub async fn update(
         super::people::is_here(conn, item.guild, owner).await?;
     }
     Ok(())
-}
-
-/// The words that search finds an item by: of title and tags, and of the detail.
-pub(super) fn words_of(item: &Item) -> (String, String) {
-    let detail = item.detail.as_ref().map_or("", crate::domain::text::Prose::as_str);
-    let led = super::search::led;
-    (led(item.guild, &[item.title.as_str(), item.tags.as_str()]), led(item.guild, &[detail]))
 }
 
 async fn write_awaits(conn: &mut Conn, item: &Item, replace: bool) -> Result<(), StoreError> {

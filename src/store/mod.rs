@@ -8,7 +8,7 @@
 //! | [`items`] | items: one document each, written with its event |
 //! | [`ground`] | a program with its item, and all that a capture has to know, in one question |
 //! | [`events`] | what happened, for history, audit and undo |
-//! | [`search`] | autocomplete and full-text search |
+//! | [`search`], [`mod@index`] | autocomplete and full-text search; the index behind them |
 //! | [`calls`] | the leads' calls on health |
 //! | [`whole`] | the whole record of a program at once, out and in |
 //! | [`cards`] | which message shows an item |
@@ -30,6 +30,7 @@ pub mod drafts;
 pub mod events;
 pub mod facts;
 pub mod ground;
+mod index;
 pub mod items;
 pub mod nudged;
 pub mod nudges;

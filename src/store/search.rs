@@ -1,10 +1,12 @@
-//! Search: autocomplete by reference or words of the title, full text over title, detail and tags.
+//! Search: autocomplete by reference or words of title and tags, full text over title, tags and detail.
 //!
-//! Every word in the index is led by the server it belongs to, so a half-typed word is looked up among that server's words
-//! alone: a search costs what it finds, whatever else is stored. What people type is cut into words and each is quoted: raw
-//! text in `MATCH` would be a syntax.
+//! What the index holds is in [`super::index`]. What people type is cut into words and each is quoted: raw text in `MATCH`
+//! would be a syntax.
 
-use super::{Conn, StoreError, from_json};
+use super::{
+    Conn, StoreError, from_json,
+    index::{Place, cut},
+};
 use crate::domain::{ChannelId, GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, UserId};
 
 /// What is looked for, besides words.
@@ -18,45 +20,19 @@ pub struct Scope {
     pub owner: Option<UserId>,
 }
 
-impl Scope {
-    /// The terms of the index's query for this scope and the words typed, each a beginning, as one types it.
-    fn terms(self, guild: GuildId, words: &[&str], columns: &str) -> Vec<String> {
-        let lead = lead(guild);
-        let mut terms = Vec::with_capacity(words.len() + 3);
-        terms.extend(self.kind.map(|kind| format!("scope : {lead}k{}", kind.key())));
-        terms.extend(self.open.then(|| format!("scope : {lead}open")));
-        terms.extend(self.owner.map(|owner| format!("scope : {lead}u{owner}")));
-        terms.extend(words.iter().map(|word| format!("{columns} : \"{lead}{word}\"*")));
-        terms
+/// What people typed, cut into words: at most eight, the rest is not looked for.
+#[must_use]
+pub fn words(typed: &str) -> Vec<String> {
+    cut(typed).take(8).collect()
+}
+
+/// The index's query for all of some words, each a beginning, as one types it; for everything in the place where there
+/// are none.
+fn all_of(lead: &str, words: &[String]) -> String {
+    if words.is_empty() {
+        return format!("\"{lead}\"");
     }
-}
-
-/// What leads every word of a server in the index.
-fn lead(guild: GuildId) -> String {
-    format!("{:016x}", guild.0)
-}
-
-/// The words that the index keeps of some texts of a server.
-#[must_use]
-pub(super) fn led(guild: GuildId, texts: &[&str]) -> String {
-    let lead = lead(guild);
-    let words = texts.iter().copied().flat_map(split).map(|word| format!("{lead}{word}"));
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// What people typed, cut into words as the index cuts them. Letters and digits only: nothing of the query's syntax is left.
-#[must_use]
-pub fn words(typed: &str) -> Vec<&str> {
-    split(typed).take(8).collect()
-}
-
-fn split(text: &str) -> impl Iterator<Item = &str> {
-    // An accent that was typed apart from its letter belongs to the word, as it does in the index.
-    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}');
-    // Letters in circles and squares are signs to the index: a word that began with one would be its server's lead alone.
-    let sign =
-        |c| matches!(c, 'Ⓐ'..='ⓩ' | '\u{1f130}'..='\u{1f149}' | '\u{1f150}'..='\u{1f169}' | '\u{1f170}'..='\u{1f189}');
-    text.split(move |c| !in_word(c) || sign(c)).filter(|word| word.contains(char::is_alphanumeric))
+    words.iter().map(|word| format!("\"{lead}{word}\"*")).collect::<Vec<_>>().join(" AND ")
 }
 
 /// An item as autocomplete offers it.
@@ -98,26 +74,24 @@ pub async fn offer(
     typed: &str,
     user: UserId,
 ) -> Result<Vec<Offer>, StoreError> {
-    let words = words(typed);
-    // `~` stands for what leads the words of a program: the statement fills it in. No word of the index is `none`.
-    let query = |part: &str, owner| {
-        let mut terms = vec![format!("scope : \"~{part}\"")];
-        terms.extend(Scope { kind, open: false, owner }.terms(guild, &words, "words"));
-        terms.join(" AND ")
+    // `~` stands for the channel's program: the statement fills it in. No term of the index is `none`.
+    let query = |open| {
+        let place = Place::Program { program: ProgramId(0), kind, open };
+        all_of(&format!("{}~", place.sort()), &words(typed))
     };
-    let own = query("open", Some(user));
-    let open = format!("({}) NOT scope : {}u{user}", query("open", None), lead(guild));
-    let rest = format!("({}) NOT scope : \"~open\"", query("", None));
+    let (open, rest, mine) = (query(true), query(false), Place::Owner(user).lead());
     let (guild, channel, user) = (guild.as_i64(), channel.as_i64(), user.as_i64());
     let rows = sqlx::query_as!(
         OfferRow,
-        r#"WITH here (lead) AS (
+        r#"WITH here (program, owns) AS (
              SELECT coalesce(
-               (SELECT printf('%08x', program_id) FROM program_channels WHERE guild_id = ?1 AND channel_id = ?2), 'none')
+                 (SELECT printf('%016x', program_id) FROM program_channels WHERE guild_id = ?1 AND channel_id = ?2), 'none'),
+               EXISTS (SELECT 1 FROM items WHERE guild_id = ?1 AND owner_id = ?3 AND open = 1)
            ),
            asked (own, open, rest) AS (
-             SELECT iif(EXISTS (SELECT 1 FROM items WHERE guild_id = ?1 AND owner_id = ?3 AND open = 1), replace(?4, '~', lead), 'none'),
-               replace(?5, '~', lead), replace(?6, '~', lead)
+             SELECT iif(owns, replace(?4, '~', program) || ' AND ' || ?6, 'none'),
+               iif(owns, '(' || replace(?4, '~', program) || ') NOT ' || ?6, replace(?4, '~', program)),
+               replace(?5, '~', program)
              FROM here
            )
            SELECT i.kind, i.number, i.record ->> '$.title' AS "title!: String", i.open
@@ -138,9 +112,9 @@ pub async fn offer(
         guild,
         channel,
         user,
-        own,
         open,
         rest,
+        mine,
     )
     .fetch_all(conn)
     .await?;
@@ -217,9 +191,18 @@ pub async fn find(
     typed: &str,
     (limit, offset): (i64, i64),
 ) -> Result<Found, StoreError> {
-    let query = scope.terms(guild, &words(typed), "{words more_words}").join(" AND ");
-    if query.is_empty() {
+    let words = words(typed);
+    if words.is_empty() {
         return Ok(Found { items: Vec::new(), programs: Vec::new(), more: false });
+    }
+    let narrow = [
+        scope.kind.map(|kind| Place::Kind(guild, kind)),
+        scope.open.then_some(Place::Open(guild)),
+        scope.owner.map(Place::Owner),
+    ];
+    let mut query = all_of(&Place::Server(guild).lead(), &words);
+    for place in narrow.into_iter().flatten() {
+        query = format!("{query} AND {}", place.lead());
     }
     let (guild, one_more) = (guild.as_i64(), limit + 1);
     let rows = sqlx::query!(
@@ -253,36 +236,4 @@ pub async fn find(
         }
     }
     Ok(Found { items, programs, more })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_of_the_querys_syntax_gets_through() {
-        for typed in ["a\" OR scope : g2 OR \"b", "title : x", "NEAR(a b)", "*", "a*b^c", "(", "{title} : x", "-x +y"] {
-            for word in words(typed) {
-                assert!(word.chars().all(char::is_alphanumeric), "{typed}: {word}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_term_of_a_query_is_led_by_its_server() {
-        let scope = Scope { kind: Some(Kind::Risk), open: true, owner: Some(UserId(9)) };
-        assert_eq!(
-            scope.terms(GuildId(26), &["vend"], "words"),
-            [
-                "scope : 000000000000001akrisk",
-                "scope : 000000000000001aopen",
-                "scope : 000000000000001au9",
-                "words : \"000000000000001avend\"*",
-            ]
-        );
-        assert_eq!(
-            led(GuildId(26), &["Vendor API-slips", "q3"]),
-            "000000000000001aVendor 000000000000001aAPI 000000000000001aslips 000000000000001aq3"
-        );
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Conn, StoreError, calls, events::EventRow, from_json, items::words_of, millis, to_json};
+use super::{Conn, StoreError, calls, events::EventRow, from_json, millis, to_json};
 use crate::domain::{
     ActId, GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, UserId,
     given::Call,
@@ -196,9 +196,9 @@ pub async fn insert(conn: &mut Conn, program: &Program, items: &[Item], steps: &
         let rows = items.iter().map(|item| item_row(item, program)).collect::<Result<Vec<_>, _>>()?;
         let rows = Value::Array(rows).to_string();
         sqlx::query!(
-            "INSERT INTO items (guild_id, program_id, id, kind, number, version, open, urgency, wake_at, nudge_at, words, more_words, record)
+            "INSERT INTO items (guild_id, program_id, id, kind, number, version, open, urgency, wake_at, nudge_at, record)
              SELECT ?, ?, value ->> 'id', value ->> 'kind', value ->> 'number', value ->> 'version', value ->> 'open',
-                    value ->> 'urgency', value ->> 'wake_at', value ->> 'nudge_at', value ->> 'words', value ->> 'more_words', value ->> 'record'
+                    value ->> 'urgency', value ->> 'wake_at', value ->> 'nudge_at', value ->> 'record'
              FROM json_each(?)",
             guild,
             id,
@@ -298,7 +298,6 @@ pub async fn insert_said(
 }
 
 fn item_row(item: &Item, program: &Program) -> Result<Value, StoreError> {
-    let (words, more_words) = words_of(item);
     Ok(json!({
         "id": item.id.0,
         "kind": item.kind().key(),
@@ -308,8 +307,6 @@ fn item_row(item: &Item, program: &Program) -> Result<Value, StoreError> {
         "urgency": item.urgency(&program.rules) as i64,
         "wake_at": item.wakes_at(&program.calendar).map(millis),
         "nudge_at": item.is_watched().then_some(super::nudges::AGAIN),
-        "words": words,
-        "more_words": more_words,
         "record": to_json("item", item.id.0, item)?,
     }))
 }

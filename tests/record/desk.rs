@@ -148,6 +148,16 @@ impl Record {
         let mut conn = self.app.db.read().await.unwrap();
         sqlx::query_scalar(sql).fetch_one(&mut *conn).await.unwrap()
     }
+
+    /// Something done to the database behind the bot's back.
+    pub async fn run(&self, sql: &'static str) {
+        let done: Result<(), drumbeat::store::StoreError> = self
+            .app
+            .db
+            .write(move |conn| Box::pin(async move { Ok(sqlx::query(sql).execute(conn).await.map(drop)?) }))
+            .await;
+        done.unwrap();
+    }
 }
 
 /// A risk that lacks nothing but its treatment.

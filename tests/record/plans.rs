@@ -174,9 +174,10 @@ async fn searches_go_by_the_full_text_index_and_touch_no_other_row() {
     record.log(ANA, "Something", action()).await;
     let lines = "SEARCH i USING COVERING INDEX items_offered (guild_id=? AND id=?)";
     let documents = "SEARCH i USING INTEGER PRIMARY KEY (rowid=?)";
-    for (with, times, read) in
-        [(&["WITH here (lead)"][..], 3, lines), (&["SELECT rowid AS id FROM items_fts", "OFFSET ?4"][..], 1, documents)]
-    {
+    for (with, times, read) in [
+        (&["WITH here (program, owns)"][..], 3, lines),
+        (&["SELECT rowid AS id FROM items_fts", "OFFSET ?4"][..], 1, documents),
+    ] {
         let plan = plan(&record, with).await;
         assert_eq!(plan.matches("items_fts VIRTUAL TABLE INDEX").count(), times, "{plan}");
         assert!(plan.contains(read), "{plan}");

@@ -106,6 +106,34 @@ async fn a_search_follows_what_changes() {
     assert_eq!(found(&record, "suppl", Narrow::default()).await, ["A-1"]);
 }
 
+/// A bot that stopped between a write and its index, or that came to a record whose index is to be made anew.
+#[tokio::test]
+async fn what_was_not_indexed_yet_is_found_after_a_restart() {
+    let record = Record::open().await;
+    for title in ["Vendor one", "Vendor two"] {
+        record.log(ANA, title, action()).await;
+    }
+    assert_eq!(found(&record, "vendor", Narrow::default()).await, ["A-2", "A-1"]);
+    record.run("INSERT INTO items_fts (items_fts) VALUES ('delete-all')").await;
+    record.run("INSERT INTO items_to_index (item_id, guild_id) SELECT id, guild_id FROM items").await;
+    let record = record.reopen().await;
+    assert_eq!(found(&record, "vendor", Narrow::default()).await, ["A-2", "A-1"]);
+    assert_eq!(record.number("SELECT count(*) FROM items_to_index").await, 0);
+}
+
+#[tokio::test]
+async fn an_import_is_indexed_whole() {
+    let record = Record::open().await;
+    for n in 0..450 {
+        record.log(ANA, &format!("Thing {n}"), action()).await;
+    }
+    record.run("INSERT INTO items_fts (items_fts) VALUES ('delete-all')").await;
+    record.run("INSERT INTO items_to_index (item_id, guild_id) SELECT id, guild_id FROM items").await;
+    record.log(ANA, "One more", action()).await;
+    assert_eq!(found(&record, "thing 0", Narrow::default()).await, ["A-1"]);
+    assert_eq!(found(&record, "thing 449", Narrow::default()).await, ["A-450"]);
+}
+
 #[tokio::test]
 async fn nothing_that_people_type_is_a_syntax() {
     let record = Record::open().await;

@@ -1,7 +1,5 @@
 //! `/find`: full-text search in every program of the server.
 
-use futures_util::future::join;
-
 use super::{Done, answers::paging, asked, choices::Chosen};
 use crate::{
     app::{
@@ -32,9 +30,9 @@ pub async fn find(
     let paging = paging(List::Find(drafts::of_act(&asked.caller)), &found.items);
     let now = asked.front.app.clock.now();
     let view = views::found::found(&text, &found.items.lines, &found.programs, now, &paging);
+    asked.answer(view).await;
     let draft = Draft::Find { words: text, narrow };
-    let (kept, ()) = join(drafts::keep_of_act(&asked.front.app, &asked.caller, draft), asked.answer(view)).await;
-    if let Err(error) = kept {
+    if let Err(error) = drafts::keep_of_act(&asked.front.app, &asked.caller, draft).await {
         tracing::error!(?error, "the words of a search could not be kept");
     }
     Ok(())

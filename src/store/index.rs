@@ -1,0 +1,176 @@
+//! The search index: which terms it keeps of an item, and how it follows the record.
+//!
+//! A term is a word led by the place where it is looked up: the server, or a program's open or closed items, of one kind or
+//! of any. So a half-typed word is looked up among the words of that place alone, in one step, whatever else is stored;
+//! narrowing by something else (an owner, a kind within a server) is a second term without a word.
+//!
+//! An item that changes is noted in `items_to_index` in the same transaction; the writer indexes it when it has nothing
+//! else to do ([`follow`]), and a search asks for that first ([`super::Db::indexed`]).
+
+use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::{Conn, StoreError, items::ItemRow};
+use crate::domain::{GuildId, Item, Kind, ProgramId, UserId};
+
+/// How many letters of a word count. The longest beginning in the index's `prefix` is as long, and [`Place::lead`].
+const LETTERS: usize = 16;
+
+/// Where terms are looked up.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    /// A server.
+    Server(GuildId),
+    /// A server's items of one kind. No words.
+    Kind(GuildId, Kind),
+    /// What is open on a server. No words.
+    Open(GuildId),
+    /// Whatever somebody owns, on any server. No words: another term says on which.
+    Owner(UserId),
+    /// A program's open or closed items, of one kind or of any.
+    Program {
+        /// Whose items.
+        program: ProgramId,
+        /// Of which kind only.
+        kind: Option<Kind>,
+        /// Those that are open, or those that are not.
+        open: bool,
+    },
+}
+
+impl Place {
+    /// What leads a term: two signs for the sort of place, and sixteen for its number.
+    pub(super) fn lead(self) -> String {
+        let (sort, number) = match self {
+            Self::Program { program, .. } => (self.sort(), program.0.cast_unsigned()),
+            Self::Server(guild) | Self::Kind(guild, _) | Self::Open(guild) => (self.sort(), guild.0),
+            Self::Owner(user) => (self.sort(), user.0),
+        };
+        format!("{sort}{number:016x}")
+    }
+
+    /// The two signs. A kind is its place in the list of kinds, which only grows.
+    pub(super) fn sort(self) -> String {
+        let nth = |kind: Kind| Kind::ALL.iter().position(|known| *known == kind).map_or(0, |at| at + 1);
+        match self {
+            Self::Server(_) => "s0".to_owned(),
+            Self::Kind(_, kind) => format!("s{}", nth(kind)),
+            Self::Open(_) => "t0".to_owned(),
+            Self::Owner(_) => "u0".to_owned(),
+            Self::Program { kind, open, .. } => format!("{}{}", if open { 'o' } else { 'c' }, kind.map_or(0, nth)),
+        }
+    }
+}
+
+/// What people typed, cut into words as the index keeps them: letters and digits without case and accents, so that nothing
+/// of the query's syntax is left.
+pub(super) fn cut(text: &str) -> impl Iterator<Item = String> {
+    let folded: String =
+        text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).flat_map(char::to_lowercase).collect();
+    let words: Vec<String> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| word.chars().take(LETTERS).collect())
+        .collect();
+    words.into_iter()
+}
+
+/// The terms of an item.
+fn terms(item: &Item) -> String {
+    let (guild, open) = (item.guild, item.is_open());
+    let here = |kind| Place::Program { program: item.program, kind, open }.lead();
+    let (server, any, kind) = (Place::Server(guild).lead(), here(None), here(Some(item.kind())));
+    let mut terms = vec![any.clone(), kind.clone(), Place::Kind(guild, item.kind()).lead()];
+    terms.extend(open.then(|| Place::Open(guild).lead()));
+    terms.extend(item.owner.map(|owner| Place::Owner(owner).lead()));
+    for word in cut(item.title.as_str()).chain(cut(item.tags.as_str())) {
+        terms.extend([&server, &any, &kind].map(|lead| format!("{lead}{word}")));
+    }
+    let detail = item.detail.as_ref().map_or("", crate::domain::text::Prose::as_str);
+    terms.extend(cut(detail).map(|word| format!("{server}{word}")));
+    terms.join(" ")
+}
+
+/// Indexes so many of the items that changed, and says whether more may wait.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn follow(conn: &mut Conn, at_most: i64) -> Result<bool, StoreError> {
+    let rows = sqlx::query_as!(
+        ItemRow,
+        "SELECT i.id, i.record FROM items_to_index x CROSS JOIN items i ON i.id = x.item_id AND i.guild_id = x.guild_id
+         ORDER BY x.item_id LIMIT ?",
+        at_most,
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    if rows.is_empty() {
+        return Ok(false);
+    }
+    let many = rows.len();
+    let indexed: Vec<Value> = rows
+        .into_iter()
+        .map(|row| {
+            let id = row.id;
+            let terms = row.decode().map(|item| terms(&item));
+            json!([id, terms.inspect_err(|error| tracing::error!(%error, item.id = id, "an item is not indexed")).ok()])
+        })
+        .collect();
+    let indexed = Value::Array(indexed).to_string();
+    sqlx::query!(
+        "INSERT OR REPLACE INTO items_fts (rowid, terms)
+         SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE value ->> 1 IS NOT NULL;
+         DELETE FROM items_to_index WHERE item_id IN (SELECT value ->> 0 FROM json_each(?))",
+        indexed,
+        indexed,
+    )
+    .execute(conn)
+    .await?;
+    Ok(i64::try_from(many).is_ok_and(|many| many == at_most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_querys_syntax_gets_through() {
+        for typed in
+            ["a\" OR scope : g2 OR \"b", "title : x", "NEAR(a b)", "*", "a*b^c", "(", "{title} : x", "-x +y", "~~"]
+        {
+            for word in cut(typed) {
+                assert!(word.chars().all(char::is_alphanumeric), "{typed}: {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_kept_without_case_accents_and_what_follows_the_sixteenth_letter() {
+        for (typed, kept) in [
+            ("Vendor API-slips", &["vendor", "api", "slips"][..]),
+            ("Café in Zu\u{308}rich", &["cafe", "in", "zurich"]),
+            ("İstanbul ｆｕｌｌ ﬁne", &["istanbul", "full", "fine"]),
+            ("INC0012345678901234", &["inc0012345678901"]),
+            ("Поставщик 供应商", &["поставщик", "供应商"]),
+            ("🙂 🅰 — …", &["🅰"]),
+        ] {
+            assert_eq!(cut(typed).collect::<Vec<_>>(), kept, "{typed}");
+        }
+    }
+
+    #[test]
+    fn every_place_is_led_by_as_many_signs() {
+        let program = |kind, open| Place::Program { program: ProgramId(26), kind, open };
+        for (place, lead) in [
+            (Place::Server(GuildId(u64::MAX)), "s0ffffffffffffffff"),
+            (Place::Kind(GuildId(26), Kind::Risk), "s1000000000000001a"),
+            (Place::Open(GuildId(26)), "t0000000000000001a"),
+            (Place::Owner(UserId(26)), "u0000000000000001a"),
+            (program(None, true), "o0000000000000001a"),
+            (program(Some(Kind::Risk), false), "c1000000000000001a"),
+        ] {
+            assert_eq!(place.lead(), lead);
+        }
+        assert!(Kind::ALL.len() < 10, "a kind is one sign");
+    }
+}
