@@ -91,7 +91,7 @@ async fn what_the_lead_said_comes_along() {
     let record = Record::open().await;
     record.log(ANA, "Vendor slips", risk()).await;
     let say = async |record: &Record, colour, reason: Option<&str>| {
-        record.app.clock.advance(std::time::Duration::from_secs(60));
+        record.app.clock.advance(std::time::Duration::from_mins(1));
         let reason = reason.map(str::to_owned);
         call::call(&record.app, &record.by(ANA), None, colour, reason).await.unwrap().call
     };

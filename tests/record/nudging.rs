@@ -157,12 +157,12 @@ async fn a_poisoned_row_and_a_broken_server_hold_up_nobody() {
 
 #[tokio::test]
 async fn whoever_left_and_does_anything_is_here_again() {
+    const GONE: &str = "SELECT count(*) FROM people WHERE record ->> '$.left_at' IS NOT NULL";
     let record = Record::open().await;
     let gone = || async {
         drumbeat::app::nudges::left(&record.app, GUILD, BOB).await.unwrap();
         assert_eq!(record.number(GONE).await, 1);
     };
-    const GONE: &str = "SELECT count(*) FROM people WHERE record ->> '$.left_at' IS NOT NULL";
     record.log(ANA, "First", action()).await;
     gone().await;
     record.log(ANA, "Another's", action()).await;
