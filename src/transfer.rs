@@ -10,18 +10,21 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     app::{
-        App,
+        App, Refusal,
         export::{self, Format},
         import::{self as imports, Imported, Look, Upload},
         look,
         restore::{self, Home, Restored},
     },
     clock::Clock,
-    domain::{ChannelId, GuildId, Kind, Program, UserId, text::Title},
+    domain::{
+        ChannelId, GuildId, Kind, Program, Rejection, UserId,
+        text::{TextRefusal, Title, unescape},
+    },
     exchange::{
         days::Order,
         dry_run,
-        plan::{Ask, Choices, Outcome},
+        plan::{Ask, Choices, Outcome, Unread},
         record,
         sheet::Names,
     },
@@ -65,7 +68,7 @@ pub struct Import {
     /// What the rows of a sheet are, where they do not say so: risk, decision, action or issue.
     #[arg(long, value_parser = kind)]
     pub kind: Option<Kind>,
-    /// What columns of a sheet mean: "Prio = Severity; Notes = keep".
+    /// What columns and words of a sheet mean: "Prio = Severity; Notes = keep; Status: Parked = Blocked".
     #[arg(long)]
     pub map: Option<String>,
     /// Which number comes first in days like 03/04/2026: day-first or month-first.
@@ -114,6 +117,16 @@ type Say<'a> = &'a dyn Fn(&str);
 /// # Errors
 /// A sentence for the terminal.
 pub async fn export(what: &Export, database: &str, say: Say<'_>) -> anyhow::Result<()> {
+    write_out(what, database, say).await.map_err(plainly)
+}
+
+/// A refusal quotes people in a way that is safe on Discord; a terminal shows their words as they are.
+fn plainly(error: anyhow::Error) -> anyhow::Error {
+    let is_refusal = error.is::<Refusal>() || error.is::<Rejection>() || error.is::<TextRefusal>();
+    if is_refusal { anyhow::anyhow!("{}", unescape(&format!("{error:#}"))) } else { error }
+}
+
+async fn write_out(what: &Export, database: &str, say: Say<'_>) -> anyhow::Result<()> {
     let app = App { db: Db::open_beside(database).await?, clock: Clock::system() };
     let program = program(&app, GuildId(what.guild), what.program.as_deref()).await?;
     let reading = export::of_program(&app, program, what.format.format()).await?;
@@ -138,9 +151,13 @@ pub async fn export(what: &Export, database: &str, say: Say<'_>) -> anyhow::Resu
 /// # Errors
 /// A sentence for the terminal.
 pub async fn import(what: &Import, database: &str, say: Say<'_>) -> anyhow::Result<()> {
+    take_in(what, database, say).await.map_err(plainly)
+}
+
+async fn take_in(what: &Import, database: &str, say: Say<'_>) -> anyhow::Result<()> {
     let bytes = std::fs::read(&what.file).with_context(|| format!("{} can't be read", what.file.display()))?;
     let name = what.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let choices = Choices { kind: what.kind, map: what.map.clone(), order: what.dates };
+    let choices = Choices { kind: what.kind, map: what.map.clone(), order: what.dates, ..Choices::default() };
     let upload = Upload::read(&name, &bytes, choices)?;
     if record::is_record(&upload.text) {
         return restore(what, &upload.text, database, say).await;
@@ -164,6 +181,14 @@ async fn sheet(app: &App, what: &Import, mut upload: Upload, say: Say<'_>) -> an
     let by = what.by.map_or(program.lead, UserId);
     let plan = match imports::look_alone(app, program.clone(), by, &upload).await? {
         Look::Plan { plan, .. } => plan,
+        Look::Ask(Ask::Title(names)) => {
+            let first = names.first().map_or("Was", String::as_str);
+            let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+            bail!(
+                "No column of that file can be taken for the title. Its columns are {}: say which it is, like --map \"{first} = Title\"",
+                names.join(", ")
+            )
+        }
         Look::Ask(Ask::Kind) => {
             bail!("The file does not say what its rows are: say it with --kind risk, decision, action or issue")
         }
@@ -176,6 +201,12 @@ async fn sheet(app: &App, what: &Import, mut upload: Upload, say: Say<'_>) -> an
     };
     for (column, meaning) in &plan.columns {
         say(&format!("{column}: {meaning}"));
+    }
+    for Unread { meaning, word, rows } in &plan.unread {
+        say(&format!(
+            "“{word}” is no {} that is known ({rows} rows): say what it means with --map",
+            meaning.label().to_lowercase()
+        ));
     }
     let (new, known, refused) = plan.counts();
     for row in

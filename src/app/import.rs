@@ -22,6 +22,7 @@ use crate::{
         whole::Step,
     },
     exchange::{
+        columns::Meaning,
         decode::{self, NotText},
         plan::{self, Ask, Choices, NoPlan, Plan, Setting},
         record,
@@ -127,7 +128,21 @@ impl Upload {
             return Ok(Vec::new());
         }
         let table = table::read(&self.text, rows)?;
-        Ok(plan::owners(&table, &plan::columns(&table, &self.choices)?))
+        match plan::columns(&table, &self.choices) {
+            Ok(columns) => Ok(plan::owners(&table, &columns)),
+            // The look asks first.
+            Err(NoPlan::Asks(_)) => Ok(Vec::new()),
+            Err(no) => Err(no.into()),
+        }
+    }
+
+    /// Says what a column is; `None` where there is no such column. Who is meant by its cells is looked up anew.
+    #[must_use]
+    pub fn with_column(mut self, at: usize, meaning: Meaning) -> Option<Self> {
+        let name = table::read(&self.text, ROWS).ok()?.names.into_iter().nth(at)?;
+        self.choices.columns.push((name, meaning));
+        self.people.clear();
+        Some(self)
     }
 }
 

@@ -1,9 +1,12 @@
 //! Something asked of the bot, and the ways to answer it. Commands, buttons, selects, forms and menus all become one
 //! [`Asked`], so that a verb is called and answered the same way wherever it came from.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use poise::serenity_prelude as serenity;
@@ -72,6 +75,9 @@ pub struct Asked {
     token: String,
     bot_may: Permissions,
 }
+
+/// How long something is worked on before whoever asked is told to wait: Discord gives three seconds.
+pub const PATIENCE: Duration = Duration::from_millis(1200);
 
 impl Asked {
     /// From a slash command or a menu entry.
@@ -180,6 +186,26 @@ impl Asked {
     pub async fn wait(&self) {
         if !self.is_deferred.load(Ordering::SeqCst) && self.respond(CreateInteractionResponse::Acknowledge).await {
             self.is_deferred.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// Does for a button, a select or a form what may take longer than Discord waits: if it does, whoever asked is told.
+    pub async fn patiently<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = std::pin::pin!(work);
+        if let Ok(done) = tokio::time::timeout(PATIENCE, &mut work).await {
+            return done;
+        }
+        self.wait().await;
+        work.await
+    }
+
+    /// Answers with a message for everybody; where a command told whoever asked alone to wait, beside a word to them.
+    pub async fn announce(&self, view: View) {
+        if self.is_deferred.load(Ordering::SeqCst) && self.message.is_none() {
+            self.edit(views::notices::said_below()).await;
+            self.add(view).await;
+        } else {
+            self.answer(view).await;
         }
     }
 

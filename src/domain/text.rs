@@ -21,7 +21,7 @@ mod sentence;
 mod tags;
 mod words;
 
-pub use escape::escape;
+pub use escape::{escape, unescape};
 pub use sentence::first_sentence;
 pub use tags::Tags;
 use words::Words;

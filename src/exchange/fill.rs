@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    columns::Meaning,
+    columns::{Meaning, plain},
     days::Order,
     plan::{Outcome, Setting, day, shown},
     table::Row,
@@ -27,34 +27,47 @@ pub struct Filling<'a> {
     pub columns: &'a [(String, Meaning)],
     /// The order of the days in each column with days.
     pub orders: &'a BTreeMap<Meaning, Option<Order>>,
+    /// Words in columns of a meaning, each with the known one that it stands for.
+    pub said: &'a [(Meaning, String, String)],
     /// What the plan is made against.
     pub setting: &'a Setting<'a>,
 }
 
 /// What is gathered on the way.
 #[derive(Default)]
-struct Gathered {
+pub struct Gathered {
     /// What no field takes: column and text.
     kept: Vec<(String, String)>,
-    notes: Vec<String>,
-    stranger: Option<String>,
+    /// What should be known about the row.
+    pub notes: Vec<String>,
+    /// The owner who could not be found.
+    pub stranger: Option<String>,
+    /// Words that stand for nothing that is known.
+    pub unread: Vec<(Meaning, String)>,
 }
 
-/// The row as an item of a kind, what should be known about it, and the owner who could not be found.
-pub fn fill(filling: &Filling<'_>, kind: Kind) -> (Outcome, Vec<String>, Option<String>) {
+/// The row as an item of a kind, and what was gathered on the way.
+pub fn fill(filling: &Filling<'_>, kind: Kind) -> (Outcome, Gathered) {
     let mut gathered = Gathered::default();
     match item(filling, kind, &mut gathered) {
-        Ok(item) => (Outcome::New(Box::new(item)), gathered.notes, gathered.stranger),
-        Err(why) => (Outcome::Refused(why), gathered.notes, None),
+        Ok(item) => (Outcome::New(Box::new(item)), gathered),
+        Err(why) => (Outcome::Refused(why), Gathered { stranger: None, ..gathered }),
     }
 }
 
 impl Filling<'_> {
-    /// The column and cell of a meaning, where the cell says something.
-    fn cell(&self, wanted: Meaning) -> Option<(&str, &str)> {
+    /// The column and cell of a meaning, where the cell says something; a word of which somebody said what it stands for
+    /// is read as that.
+    pub fn cell(&self, wanted: Meaning) -> Option<(&str, &str)> {
         let place = self.columns.iter().position(|(_, meaning)| *meaning == wanted)?;
         let cell = self.row.cells.get(place).filter(|cell| !cell.is_empty())?;
-        Some((self.columns[place].0.as_str(), cell.as_str()))
+        Some((self.columns[place].0.as_str(), self.stands_for(wanted, cell).unwrap_or(cell)))
+    }
+
+    /// What a word stands for, where somebody said so.
+    fn stands_for(&self, meaning: Meaning, cell: &str) -> Option<&str> {
+        let mut said = self.said.iter().rev().filter(|(of, ..)| *of == meaning);
+        said.find(|(_, word, _)| *word == plain(cell)).map(|(.., means)| means.as_str())
     }
 
     fn order(&self, meaning: Meaning) -> Option<Order> {
@@ -74,6 +87,9 @@ impl Filling<'_> {
         if found.is_none() {
             into.kept.push((name.to_owned(), cell.to_owned()));
             into.notes.push(format!("“{}” is not {what}; it is kept in the detail", shown(cell)));
+            if words::is_worded(meaning) {
+                into.unread.push((meaning, shown(cell)));
+            }
         }
         found
     }
@@ -84,7 +100,7 @@ fn item(filling: &Filling<'_>, kind: Kind, into: &mut Gathered) -> Result<Item, 
     let (title, whole) = title(filling, into)?;
     for (place, (name, meaning)) in filling.columns.iter().enumerate() {
         if let Some(cell) = filling.row.cells.get(place).filter(|cell| !cell.is_empty())
-            && (*meaning == Meaning::Keep || !takes(kind, *meaning))
+            && (*meaning == Meaning::Keep || !takes(kind, *meaning) || filling.stands_for(*meaning, cell).is_some())
         {
             into.kept.push((name.clone(), cell.clone()));
         }
@@ -184,7 +200,8 @@ fn owner(filling: &Filling<'_>, into: &mut Gathered) -> Option<UserId> {
 }
 
 /// Whether items of a kind have something that a column of that meaning goes into.
-fn takes(kind: Kind, meaning: Meaning) -> bool {
+#[must_use]
+pub fn takes(kind: Kind, meaning: Meaning) -> bool {
     match meaning {
         Meaning::Keep => false,
         Meaning::Likelihood

@@ -10,7 +10,7 @@
 //! | [`archive`] | several files as one |
 //! | [`decode`], [`table`] | bytes to text, text to rows |
 //! | [`columns`], [`words`], [`days`] | what columns and cells of other people's sheets mean |
-//! | [`plan`], `fill`, [`dry_run`] | rows to items, and a sheet that says so beforehand |
+//! | [`plan`], [`fill`], [`dry_run`] | rows to items, and a sheet that says so beforehand |
 
 pub mod archive;
 pub mod cell;
@@ -19,7 +19,7 @@ pub mod dates;
 pub mod days;
 pub mod decode;
 pub mod dry_run;
-mod fill;
+pub mod fill;
 pub mod madr;
 pub mod plan;
 pub mod record;

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     columns::{Meaning, kind_of_names, meanings, plain},
     days::{self, Order, Told},
-    fill::{Filling, fill},
-    table::{Row, Table},
+    fill::{Filling, Gathered, fill},
+    table::Table,
     words,
 };
 use crate::domain::{Item, Kind, Program, UserId, text::Title};
@@ -20,8 +20,14 @@ use crate::domain::{Item, Kind, Program, UserId, text::Title};
 pub struct Choices {
     /// The kind of rows that do not say theirs.
     pub kind: Option<Kind>,
-    /// What columns mean, as typed: `Prio = Severity; Notes = keep`.
+    /// What columns and words mean, as typed: `Prio = Severity; Notes = keep; Status: Parked = Blocked`.
     pub map: Option<String>,
+    /// What columns are, as picked from a list: the later word counts.
+    #[serde(default)]
+    pub columns: Vec<(String, Meaning)>,
+    /// Words in columns of a meaning, each with the known one that it stands for.
+    #[serde(default)]
+    pub words: Vec<(Meaning, String, String)>,
     /// Which number comes first in 03/04/2026.
     pub order: Option<Order>,
 }
@@ -50,6 +56,19 @@ pub struct Plan {
     pub rows: Vec<Planned>,
     /// Owners that could not be found, as the cells say, and in how many rows.
     pub strangers: BTreeMap<String, usize>,
+    /// Words that stand for nothing that is known, those of most rows first.
+    pub unread: Vec<Unread>,
+}
+
+/// A word that stands for nothing that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// What its column is taken for.
+    pub meaning: Meaning,
+    /// The word.
+    pub word: String,
+    /// In how many rows.
+    pub rows: usize,
 }
 
 /// What would become of a row.
@@ -79,6 +98,8 @@ pub enum Outcome {
 /// Something that has to be said before there is a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
+    /// No column can be taken for the title: the columns.
+    Title(Vec<String>),
     /// No column says what kind of item a row is.
     Kind,
     /// A column's days could be read in two ways: the column, and an example.
@@ -91,11 +112,6 @@ pub enum NoPlan {
     /// Something has to be said first.
     #[error("something has to be said first")]
     Asks(Ask),
-    /// No column can be the title.
-    #[error(
-        "No column of that file can be taken for the title. Its columns are {0}. Say which it is with the option map, like this: {1} = Title"
-    )]
-    NoTitle(String, String),
     /// A column that is not there.
     #[error("There is no column “{0}” in that file. Its columns are {1}.")]
     NoColumn(String, String),
@@ -104,6 +120,16 @@ pub enum NoPlan {
         "“{0}” is nothing that a column can be. Say Kind, Title, Detail, Owner, Due, State, Priority, Likelihood, Impact, Response, Plan, Tags, Raised on, the name of another field, or keep."
     )]
     NoMeaning(String),
+    /// A word that stands for nothing in such a column.
+    #[error("“{word}” is no {meaning} that an item can have. Say one of {}.", .offers.join(", "))]
+    NoWord {
+        /// What the column is.
+        meaning: String,
+        /// What was said.
+        word: String,
+        /// What can be said.
+        offers: Vec<&'static str>,
+    },
     /// What is no `column = meaning`.
     #[error("“{0}” does not say what a column is. Type it like this: Prio = Severity; Notes = keep")]
     NoPair(String),
@@ -121,6 +147,18 @@ impl Plan {
             Outcome::New(item) => Some((row, item.as_ref())),
             Outcome::Known(..) | Outcome::Refused(_) => None,
         })
+    }
+
+    /// Whether any row is an item of a kind, new or on the record already; in a plan of none, whether one could be.
+    #[must_use]
+    pub fn has(&self, kind: Kind) -> bool {
+        let of = |row: &Planned| match &row.outcome {
+            Outcome::New(item) => Some(item.kind()),
+            Outcome::Known(kind, _) => Some(*kind),
+            Outcome::Refused(_) => None,
+        };
+        let mut kinds = self.rows.iter().filter_map(of).peekable();
+        kinds.peek().is_none() || kinds.any(|one| one == kind)
     }
 
     /// How many rows are new, known, refused.
@@ -146,23 +184,61 @@ pub fn columns(table: &Table, choices: &Choices) -> Result<Vec<Meaning>, NoPlan>
         names.extend((table.names.len() > 12).then(|| "…".to_owned()));
         names.join(", ")
     };
-    for pair in choices.map.iter().flat_map(|map| map.split([';', '\n'])).filter(|pair| !pair.trim().is_empty()) {
-        let (column, meaning) = pair.rsplit_once('=').ok_or_else(|| NoPlan::NoPair(shown(pair)))?;
-        let wanted = plain(column);
-        let place = table.names.iter().position(|name| plain(name) == wanted);
-        let place = place.ok_or_else(|| NoPlan::NoColumn(shown(column), all()))?;
-        let meaning = Meaning::typed(meaning).ok_or_else(|| NoPlan::NoMeaning(shown(meaning)))?;
+    let mut take = |place: usize, meaning: Meaning| {
         // What was taken for it before gives way to what somebody says.
         for other in taken.iter_mut().filter(|other| **other == meaning) {
             *other = Meaning::Keep;
         }
         taken[place] = meaning;
+    };
+    for pair in pairs(choices) {
+        let (column, meaning) = pair.rsplit_once('=').ok_or_else(|| NoPlan::NoPair(shown(pair)))?;
+        if of_word(table, column).is_some() {
+            continue;
+        }
+        let place = place_of(table, column).ok_or_else(|| NoPlan::NoColumn(shown(column), all()))?;
+        take(place, Meaning::typed(meaning).ok_or_else(|| NoPlan::NoMeaning(shown(meaning)))?);
     }
-    if taken.contains(&Meaning::Title) {
-        Ok(taken)
-    } else {
-        Err(NoPlan::NoTitle(all(), table.names.first().map_or_else(String::new, |name| shown(name))))
+    for (column, meaning) in &choices.columns {
+        if let Some(place) = table.names.iter().position(|name| name == column) {
+            take(place, *meaning);
+        }
     }
+    if taken.contains(&Meaning::Title) { Ok(taken) } else { Err(NoPlan::Asks(Ask::Title(table.names.clone()))) }
+}
+
+/// `column = meaning`, as typed.
+fn pairs(choices: &Choices) -> impl Iterator<Item = &str> {
+    choices.map.iter().flat_map(|map| map.split([';', '\n'])).filter(|pair| !pair.trim().is_empty())
+}
+
+fn place_of(table: &Table, column: &str) -> Option<usize> {
+    let wanted = plain(column);
+    table.names.iter().position(|name| plain(name) == wanted)
+}
+
+/// `Status: Parked`, where there is a column “Status” and none of the whole name.
+fn of_word<'a>(table: &Table, column: &'a str) -> Option<(usize, &'a str)> {
+    let (name, word) = column.split_once(':').filter(|_| place_of(table, column).is_none())?;
+    Some((place_of(table, name)?, word))
+}
+
+/// What words stand for: as picked, and as typed in `Status: Parked = Blocked`.
+fn said(table: &Table, columns: &[Meaning], choices: &Choices) -> Result<Vec<(Meaning, String, String)>, NoPlan> {
+    let mut said: Vec<_> =
+        choices.words.iter().map(|(meaning, word, means)| (*meaning, plain(word), means.clone())).collect();
+    for pair in pairs(choices) {
+        let Some((column, means)) = pair.rsplit_once('=') else { continue };
+        let Some((place, word)) = of_word(table, column) else { continue };
+        let (meaning, means) = (columns[place], means.trim());
+        let offers = words::offers(meaning, Kind::ALL);
+        if !offers.iter().any(|offer| plain(offer) == plain(means)) {
+            let (meaning, word) = (meaning.label().to_lowercase(), shown(means));
+            return Err(NoPlan::NoWord { meaning, word, offers });
+        }
+        said.push((meaning, plain(word), means.to_owned()));
+    }
+    Ok(said)
 }
 
 /// The owners that the cells name, each once, those of most rows first.
@@ -208,19 +284,29 @@ pub fn plan(table: &Table, choices: &Choices, setting: &Setting<'_>) -> Result<P
         };
         orders.insert(*meaning, order);
     }
+    let said = said(table, &meanings, choices)?;
+    let mut unread = BTreeMap::<(Meaning, String), (String, usize)>::new();
     let mut plan = Plan {
         columns: table.names.iter().cloned().zip(meanings.iter().copied()).collect(),
         rows: Vec::with_capacity(table.rows.len()),
         strangers: BTreeMap::new(),
+        unread: Vec::new(),
     };
     let (mut seen, mut whole_rows) = (HashMap::<(Kind, String), usize>::new(), HashSet::new());
     let owner_at = meanings.iter().position(|meaning| *meaning == Meaning::Owner);
     for row in &table.rows {
-        let filling = Filling { row, columns: &plan.columns, orders: &orders, setting };
-        let (mut outcome, notes, stranger) = match kind_of(row, &meanings, kind) {
+        let filling = Filling { row, columns: &plan.columns, orders: &orders, said: &said, setting };
+        let told = filling.cell(Meaning::Kind).map(|(_, cell)| cell);
+        if let Some(cell) = told.filter(|cell| words::kind(cell).is_none()) {
+            unread.entry((Meaning::Kind, plain(cell))).or_insert((shown(cell), 0)).1 += 1;
+        }
+        let (mut outcome, Gathered { notes, stranger, unread: words, .. }) = match kind_of(told, kind) {
             Ok(kind) => fill(&filling, kind),
-            Err(why) => (Outcome::Refused(why), Vec::new(), None),
+            Err(why) => (Outcome::Refused(why), Gathered::default()),
         };
+        for (meaning, word) in words {
+            unread.entry((meaning, plain(&word))).or_insert((word, 0)).1 += 1;
+        }
         if let Outcome::New(item) = &outcome {
             let key = (item.kind(), item.title.as_str().to_owned());
             let times = seen.entry(key.clone()).or_default();
@@ -237,12 +323,12 @@ pub fn plan(table: &Table, choices: &Choices, setting: &Setting<'_>) -> Result<P
         let owner = owner_at.and_then(|place| row.cells.get(place)).cloned().unwrap_or_default();
         plan.rows.push(Planned { line: row.line, outcome, owner, notes });
     }
+    plan.unread = unread.into_iter().map(|((meaning, _), (word, rows))| Unread { meaning, word, rows }).collect();
+    plan.unread.sort_by_key(|unread| std::cmp::Reverse(unread.rows));
     Ok(plan)
 }
 
-fn kind_of(row: &Row, meanings: &[Meaning], usual: Option<Kind>) -> Result<Kind, String> {
-    let place = meanings.iter().position(|meaning| *meaning == Meaning::Kind);
-    let cell = place.and_then(|place| row.cells.get(place)).filter(|cell| !cell.is_empty());
+fn kind_of(cell: Option<&str>, usual: Option<Kind>) -> Result<Kind, String> {
     match (cell, usual) {
         (Some(cell), usual) => words::kind(cell).or(usual).ok_or_else(|| {
             let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.label()).collect();

@@ -1,6 +1,6 @@
 //! The words in a sheet's cells: kinds, levels, ranks, states and responses, as other tools and people write them.
 
-use super::columns::plain;
+use super::columns::{Meaning, plain};
 use crate::domain::{
     Kind,
     action::ActionState,
@@ -241,6 +241,49 @@ pub fn proximity(cell: &str) -> Option<Proximity> {
     })
 }
 
+/// Whether the words in columns of a meaning are looked up in a list, so that one may be missing there.
+#[must_use]
+pub const fn is_worded(meaning: Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::Kind
+            | Meaning::State
+            | Meaning::Likelihood
+            | Meaning::Impact
+            | Meaning::ResidualLikelihood
+            | Meaning::ResidualImpact
+            | Meaning::Rank
+            | Meaning::Response
+            | Meaning::Proximity
+    )
+}
+
+/// The words that one which is not known can stand for, in a column of that meaning on items of these kinds.
+#[must_use]
+pub fn offers(meaning: Meaning, kinds: &[Kind]) -> Vec<&'static str> {
+    let levels = ["Very low", "Low", "Medium", "High", "Very high"];
+    let states = |kind: &Kind| -> Vec<&'static str> {
+        match kind {
+            Kind::Risk => RiskState::ALL.iter().map(|state| state.label()).collect(),
+            Kind::Issue => IssueState::ALL.iter().map(|state| state.label()).collect(),
+            Kind::Action => ActionState::ALL.iter().map(|state| state.label()).collect(),
+            Kind::Decision => vec!["Draft", "Accepted", "Rejected", "Withdrawn", "Deprecated"],
+        }
+    };
+    let mut all: Vec<&'static str> = match meaning {
+        Meaning::Kind => Kind::ALL.iter().map(|kind| kind.label()).collect(),
+        Meaning::State => kinds.iter().flat_map(states).collect(),
+        Meaning::Likelihood | Meaning::Impact | Meaning::ResidualLikelihood | Meaning::ResidualImpact => levels.into(),
+        Meaning::Rank => vec!["1", "2", "3", "4"],
+        Meaning::Response => Response::ALL.iter().map(|response| response.label()).collect(),
+        Meaning::Proximity => Proximity::ALL.iter().map(|proximity| proximity.label()).collect(),
+        _ => Vec::new(),
+    };
+    let mut seen = std::collections::HashSet::new();
+    all.retain(|word| seen.insert(*word));
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -301,6 +344,28 @@ mod tests {
             ("soon", None),
         ] {
             assert_eq!(rank(cell).map(u8::from), wanted, "{cell}");
+        }
+    }
+
+    #[test]
+    fn every_word_that_is_offered_is_understood() {
+        for kind in Kind::ALL {
+            for word in offers(Meaning::State, &[*kind]) {
+                assert!(stand(*kind, word).is_some(), "{kind} {word}");
+            }
+        }
+        assert!(offers(Meaning::State, Kind::ALL).len() <= 25, "what a select can hold");
+        for (meaning, understood) in [
+            (Meaning::Kind, (|word| kind(word).is_some()) as fn(&str) -> bool),
+            (Meaning::Likelihood, |word| level(word).is_some()),
+            (Meaning::Impact, |word| level(word).is_some()),
+            (Meaning::Rank, |word| rank(word).is_some()),
+            (Meaning::Response, |word| response(word).is_some()),
+            (Meaning::Proximity, |word| proximity(word).is_some()),
+        ] {
+            assert!(is_worded(meaning));
+            let words = offers(meaning, Kind::ALL);
+            assert!(!words.is_empty() && words.into_iter().all(understood), "{meaning}");
         }
     }
 

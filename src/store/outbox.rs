@@ -181,7 +181,7 @@ const LOOKS_AT: i64 = 500;
 
 /// Claims what is to be sent now: what is ready, and what was being sent when an earlier process died. At most `limit`,
 /// one for each place, and none for a place where something is under way: a slow one holds up no other. What is about a
-/// paused program waits until it goes on.
+/// paused program waits until it goes on, unless a person asked for it.
 ///
 /// # Errors
 /// The database failed.
@@ -201,9 +201,9 @@ pub async fn claim(
                      AND NOT EXISTS (
                          SELECT 1 FROM outbox busy WHERE busy.state = 'sending' AND busy.at > ?2
                            AND busy.channel_id IS due.channel_id AND busy.user_id IS due.user_id)
-                     AND NOT EXISTS (
+                     AND (due.payload ->> '$.asked' IS 1 OR NOT EXISTS (
                          SELECT 1 FROM programs paused WHERE paused.guild_id = due.guild_id
-                           AND paused.id = due.program_id AND paused.record ->> '$.phase' = 'paused')
+                           AND paused.id = due.program_id AND paused.record ->> '$.phase' = 'paused'))
                    ORDER BY due.at LIMIT ?3)
                GROUP BY channel_id, user_id ORDER BY min(id) LIMIT ?4)"#,
         now,

@@ -1,6 +1,14 @@
 //! Getting the record out and in, as people do it: `/program export`, `/program import`, and what comes of it.
 
-use local_discord::{Answer, Fault, Person};
+use drumbeat::{
+    app::{
+        import::{self, Upload},
+        look,
+    },
+    domain::{GuildId, UserId},
+    exchange::plan::Choices,
+};
+use local_discord::{Answer, Fault, Options, Person};
 
 use crate::stage::{Stage, privately, publicly};
 
@@ -181,8 +189,15 @@ async fn a_column_taken_wrongly_is_said_with_the_map() {
     stage.ana("/program create name:Apollo").await;
     let odd = "Was,Wer,Wie schlimm\nGerät verspätet sich,Bob,Hoch\n";
     let no = imports(&stage, &stage.ana, "log.csv", odd.as_bytes(), " kind:Issue").await;
-    assert!(privately(&no).contains("No column of that file can be taken for the title"), "{}", no.text());
-    assert!(no.text().contains("“Was”, “Wer”, “Wie schlimm”"), "{}", no.text());
+    assert!(privately(&no).contains("No column of log.csv can be taken for the title"), "{}", no.text());
+    let title = stage.ana.select(&no.message(), "The title is in…", &["Was"]).await.updated();
+    assert!(title.text().contains("Issue **Gerät verspätet sich**"), "{}", title.text());
+    assert!(title.text().contains("Kept in the detail, with their names: Wer, Wie schlimm"), "{}", title.text());
+    let which = stage.ana.select(&title, "A column is something else…", &["Wer"]).await.updated();
+    assert!(which.text().contains("What is the column “Wer”? Now: Kept in the detail."), "{}", which.text());
+    let owner = stage.ana.select(&which, "It is…", &["Owner"]).await.updated();
+    assert!(owner.text().contains("Wer → Owner") && owner.text().contains(&stage.bob.mention()), "{}", owner.text());
+    assert!(owner.button_labels().contains(&"Import 1 row".to_owned()));
     let map = " kind:Issue map:\"Was = Title; Wer = Owner; Wie schlimm = Severity\"";
     let windows = encoding_rs::WINDOWS_1252.encode(odd).0.into_owned();
     let look = imports(&stage, &stage.ana, "log.csv", &windows, map).await;
@@ -192,6 +207,87 @@ async fn a_column_taken_wrongly_is_said_with_the_map() {
     assert!(privately(&wrong).contains("“Vibes” is nothing that a column can be"), "{}", wrong.text());
     let wrong = imports(&stage, &stage.ana, "log.csv", odd.as_bytes(), " map:\"Wo = Title\"").await;
     assert!(privately(&wrong).contains("no column “Wo”"), "{}", wrong.text());
+}
+
+#[tokio::test]
+async fn words_that_stand_for_nothing_known_are_shown_and_can_be_mapped() {
+    let stage = Stage::set().await;
+    stage.ana("/program create name:Apollo").await;
+    let sheet =
+        "Type,Title,Status,Priority\nAction,Fix the build,Parked,High\nAction,Tidy up,parked,Meh\nWish,A pony,,\n";
+    let look = imports(&stage, &stage.ana, "log.csv", sheet.as_bytes(), "").await;
+    let said = privately(&look);
+    for part in [
+        "State “Parked” (2 rows), Kind “Wish” (1 row), Priority “Meh” (1 row)",
+        "They are kept in the detail, unless you say below what they stand for.",
+        "**1 row can't be taken**",
+    ] {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+    let which = stage.ana.select(&look.message(), "What does a word stand for?", &["Parked"]).await.updated();
+    assert!(which.text().contains("What does “Parked” stand for, as the state of 2 rows?"), "{}", which.text());
+    let look = stage.ana.select(&which, "It stands for…", &["Blocked"]).await.updated();
+    let which = stage.ana.select(&look, "What does a word stand for?", &["Wish"]).await.updated();
+    let look = stage.ana.select(&which, "It stands for…", &["Action item"]).await.updated();
+    assert!(look.text().contains("**3 rows would be new**: 3 action items"), "{}", look.text());
+    assert!(!look.text().contains("Parked” (") && look.text().contains("Priority “Meh” (1 row)"), "{}", look.text());
+    let done = stage.ana.click(&look, "Import 3 rows").await.updated();
+    assert!(done.text().contains("3 items were imported into “Apollo”: A-1 to A-3"), "{}", done.text());
+    let first = publicly(&stage.ana("/item show ref:A-1").await);
+    assert!(first.contains("Blocked") && first.contains("Status: Parked"), "its own word is kept: {first}");
+    // The same typed at once.
+    let map = " map:\"Status: Parked = Done; Priority: Meh = 4; Type: Wish = Issue\"";
+    let typed = imports(&stage, &stage.ana, "log.csv", sheet.replace("Fix", "Mend").as_bytes(), map).await;
+    assert!(privately(&typed).contains("Action item **Mend the build** · Done"), "{}", typed.text());
+    let wrong = imports(&stage, &stage.ana, "log.csv", sheet.as_bytes(), " map:\"Status: Parked = Asleep\"").await;
+    assert!(
+        privately(&wrong).contains("“Asleep” is no state that an item can have. Say one of Open"),
+        "{}",
+        wrong.text()
+    );
+}
+
+#[tokio::test]
+async fn a_sheet_from_a_spreadsheet_in_another_country_is_read() {
+    let stage = Stage::set().await;
+    stage.ana("/program create name:Apollo").await;
+    // Semicolons, an encoding of Windows', days in three forms, nobody's name, columns that are missing in a row.
+    let sheet = "Titel;Typ;Fällig am;Verantwortlich\nLösung fällt aus;Risk;24.12.2026;Bob\nÜbung fehlt;Issue;2026-12-01;Zoë\nVertrag;Action;8 Jan 2027;CHEN\nNur ein Titel\n";
+    let windows = encoding_rs::WINDOWS_1252.encode(sheet).0.into_owned();
+    let map = " map:\"Typ = Kind\" kind:Issue";
+    let look = imports(&stage, &stage.ana, "raid.csv", &windows, map).await;
+    let said = privately(&look);
+    for part in [
+        "windows-1252, separated by semicolons",
+        "**4 rows would be new**: 1 risk, 1 action item, 2 issues",
+        "Risk **Lösung fällt aus** · Open",
+        "due 2026-12-24",
+        "due 2026-12-01",
+        "due 2027-01-08",
+        "Zoë (1 row)",
+        "Issue **Nur ein Titel** · Open · Unowned",
+    ] {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+}
+
+#[tokio::test]
+async fn what_discord_does_not_take_is_told_with_the_way_around() {
+    let patience = std::time::Duration::from_secs(120);
+    let stage = Stage::set_with(Options { patience, ..Options::default() }).await;
+    stage.ana("/program create").await;
+    let many: String = (0..5_000).map(|n| format!("Vendor {n},Issue,{}\n", "words ".repeat(300))).collect();
+    let upload = Upload::read("log.csv", format!("Title,Kind,Detail\n{many}").as_bytes(), Choices::default()).unwrap();
+    let program = look::programs(stage.app(), GuildId(stage.acme.id().get())).await.unwrap().remove(0);
+    import::import_alone(stage.app(), program, UserId(stage.ana.id().get()), upload).await.unwrap();
+    let whole = stage.ana("/program export format:\"The whole record, to keep or to restore (JSON)\"").await;
+    let said = privately(&whole);
+    for part in
+        ["5000 items", "The file has ", "and Discord takes 10.4 MB here", "`drumbeat export --guild ", "--format json"]
+    {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+    assert!(whole.message().attachments.is_empty());
 }
 
 #[tokio::test]

@@ -174,6 +174,32 @@ async fn what_is_behind_a_figure_is_told() {
 }
 
 #[tokio::test]
+async fn what_came_of_nudges_is_a_figure() {
+    let stage = Stage::set().await;
+    stage.ana("/action log title:\"Send the contract\" owner:@Bob due:\"24 Nov\"").await;
+    stage.ana("/action log title:\"Book the room\" owner:@Chen due:\"24 Nov\"").await;
+    stage.travel("2026-11-20T09:30:00Z");
+    stage.room.wait_for_text("waiting for an answer").await;
+    stage.catch_up().await;
+    stage.pass(Duration::from_secs(600));
+    stage.bob("/action done ref:A-1").await;
+    let explained = async |topic: &str| privately(&stage.bob(&format!("/health explain topic:\"{topic}\"")).await);
+    let said = explained("ritual engagement").await;
+    assert!(said.contains("50 % (1/2)") && said.contains("A-1") && said.contains("at least 90 %"), "{said}");
+    // Of what nobody answered yet nothing can be said before its two working days are over.
+    let said = explained("nudge effectiveness").await;
+    assert!(said.contains("100 % (1/1)") && said.contains("not judged yet: 1"), "{said}");
+    stage.travel("2026-11-25T12:00:00Z");
+    stage.catch_up().await;
+    let said = explained("nudge effectiveness").await;
+    assert!(said.contains("50 % (1/2)") && said.contains("A-2"), "{said}");
+    let figures = stage.bob("/health metrics").await.message();
+    let second = stage.bob.click(&figures, "Next").await.updated();
+    let third = stage.bob.click(&second, "Next").await.updated();
+    assert!(third.text().contains("**Nudge effectiveness** 50 % (1/2)"), "{}", third.text());
+}
+
+#[tokio::test]
 async fn a_lead_changes_a_threshold_and_reports_go_by_it() {
     let stage = Stage::set().await;
     recorded(&stage).await;

@@ -220,7 +220,8 @@ fn every_id(of: Numbers) -> Vec<Id> {
         ids.extend(Bulk::ALL.iter().map(|what| Id::BulkDo(draft, *what)));
         ids.extend(Kind::ALL.iter().map(|kind| Id::ImportKind(draft, *kind)));
         ids.extend(drumbeat::exchange::days::Order::ALL.iter().map(|order| Id::ImportOrder(draft, *order)));
-        ids.push(Id::ImportDo(draft, 1));
+        ids.extend([Id::ImportTitle(draft), Id::ImportColumn(draft), Id::ImportColumnIs(draft, 0)]);
+        ids.extend([Id::ImportWord(draft), Id::ImportWordIs(draft, 0), Id::ImportDo(draft, 1)]);
         ids.extend([
             Id::ProposeForm(draft),
             Id::CaptureKind(draft),

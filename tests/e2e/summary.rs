@@ -38,6 +38,18 @@ async fn wait_for(channel: &Channel, many: usize) -> Vec<MessageView> {
     }
 }
 
+/// What comes after a press that has to wait.
+async fn followup(answer: &Answer) -> MessageView {
+    let began = Instant::now();
+    loop {
+        if let Some(message) = answer.followups().pop() {
+            return message;
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "nothing came");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 /// Time in which a second one would come.
 async fn some_steps(stage: &Stage) {
     for _ in 0..4 {
@@ -75,7 +87,7 @@ async fn a_week_from_the_draft_to_the_post() {
     let words = "The vendor called: they deliver on **Tuesday**.\nWe need a decision by then.";
     let kept = stage.ana.submit(&form, &[("What should readers know?", words)]).await;
     assert!(kept.text().starts_with("Kept for the summary of 2026 week 48."), "{}", kept.text());
-    let preview = stage.ana.click(&kept.message(), "Preview").await.settled().await.followups().remove(0);
+    let preview = followup(&stage.ana.click(&kept.message(), "Preview").await).await;
     assert!(preview.text().contains("We need a decision by then."), "{}", preview.text());
     stage.restart().await;
     travel(&stage, MONDAY);
@@ -218,10 +230,15 @@ async fn a_correction_within_a_day_edits_the_post_and_a_later_one_links_back() {
     travel(&stage, MONDAY);
     let post = wait_for(&stage.room, 1).await.remove(0);
     let says = async |text: &str| {
-        let (id, wanted) = (post.id, text.to_owned());
-        let there = move |all: &[MessageView]| all.iter().any(|one| one.id == id && one.text().contains(&wanted));
-        stage.room.wait_for(there).await;
-        stage.room.message(id).unwrap()
+        let began = Instant::now();
+        loop {
+            let there = stage.room.message(post.id).unwrap();
+            if there.text().contains(text) {
+                return there;
+            }
+            assert!(began.elapsed() < Duration::from_secs(20), "“{text}” is not in {}", there.text());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     };
     stage.pass(Duration::from_secs(3600));
     let form = stage.ana("/summary narrative").await.form();
@@ -251,7 +268,7 @@ async fn a_correction_within_a_day_edits_the_post_and_a_later_one_links_back() {
     assert!(privately(&history).contains("**2026 week 48** · Team"), "{}", history.text());
     assert!(history.text().contains("revised"), "{}", history.text());
     let shown = stage.ana.select(&history.message(), "Show one again…", &["2026 week 48"]).await;
-    let again = shown.settled().await.followups().remove(0);
+    let again = followup(&shown).await;
     assert!(again.is_ephemeral() && again.text().contains("It was a good week."), "{}", again.text());
     assert!(again.text().contains("As it was published in"), "{}", again.text());
     let form = stage.ana.click(&again, "Correct the narrative").await.form();
@@ -373,6 +390,117 @@ async fn it_is_posted_once_whatever_becomes_of_the_attempts() {
     }
     wait_for(&stage.room, 1).await;
     assert_eq!(faults.waiting(), 0);
+}
+
+#[tokio::test]
+async fn a_paused_program_keeps_still_until_it_goes_on() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    stage.ana("/program pause reason:\"Freeze\"").await;
+    travel(&stage, MONDAY);
+    some_steps(&stage).await;
+    assert!(posted(&stage.room).is_empty() && stage.ana.dms().is_empty(), "nothing is said unasked");
+    // What a lead asks for is said all the same.
+    stage.ana("/summary post").await;
+    wait_for(&stage.room, 1).await;
+    // Paused between the plan and the post: what is on its way stops.
+    travel(&stage, "2026-11-25T12:00:00Z");
+    stage.ana("/program resume").await;
+    some_steps(&stage).await;
+    wait_for(&stage.room, 1).await;
+    stage.discord.faults().next(SAY, Fault::rate_limited(60_000));
+    let before = made(&stage, SAY);
+    travel(&stage, "2026-11-30T09:00:01Z");
+    attempts(&stage, SAY, before + 1).await;
+    stage.ana("/program pause").await;
+    stage.pass(Duration::from_secs(120));
+    some_steps(&stage).await;
+    wait_for(&stage.room, 1).await;
+    // It goes on when the next one is due: that one comes, and what waited is over.
+    travel(&stage, "2026-12-07T12:00:00Z");
+    stage.ana("/program resume").await;
+    travel(&stage, "2026-12-14T09:00:01Z");
+    let post = wait_for(&stage.room, 2).await.remove(1);
+    assert!(post.text().contains("summary of Mon 14 Dec 2026"), "{}", post.text());
+}
+
+#[tokio::test]
+async fn archived_between_the_plan_and_the_post_it_is_not_said() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    stage.discord.faults().next(SAY, Fault::rate_limited(60_000));
+    let before = made(&stage, SAY);
+    travel(&stage, MONDAY);
+    attempts(&stage, SAY, before + 1).await;
+    stage.ana("/program archive").await;
+    stage.pass(Duration::from_secs(120));
+    some_steps(&stage).await;
+    assert!(posted(&stage.room).is_empty());
+    let preview = stage.bob("/summary preview").await;
+    assert!(privately(&preview).contains("Vendor API slips"), "it can still be read: {}", preview.text());
+    let refused = privately(&stage.ana("/summary narrative").await);
+    assert!(refused.contains("is archived"), "{refused}");
+}
+
+#[tokio::test]
+async fn day_time_and_variants_are_set_and_kept_to() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    let board = stage.acme.channel("board");
+    for (line, said) in
+        [("/program settings summary_day:someday", "someday"), ("/program settings summary_time:25:00", "25:00")]
+    {
+        let refused = privately(&stage.ana(line).await);
+        assert!(refused.contains(said), "{line}: {refused}");
+    }
+    let refused = privately(&stage.bob("/program settings summary_day:thu").await);
+    assert!(refused.contains("change this program"), "{refused}");
+    let set = privately(&stage.ana("/program settings summary_day:thu summary_time:\"16:30\"").await);
+    assert!(set.contains("Thursday") && set.contains("16:30"), "{set}");
+    stage.ana("/program calendar zone:Asia/Kathmandu").await;
+    stage.ana("/program channels channel:#board summary:Executive").await;
+    let channels = privately(&stage.ana("/program channels channel:#platform summary:None").await);
+    assert!(channels.contains(&board.mention()) && channels.contains("executive"), "{channels}");
+    // 16:30 in Kathmandu is 10:45 here. A Thursday's draft comes on Wednesday.
+    travel(&stage, "2026-11-18T10:44:00Z");
+    some_steps(&stage).await;
+    assert!(stage.ana.dms().is_empty(), "a minute too early");
+    travel(&stage, "2026-11-18T10:45:01Z");
+    let draft = stage.ana.wait_for_dm("Draft of the weekly summary").await;
+    assert!(draft.content.contains(&board.mention()) && !draft.content.contains(&stage.room.mention()));
+    travel(&stage, "2026-11-19T10:44:00Z");
+    some_steps(&stage).await;
+    assert!(posted(&board).is_empty(), "a minute too early");
+    travel(&stage, "2026-11-19T10:45:01Z");
+    let post = wait_for(&board, 1).await.remove(0);
+    assert!(post.text().contains("executive summary of Thu 19 Nov 2026"), "{}", post.text());
+    some_steps(&stage).await;
+    travel(&stage, "2026-11-23T09:00:01Z");
+    some_steps(&stage).await;
+    wait_for(&board, 1).await;
+    assert!(posted(&stage.room).is_empty(), "this channel gets none, and Monday is a day like any other");
+}
+
+#[tokio::test]
+async fn each_button_of_a_draft_works_in_direct_messages() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    travel(&stage, FRIDAY);
+    let draft = stage.ana.wait_for_dm("Draft of the weekly summary").await;
+    let form = stage.ana.click(&draft, "Set health call").await.form();
+    let called = stage.ana.submit(&form, &[("Colour", "amber")]).await;
+    assert!(called.text().contains("**platform** is called 🟡 **Amber**; computed amber."), "{}", called.text());
+    let preview = stage.ana.click(&called.message(), "Preview the summary").await;
+    assert!(followup(&preview).await.text().contains("**Called Amber**, computed Amber"));
+    let skipped = stage.ana.click(&draft, "Skip this week").await;
+    assert!(skipped.text().starts_with("Skipped: **platform** has no summary for 2026 week 48."), "{}", skipped.text());
+    let sent = stage.ana.click(&draft, "Post now").await;
+    assert_eq!(sent.text(), format!("On its way to {}.", stage.room.mention()));
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    assert!(post.text().contains("**Called Amber**, computed Amber"), "{}", post.text());
+    travel(&stage, MONDAY);
+    some_steps(&stage).await;
+    wait_for(&stage.room, 1).await;
 }
 
 const LOOK: &str = "GET /channels/{channel_id}/messages";

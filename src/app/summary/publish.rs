@@ -393,7 +393,8 @@ pub struct ToSay {
     pub tried_long_ago: bool,
 }
 
-/// What is to be said for the promise of a summary; `None` where the program is paused or archived meanwhile.
+/// What is to be said for the promise of a summary; `None` where the program is paused or archived meanwhile, or where it
+/// was held up until the next one came.
 ///
 /// # Errors
 /// It is gone, or can't be read back.
@@ -402,15 +403,17 @@ pub async fn to_say(app: &App, promise: &Promise) -> Result<Option<ToSay>, Refus
     let mut conn = app.db.read().await?;
     let Some(summary) = summaries::find(&mut conn, promise.guild, summary).await? else { return Ok(None) };
     let program = programs::find(&mut conn, promise.guild, summary.program).await?;
+    let latest = program.as_ref().map(|program| program.weekly.latest(&program.calendar, app.clock.now()).week);
     let speaks = program.is_some_and(|program| match program.phase {
         Phase::Active => true,
         Phase::Paused => asked,
         Phase::Archived => false,
     });
-    if !speaks {
+    let (sheet, now) = (sheet_of(&summary)?, app.clock.now());
+    let is_over = sheet.due.is_some() && latest.is_some_and(|week| week > summary.week);
+    if !speaks || is_over {
         return Ok(None);
     }
-    let (sheet, now) = (sheet_of(&summary)?, app.clock.now());
     let late = sheet.due.filter(|due| now - *due > LATE_AFTER);
     let tried_long_ago = promise.unsure_since.is_some_and(|since| now - since > FORGOTTEN_AFTER);
     Ok(Some(ToSay { sheet, late, tried_long_ago }))

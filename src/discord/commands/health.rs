@@ -1,17 +1,12 @@
 //! `/health`: how a program stands, what is behind it, and what a lead says to it.
 
-use std::time::Duration;
-
-use super::{Done, asked, choices::Chosen, complete, defer};
+use super::{Done, asked, choices::Chosen, complete, patiently};
 use crate::{
     app::draw::Plot,
     discord::{Context, components, components::id::Report},
     domain::given::{Colour, HealthRefusal},
     report::topic::Topic,
 };
-
-/// How long an answer is computed before whoever asked is told to wait.
-const PATIENCE: Duration = Duration::from_millis(1200);
 
 /// Health: how this program stands
 #[poise::command(
@@ -55,7 +50,9 @@ async fn call(
         String,
     >,
 ) -> Done {
-    components::health::command(&asked(ctx)?, colour.0, reason).await;
+    let first = asked(ctx)?;
+    let called = patiently(ctx, components::health::called(&first, None, colour.0, reason)).await?;
+    components::health::announce(&asked(ctx)?, called).await;
     Ok(())
 }
 
@@ -78,13 +75,7 @@ async fn chart(ctx: Context<'_>, #[description = "Which chart"] kind: Chosen<Plo
 /// The channel has no program.
 pub(super) async fn report(ctx: Context<'_>, report: Report) -> Done {
     let first = asked(ctx)?;
-    let mut computed = std::pin::pin!(components::health::shown(&first, None, report, 0, false));
-    let view = if let Ok(view) = tokio::time::timeout(PATIENCE, &mut computed).await {
-        view?
-    } else {
-        defer(ctx).await?;
-        computed.await?
-    };
+    let view = patiently(ctx, components::health::shown(&first, None, report, 0, false)).await??;
     // Anew, since it may have been deferred meanwhile.
     asked(ctx)?.answer(view).await;
     Ok(())

@@ -14,7 +14,10 @@
 //! Shared: `answers` (log and move, and answer what came of it), `choices` (option lists made from the domain's own
 //! words), `complete` (autocomplete), `options` (what was typed, into what `app` takes).
 
-use super::{Context, asked::Asked};
+use super::{
+    Context,
+    asked::{Asked, PATIENCE},
+};
 use crate::{app::Refusal, discord::Front};
 
 mod action;
@@ -77,6 +80,20 @@ pub async fn defer(ctx: Context<'_>) -> Done {
     ctx.defer_response(true).await.map_err(|error| {
         Refusal::Failed(anyhow::anyhow!("Discord answered {} when asked to wait", super::status_of(&error)))
     })
+}
+
+/// Does what may take longer than Discord waits: if it does, whoever asked is told to wait. What is answered goes through
+/// [`asked`] anew.
+///
+/// # Errors
+/// As for [`defer`].
+pub async fn patiently<T>(ctx: Context<'_>, work: impl Future<Output = T>) -> Result<T, Refusal> {
+    let mut work = std::pin::pin!(work);
+    if let Ok(done) = tokio::time::timeout(PATIENCE, &mut work).await {
+        return Ok(done);
+    }
+    defer(ctx).await?;
+    Ok(work.await)
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ async fn preview(
 /// Post the summary now, in every channel that gets one
 #[poise::command(slash_command)]
 async fn post(ctx: Context<'_>) -> Done {
+    defer(ctx).await?;
     let asked = asked(ctx)?;
     let (_, channels) = publish::post_now(&asked.front.app, &asked.caller, None, views::word).await?;
     asked.answer(told::posted(&channels)).await;

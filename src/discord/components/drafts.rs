@@ -96,7 +96,11 @@ pub(super) async fn send(asked: &Asked, draft: i64, texts: &Texts) -> Done {
             let part = charter_part(&part)?;
             charter::send(asked, (program, part, seen), texts.0.clone(), (false, Some(draft))).await
         }
-        Draft::Call { program, colour, .. } => health::call(asked, Some(program), colour, Some(texts.of(REASON))).await,
+        Draft::Call { program, colour, .. } => {
+            let called = asked.patiently(health::called(asked, Some(program), colour, Some(texts.of(REASON)))).await;
+            health::announce(asked, called).await;
+            Ok(())
+        }
         Draft::Chosen { .. } => bulk::date(asked, draft, dates::due_texts(texts)).await,
         Draft::Find { .. } | Draft::Import { .. } | Draft::Command { .. } => Err(Rejection::StaleButton.into()),
     }

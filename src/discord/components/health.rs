@@ -2,7 +2,7 @@
 //! says how they see it.
 
 use super::{
-    Done, Refused,
+    Refused,
     id::{List, Report},
     keeping,
 };
@@ -68,26 +68,32 @@ pub async fn shown(
     })
 }
 
-/// A lead says how they see it, for everybody. A call that lacks its reason is kept, to be sent with one.
-pub(super) async fn call(asked: &Asked, program: Option<ProgramId>, colour: Colour, reason: Option<String>) -> Done {
-    let called = said(asked, program, colour, reason.clone()).await;
-    let called = match called {
-        Ok(called) => called,
+/// A lead says how they see it. A call that lacks its reason is kept, to be sent with one.
+///
+/// # Errors
+/// What the lead is told instead.
+pub async fn called(
+    asked: &Asked,
+    program: Option<ProgramId>,
+    colour: Colour,
+    reason: Option<String>,
+) -> Result<View, Refused> {
+    match said(asked, program, colour, reason.clone()).await {
+        Ok(called) => Ok(views::health::called(&called)),
         Err(refusal @ Refusal::No(_)) => {
             // Nobody may call here, or there is nothing to call: then there is nothing to keep either.
             let Ok(Some(here)) = here(asked, program).await else { return Err(refusal.into()) };
-            return Err(keeping(Draft::Call { program: here, colour, reason: reason.unwrap_or_default() })(refusal));
+            Err(keeping(Draft::Call { program: here, colour, reason: reason.unwrap_or_default() })(refusal))
         }
-        Err(refusal) => return Err(Refused::from(refusal)),
-    };
-    asked.answer(views::health::called(&called)).await;
-    Ok(())
+        Err(refusal) => Err(Refused::from(refusal)),
+    }
 }
 
-/// The same from the slash command, answered either way.
-pub async fn command(asked: &Asked, colour: Colour, reason: Option<String>) {
-    if let Err(Refused { refusal, typed }) = call(asked, None, colour, reason).await {
-        asked.refuse(refusal, typed.map(|typed| *typed)).await;
+/// Tells everybody of a call, or the lead why it is none.
+pub async fn announce(asked: &Asked, called: Result<View, Refused>) {
+    match called {
+        Ok(view) => asked.announce(view).await,
+        Err(Refused { refusal, typed }) => asked.refuse(refusal, typed.map(|typed| *typed)).await,
     }
 }
 

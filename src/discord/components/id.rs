@@ -160,6 +160,16 @@ ids! {
     ImportKind = "import_kind" (draft: i64, kind: Kind);
     /// Says which number comes first in the days of the file that the draft holds.
     ImportOrder = "import_order" (draft: i64, order: Order);
+    /// A select, used: its value is the number of the column that is the title, in the file that the draft holds.
+    ImportTitle = "import_title" (draft: i64);
+    /// A select, used: its value is the number of a column of which is to be said what it is.
+    ImportColumn = "import_column" (draft: i64);
+    /// A select, used: its value is what the column of that number is.
+    ImportColumnIs = "import_column_is" (draft: i64, column: u32);
+    /// A select, used: its value is the number of a word of which is to be said what it stands for.
+    ImportWord = "import_word" (draft: i64);
+    /// A select, used: its value is what the word of that number stands for.
+    ImportWordIs = "import_word_is" (draft: i64, word: u32);
     /// Imports the file that the draft holds, if so many rows are new.
     ImportDo = "import_do" (draft: i64, rows: u32);
 

@@ -1,14 +1,14 @@
 //! The buttons under the look at a file: say what was asked, and do it.
 
-use super::Done;
+use super::{Done, given::Given};
 use crate::{
     app::{
         Refusal,
         import::{self, Look, Upload},
     },
     discord::{asked::Asked, people, views},
-    domain::Kind,
-    exchange::{days::Order, dry_run},
+    domain::{Kind, Rejection},
+    exchange::{columns::Meaning, days::Order, dry_run, plan::Plan, words},
 };
 
 /// Looks at a file and answers with what would happen. `before` is the draft that the file was kept in until now.
@@ -49,6 +49,74 @@ pub(super) async fn order(asked: &Asked, draft: i64, order: Order) -> Done {
     let mut upload = import::recall(&asked.front.app, &asked.caller, draft).await?;
     upload.choices.order = Some(order);
     asked.wait().await;
+    Ok(show(asked, upload, Some(draft)).await?)
+}
+
+/// Asks what a column is, which was picked from the look.
+pub(super) async fn column(asked: &Asked, draft: i64, given: &Given) -> Done {
+    let at: usize = one(given)?;
+    let plan = planned(asked, draft).await?;
+    let view = views::import::which_column(&plan, at, draft).ok_or(Rejection::StaleButton)?;
+    asked.answer_privately(view).await;
+    Ok(())
+}
+
+/// "That column is the owner."
+pub(super) async fn column_is(asked: &Asked, draft: i64, at: u32, given: &Given) -> Done {
+    let meaning = Meaning::from_key(given.value()?).ok_or(Rejection::StaleButton)?;
+    say(asked, draft, |upload| upload.with_column(usize::try_from(at).ok()?, meaning)).await
+}
+
+/// "That column is the title."
+pub(super) async fn title(asked: &Asked, draft: i64, given: &Given) -> Done {
+    let at = one(given)?;
+    say(asked, draft, |upload| upload.with_column(at, Meaning::Title)).await
+}
+
+/// Asks what a word stands for, which was picked from the look.
+pub(super) async fn word(asked: &Asked, draft: i64, given: &Given) -> Done {
+    let at: usize = one(given)?;
+    let plan = planned(asked, draft).await?;
+    let view = views::import::which_word(&plan, at, draft).ok_or(Rejection::StaleButton)?;
+    asked.answer_privately(view).await;
+    Ok(())
+}
+
+/// "Parked means on hold."
+pub(super) async fn word_is(asked: &Asked, draft: i64, at: u32, given: &Given) -> Done {
+    let plan = planned(asked, draft).await?;
+    let unread = usize::try_from(at).ok().and_then(|at| plan.unread.get(at)).ok_or(Rejection::StaleButton)?;
+    let means = given.value()?;
+    if !words::offers(unread.meaning, Kind::ALL).contains(&means) {
+        return Err(Rejection::StaleButton.into());
+    }
+    let said = (unread.meaning, unread.word.clone(), means.to_owned());
+    say(asked, draft, |mut upload| {
+        upload.choices.words.push(said);
+        Some(upload)
+    })
+    .await
+}
+
+fn one(given: &Given) -> Result<usize, Rejection> {
+    given.values::<usize>()?.first().copied().ok_or(Rejection::StaleButton)
+}
+
+/// What would become of the file that a draft holds.
+async fn planned(asked: &Asked, draft: i64) -> Result<Box<Plan>, Refusal> {
+    let upload = import::recall(&asked.front.app, &asked.caller, draft).await?;
+    asked.wait().await;
+    match import::look(&asked.front.app, &asked.caller, &upload).await? {
+        Look::Plan { plan, .. } => Ok(plan),
+        Look::Ask(_) | Look::Record { .. } => Err(Rejection::StaleButton.into()),
+    }
+}
+
+/// Looks anew, with something more said.
+async fn say(asked: &Asked, draft: i64, more: impl FnOnce(Upload) -> Option<Upload>) -> Done {
+    let upload = import::recall(&asked.front.app, &asked.caller, draft).await?;
+    asked.wait().await;
+    let upload = more(upload).ok_or(Rejection::StaleButton)?;
     Ok(show(asked, upload, Some(draft)).await?)
 }
 

@@ -22,14 +22,14 @@ use crate::{
 
 /// Turns to a page, for whoever asked.
 pub(super) async fn page(asked: &Asked, list: List, page: u32) -> Done {
-    let view = view(asked, list, page, false).await?;
+    let view = asked.patiently(view(asked, list, page, false)).await?;
     asked.answer_privately(view).await;
     Ok(())
 }
 
 /// Posts a page for everybody, without buttons.
 pub(super) async fn share(asked: &Asked, list: List, page: u32) -> Done {
-    let view = view(asked, list, page, true).await?;
+    let view = asked.patiently(view(asked, list, page, true)).await?;
     asked.answer(view).await;
     Ok(())
 }

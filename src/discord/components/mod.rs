@@ -55,7 +55,7 @@ mod undo;
 type Done = Result<(), Refused>;
 
 /// A refusal, with what was typed.
-struct Refused {
+pub struct Refused {
     refusal: Refusal,
     typed: Option<Box<Draft>>,
 }

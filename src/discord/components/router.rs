@@ -97,6 +97,11 @@ async fn route(asked: &Asked, id: Id, given: Given) -> Done {
 
         Id::ImportKind(draft, kind) => import::kind(asked, draft, kind).await,
         Id::ImportOrder(draft, order) => import::order(asked, draft, order).await,
+        Id::ImportTitle(draft) => import::title(asked, draft, &given).await,
+        Id::ImportColumn(draft) => import::column(asked, draft, &given).await,
+        Id::ImportColumnIs(draft, at) => import::column_is(asked, draft, at, &given).await,
+        Id::ImportWord(draft) => import::word(asked, draft, &given).await,
+        Id::ImportWordIs(draft, at) => import::word_is(asked, draft, at, &given).await,
         Id::ImportDo(draft, rows) => import::take(asked, draft, rows).await,
 
         Id::DraftReopen(draft) => drafts::reopen(asked, draft).await,

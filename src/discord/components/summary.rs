@@ -49,14 +49,17 @@ pub(super) async fn call_form(asked: &Asked, program: ProgramId, texts: &Texts) 
     let colour = Colour::from_key(&typed.trim().to_lowercase())
         .ok_or_else(|| Rejection::UnknownColour(typed.trim().chars().take(60).collect()))?;
     let (app, caller) = (&asked.front.app, &asked.caller);
-    let done = call::call(app, caller, Some(program), colour, texts.filled(told::REASON)).await?;
+    let called = call::call(app, caller, Some(program), colour, texts.filled(told::REASON));
+    let done = asked.patiently(called).await?;
     asked.answer(told::called(&done.program, &done.call)).await;
     Ok(())
 }
 
 /// Posts now.
 pub(super) async fn post(asked: &Asked, program: ProgramId) -> Done {
-    let (_, channels) = publish::post_now(&asked.front.app, &asked.caller, Some(program), views::word).await?;
+    let (app, caller) = (&asked.front.app, &asked.caller);
+    let posting = publish::post_now(app, caller, Some(program), views::word);
+    let (_, channels) = asked.patiently(posting).await?;
     asked.answer(told::posted(&channels)).await;
     Ok(())
 }

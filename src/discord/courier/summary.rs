@@ -12,7 +12,7 @@ pub(super) async fn word(app: &App, promise: &Promise) -> Result<Worded, Refusal
             let drawn = pictures::draw(&to_say.sheet.charts).await;
             Worded::View(views::told::said(&to_say, drawn))
         }
-        None => Worded::Moot("the program is paused or archived".to_owned()),
+        None => Worded::Moot("the program is paused or archived, or its next summary has come".to_owned()),
     })
 }
 

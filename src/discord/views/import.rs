@@ -8,13 +8,18 @@ use crate::{
     app::import::Imported,
     discord::{
         components::id::Id,
-        view::{Button, Embed, File, Look, View},
+        view::{Button, Choice, Embed, File, Look, Select, View},
     },
-    domain::{Item, Kind, Program, Reference, text::escape},
+    domain::{
+        Item, Kind, Program, Reference,
+        text::{cut, escape},
+    },
     exchange::{
         columns::Meaning,
         days::Order,
-        plan::{Ask, Outcome, Plan},
+        fill::takes,
+        plan::{Ask, Outcome, Plan, Unread},
+        words,
     },
 };
 
@@ -52,18 +57,23 @@ pub fn plan(
     let card = card.field("Columns", columns(plan));
     let card =
         if plan.strangers.is_empty() { card } else { card.field("Owners not found on this server", strangers(plan)) };
+    let card =
+        if plan.unread.is_empty() { card } else { card.field("Words that stand for nothing known", unread(plan)) };
     let mut card = card;
-    "Every row is in the sheet attached. A column taken wrongly? Run it again with the option map, like Prio = Severity; Notes = keep"
-        .clone_into(&mut card.footer);
+    "Every row is in the sheet attached.".clone_into(&mut card.footer);
     let mut view = View::card(card).quietly();
     view.files.push(File { name: "what-would-happen.csv".to_owned(), bytes: report, alt: String::new() });
-    match u32::try_from(new) {
+    view = match u32::try_from(new) {
         Ok(0) | Err(_) => view.with_note("Nothing of this file is new, so there is nothing to import."),
         Ok(new) => {
             let label = format!("Import {}", rows(new as usize));
             view.row(vec![Button::new(Id::ImportDo(draft, new), label).look(Look::Primary)])
         }
+    };
+    if !plan.unread.is_empty() {
+        view = view.row(Select::one(Id::ImportWord(draft), "What does a word stand for?", unread_choices(plan)));
     }
+    view.row(Select::one(Id::ImportColumn(draft), "A column is something else…", column_choices(plan)))
 }
 
 fn by_kind(plan: &Plan) -> String {
@@ -124,7 +134,77 @@ fn columns(plan: &Plan) -> String {
         let names: Vec<String> = kept.into_iter().map(|(name, _)| short(name, 40)).collect();
         lines.push(format!("Kept in the detail, with their names: {}", names.join(", ")));
     }
-    crate::domain::text::cut(&lines.join("\n"), 1000).into_owned()
+    cut(&lines.join("\n"), 1000).into_owned()
+}
+
+/// What a select can hold.
+const OFFERED: usize = 25;
+
+fn unread_choices(plan: &Plan) -> Vec<Choice> {
+    let choice = |(at, one): (usize, &Unread)| {
+        Choice::new(cut(&one.word, 80), at.to_string()).hint(format!(
+            "{}, in {}",
+            one.meaning.label(),
+            count(i64::try_from(one.rows).unwrap_or(i64::MAX), "row", "rows")
+        ))
+    };
+    plan.unread.iter().enumerate().take(OFFERED).map(choice).collect()
+}
+
+/// Columns that nothing was made of first.
+fn column_choices(plan: &Plan) -> Vec<Choice> {
+    let mut columns: Vec<_> = plan.columns.iter().enumerate().collect();
+    columns.sort_by_key(|(_, (_, meaning))| *meaning != Meaning::Keep);
+    let choice = |(at, (name, meaning)): (usize, &(String, Meaning))| {
+        Choice::new(cut(name, 80), at.to_string()).hint(meaning.label())
+    };
+    columns.into_iter().take(OFFERED).map(choice).collect()
+}
+
+/// Asks what a column is; `None` where there is none of that number.
+#[must_use]
+pub fn which_column(plan: &Plan, at: usize, draft: i64) -> Option<View> {
+    let (name, meaning) = plan.columns.get(at)?;
+    let kinds: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| plan.has(*kind)).collect();
+    let fits = |one: &&Meaning| **one != Meaning::Keep && kinds.iter().any(|kind| takes(*kind, **one));
+    let offered = std::iter::once(&Meaning::Keep).chain(Meaning::ALL.iter().filter(fits)).take(OFFERED);
+    let choices = offered.map(|one| Choice::new(one.label(), one.key())).collect();
+    let id = Id::ImportColumnIs(draft, u32::try_from(at).ok()?);
+    let text = format!("What is the column “{}”? Now: {}. Nothing is written yet.", short(name, 80), meaning.label());
+    Some(View::text(text).quietly().row(Select::one(id, "It is…", choices)))
+}
+
+/// Asks what a word stands for; `None` where there is none of that number.
+#[must_use]
+pub fn which_word(plan: &Plan, at: usize, draft: i64) -> Option<View> {
+    let Unread { meaning, word, rows } = plan.unread.get(at)?;
+    let kinds: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| plan.has(*kind)).collect();
+    let offers = words::offers(*meaning, if kinds.is_empty() { Kind::ALL } else { &kinds });
+    let choices = offers.into_iter().take(OFFERED).map(|offer| Choice::new(offer, offer)).collect();
+    let id = Id::ImportWordIs(draft, u32::try_from(at).ok()?);
+    let text = format!(
+        "What does “{}” stand for, as the {} of {}? The word itself stays in the detail. Nothing is written yet.",
+        short(word, 80),
+        meaning.label().to_lowercase(),
+        count(i64::try_from(*rows).unwrap_or(i64::MAX), "row", "rows")
+    );
+    Some(View::text(text).quietly().row(Select::one(id, "It stands for…", choices)))
+}
+
+fn unread(plan: &Plan) -> String {
+    let mut words: Vec<String> = plan
+        .unread
+        .iter()
+        .take(10)
+        .map(|Unread { meaning, word, rows }| {
+            let rows = count(i64::try_from(*rows).unwrap_or(i64::MAX), "row", "rows");
+            format!("{} “{}” ({rows})", meaning.label(), short(word, 40))
+        })
+        .collect();
+    if plan.unread.len() > 10 {
+        words.push(format!("{} more", plan.unread.len() - 10));
+    }
+    format!("{}\nThey are kept in the detail, unless you say below what they stand for.", words.join(", "))
 }
 
 fn strangers(plan: &Plan) -> String {
@@ -155,6 +235,16 @@ fn separator_name(separator: char) -> &'static str {
 #[must_use]
 pub fn ask(ask: &Ask, name: &str, draft: i64) -> View {
     match ask {
+        Ask::Title(names) => {
+            let choices = names.iter().take(OFFERED).enumerate();
+            let choices = choices.map(|(at, name)| Choice::new(cut(name, 80), at.to_string())).collect();
+            View::text(format!(
+                "No column of {} can be taken for the title. Which one says what a row is about? Nothing is written yet.",
+                short(name, 80)
+            ))
+            .quietly()
+            .row(Select::one(Id::ImportTitle(draft), "The title is in…", choices))
+        }
         Ask::Kind => {
             let button = |kind: &Kind| Button::new(Id::ImportKind(draft, *kind), kind.plural());
             View::text(format!(

@@ -40,6 +40,12 @@ pub fn or_again(view: View, draft: Option<i64>) -> View {
     view.row(button.into_iter().collect::<Vec<_>>())
 }
 
+/// Who had to wait is told that it is done; everybody reads the rest.
+#[must_use]
+pub fn said_below() -> View {
+    View::text("Done: everybody reads it below.").quietly()
+}
+
 /// First use in a channel began a program.
 #[must_use]
 pub fn first_use(program: &Program) -> View {

@@ -39,6 +39,21 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// What [`escape()`] made safe for Discord, as a terminal shows it: a sentence for people is written once, for both.
+#[must_use]
+pub fn unescape(shown: &str) -> String {
+    let mut out = String::with_capacity(shown.len());
+    let mut rest = shown.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' if rest.peek().is_some_and(char::is_ascii_punctuation) => out.extend(rest.next()),
+            ZERO_WIDTH_SPACE | ISOLATE | END_ISOLATE => {}
+            plain => out.push(plain),
+        }
+    }
+    out
+}
+
 /// How many bytes of `text` are a bare address, up to white space or a closing bracket.
 pub(super) fn address_length(text: &str) -> Option<usize> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;

@@ -165,6 +165,11 @@ proptest! {
     }
 
     #[test]
+    fn a_terminal_shows_what_was_written(text in r"[a-zA-Z0-9 _*~`|<>@#.\[\]()\\-]{0,60}") {
+        prop_assert_eq!(unescape(&escape(&text)), text);
+    }
+
+    #[test]
     fn a_cut_fits(text in any::<String>(), max in 0_usize..60) {
         prop_assert!(cut(&text, max).chars().count() <= max);
         prop_assert!(cut(&escape(&text), max).chars().count() <= max);

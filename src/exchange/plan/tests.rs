@@ -109,7 +109,7 @@ fn what_is_too_long_is_said_and_the_rest_is_kept_whole() {
 fn what_is_asked_is_followed() {
     let sheet = "Wer,Was,Wann\nBob,Vendor slips,03/04/2027\n";
     let map = Some("Was = Title; Wer=owner; Wann = Due".to_owned());
-    assert!(matches!(planned(sheet, &Choices::default(), &[]), Err(NoPlan::NoTitle(..))));
+    assert!(matches!(planned(sheet, &Choices::default(), &[]), Err(NoPlan::Asks(Ask::Title(..)))));
     let choices = Choices { map, ..Choices::default() };
     assert_eq!(planned(sheet, &choices, &[]), Err(NoPlan::Asks(Ask::Kind)));
     let choices = Choices { kind: Some(Kind::Issue), ..choices };
@@ -118,6 +118,44 @@ fn what_is_asked_is_followed() {
     let plan = planned(sheet, &Choices { order: Some(Order::MonthFirst), ..choices }, &[]).unwrap();
     let (_, item) = plan.new_items().next().unwrap();
     assert_eq!((item.due.unwrap().to_string(), item.owner), ("2027-03-04".to_owned(), Some(BOB)));
+}
+
+#[test]
+fn words_that_nobody_knows_are_told_and_can_be_mapped() {
+    let sheet = "Type,Title,Status,Severity\nIssue,Login fails,Parked,Meh\nIssue,Slow,parked,2\nWish,A pony,,\n";
+    let plan = planned(sheet, &Choices::default(), &[]).unwrap();
+    let unread: Vec<_> = plan.unread.iter().map(|one| (one.meaning, one.word.as_str(), one.rows)).collect();
+    assert_eq!(unread, [(Meaning::State, "Parked", 2), (Meaning::Kind, "Wish", 1), (Meaning::Rank, "Meh", 1)]);
+    let words = vec![
+        (Meaning::State, "Parked".to_owned(), "Resolved".to_owned()),
+        (Meaning::Kind, "Wish".to_owned(), "Action item".to_owned()),
+    ];
+    let map = Some("Severity: Meh = 4".to_owned());
+    let plan = planned(sheet, &Choices { words, map, ..Choices::default() }, &[]).unwrap();
+    assert!(plan.unread.is_empty(), "{:?}", plan.unread);
+    let items: Vec<_> = plan.new_items().map(|(_, item)| item).collect();
+    let Body::Issue(issue) = &items[0].body else { panic!("no issue") };
+    assert_eq!((issue.state, issue.severity.map(u8::from)), (IssueState::Resolved, Some(4)));
+    assert_eq!(detail(items[0]), "Status: Parked\nSeverity: Meh", "the words themselves are kept");
+    assert_eq!((items[2].kind(), detail(items[2])), (Kind::Action, "Type: Wish"));
+    let refused = |map: &str| {
+        let choices = Choices { map: Some(map.to_owned()), ..Choices::default() };
+        planned(sheet, &choices, &[]).unwrap_err().to_string()
+    };
+    assert_eq!(
+        refused("Type: Wish = Dream"),
+        "“Dream” is no kind that an item can have. Say one of Risk, Decision, Action item, Issue."
+    );
+    assert!(refused("Colour: red = Issue").contains("no column “Colour: red”"));
+}
+
+#[test]
+fn a_column_that_was_picked_wins() {
+    let sheet = "Title,Was,Kind\nA-1,Vendor slips,Risk\n";
+    let columns = vec![("Was".to_owned(), Meaning::Title)];
+    let plan = planned(sheet, &Choices { columns, ..Choices::default() }, &[]).unwrap();
+    let (_, item) = plan.new_items().next().unwrap();
+    assert_eq!((item.title.as_str(), detail(item)), ("Vendor slips", "Title: A-1"));
 }
 
 proptest! {

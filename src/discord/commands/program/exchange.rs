@@ -41,12 +41,14 @@ pub async fn import_file(
     ctx: Context<'_>,
     #[description = "A CSV, or the JSON of an export"] file: serenity::Attachment,
     #[description = "What its rows are, where they do not say so"] kind: Option<Chosen<Kind>>,
-    #[description = "What columns mean, such as: Prio = Severity; Notes = keep"] map: Option<String>,
+    #[description = "What columns and words mean: Prio = Severity; Notes = keep; Status: Parked = Blocked"] map: Option<
+        String,
+    >,
 ) -> Done {
     defer(ctx).await?;
     let asked = asked(ctx)?;
     let bytes = asked.download(&file, LARGEST).await?;
-    let choices = Choices { kind: kind.map(|kind| kind.0), map, order: None };
+    let choices = Choices { kind: kind.map(|kind| kind.0), map, ..Choices::default() };
     let upload = Upload::read(&file.filename, &bytes, choices)?;
     components::import::show(&asked, upload, None).await
 }
