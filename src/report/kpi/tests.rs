@@ -259,6 +259,46 @@ fn action_closure_on_time() {
     assert_eq!(open(&facts, "action_closure", NOW), (2, Some(11), Some(11)));
 }
 
+/// 12:00 UTC on the 13th is 01:00 on the 14th in Auckland: the day is over where the program lives.
+#[test]
+fn dates_are_those_of_the_programs_zone() {
+    let done_at = |zone: chrono_tz::Tz| {
+        let mut story = Story::new();
+        story.program.calendar.zone = zone;
+        let id = story.raise("2026-10-20T09:00:00Z", Action::default(), due("2026-11-13"));
+        story.make(id, "2026-11-13T12:00:00Z", Move::Done);
+        told(&story.facts(), "action_closure", NOW)
+    };
+    assert_eq!(done_at(chrono_tz::UTC), "100.0 1/1 -");
+    assert_eq!(done_at(chrono_tz::Pacific::Auckland), "0.0 0/1 -");
+}
+
+/// Both ends of the window: what was decided at its first instant is in it, what a second before was not.
+#[test]
+fn the_edge_of_a_window() {
+    let mut story = Story::new();
+    for when in ["2026-11-02T08:59:59Z", "2026-11-02T09:00:00Z", "2026-11-02T09:00:01Z", NOW] {
+        let id = proposal(&mut story, "2026-10-26T09:00:00Z");
+        assert!(story.try_make(id, when, Move::Approve, BOB));
+    }
+    let counted = told(&story.facts(), "decision_latency", NOW);
+    // After t0 and up to t1: the window of four weeks later begins where this one ends. 26 October to 2 November is 5 WD,
+    // which is not under 5; to the 30th it is 25.
+    assert_eq!(counted, "5.0 0/2 -");
+    assert_eq!(told(&story.facts(), "decision_latency", "2026-11-02T09:00:00Z"), "5.0 0/2 -");
+}
+
+/// One or two of something are told as k/n, and called neither good nor bad; from three on there is a colour.
+#[test]
+fn few_have_no_colour() {
+    let mut story = Story::new();
+    for (many, wanted) in [(1, "100.0 1/1 -"), (2, "100.0 2/2 -"), (3, "100.0 3/3 green")] {
+        let id = story.raise("2026-10-20T09:00:00Z", Action::default(), due("2026-11-13"));
+        story.make(id, "2026-11-12T09:00:00Z", Move::Done);
+        assert_eq!(told(&story.facts(), "action_closure", NOW), wanted, "{many}");
+    }
+}
+
 #[test]
 fn corrective_action_closure() {
     let mut story = Story::new();

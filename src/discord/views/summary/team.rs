@@ -142,7 +142,7 @@ fn late(pen: &Pen<'_>, one: &Overdue) -> Vec<Line> {
 }
 
 fn gap_lines(pen: &Pen<'_>, gaps: &Gaps, unreadable: u32) -> Vec<Line> {
-    let Gaps { open, unowned, stale, aged } = gaps;
+    let Gaps { open, unowned, stale, aged, spent } = gaps;
     let mut lines = Vec::new();
     let mut tell = |what: &str, references: Vec<crate::domain::Reference>| {
         if !references.is_empty() {
@@ -153,6 +153,7 @@ fn gap_lines(pen: &Pen<'_>, gaps: &Gaps, unreadable: u32) -> Vec<Line> {
     tell("Unowned", unowned.iter().map(|line| line.reference).collect());
     tell("Not reviewed in time", stale.iter().map(|line| line.reference).collect());
     tell("Risks aged without progress", aged.clone());
+    tell("Asked to the end without an answer, no longer nudged", spent.clone());
     if unreadable > 0 {
         let many = phrases::count(i64::from(unreadable), "item", "items");
         lines.push(says(format!("**{many} could not be read back** and are in no figure.")));

@@ -117,7 +117,13 @@ fn team(many: u32, title: &str) -> Team {
             owner: Some(BOB),
             lines: lines(Kind::Action).into_iter().map(|line| Late { line, by: 3, promised: None }).collect(),
         }],
-        gaps: Gaps { open: many, unowned: lines(Kind::Issue), stale: lines(Kind::Risk), aged: Vec::new() },
+        gaps: Gaps {
+            open: many,
+            unowned: lines(Kind::Issue),
+            stale: lines(Kind::Risk),
+            aged: Vec::new(),
+            spent: Vec::new(),
+        },
         strip: Vec::new(),
         unreadable: 0,
     }
