@@ -47,6 +47,7 @@ pub struct Gathered {
 }
 
 /// The row as an item of a kind, and what was gathered on the way.
+#[must_use]
 pub fn fill(filling: &Filling<'_>, kind: Kind) -> (Outcome, Gathered) {
     let mut gathered = Gathered::default();
     match item(filling, kind, &mut gathered) {
@@ -58,6 +59,7 @@ pub fn fill(filling: &Filling<'_>, kind: Kind) -> (Outcome, Gathered) {
 impl Filling<'_> {
     /// The column and cell of a meaning, where the cell says something; a word of which somebody said what it stands for
     /// is read as that.
+    #[must_use]
     pub fn cell(&self, wanted: Meaning) -> Option<(&str, &str)> {
         let place = self.columns.iter().position(|(_, meaning)| *meaning == wanted)?;
         let cell = self.row.cells.get(place).filter(|cell| !cell.is_empty())?;

@@ -49,8 +49,8 @@ pub(super) async fn call_form(asked: &Asked, program: ProgramId, texts: &Texts) 
     let colour = Colour::from_key(&typed.trim().to_lowercase())
         .ok_or_else(|| Rejection::UnknownColour(typed.trim().chars().take(60).collect()))?;
     let (app, caller) = (&asked.front.app, &asked.caller);
-    let called = call::call(app, caller, Some(program), colour, texts.filled(told::REASON));
-    let done = asked.patiently(called).await?;
+    let calling = call::call(app, caller, Some(program), colour, texts.filled(told::REASON));
+    let done = asked.patiently(calling).await?;
     asked.answer(told::called(&done.program, &done.call)).await;
     Ok(())
 }
