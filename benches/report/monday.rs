@@ -38,7 +38,7 @@ const REST: Duration = Duration::from_millis(3);
 const COMMANDS: [&str; 3] = ["/ping", "a capture", "/item show"];
 
 struct Stage {
-    ana: Person,
+    lea: Person,
     room: Channel,
     acts: usize,
 }
@@ -47,9 +47,9 @@ pub async fn monday(dir: &Path) {
     let discord = LocalDiscord::start(Options::for_benchmarks()).await.unwrap().lenient();
     let url = format!("sqlite://{}", dir.join("monday.db").display());
     let servers: Vec<Guild> = (0..SERVERS).map(|server| discord.guild(&format!("Server {server}"))).collect();
+    let leads: Vec<Person> = servers.iter().map(|guild| guild.member("Lea")).collect();
     let mut rooms = Vec::new();
-    for guild in &servers {
-        let lead = guild.member("Lea");
+    for (guild, lead) in servers.iter().zip(&leads) {
         for n in 0..PROGRAMS / SERVERS {
             let room = guild.channel(&format!("program-{n}"));
             let plan = Plan {
@@ -78,7 +78,7 @@ pub async fn monday(dir: &Path) {
     let running = run::start(&settings(&discord, &url), options).await.unwrap();
     discord.connected().await;
     discord.ready().await;
-    let mut stage = Stage { ana: servers[0].member("Ana"), room: rooms[0].0.clone(), acts: 0 };
+    let mut stage = Stage { lea: leads[0].clone(), room: rooms[0].0.clone(), acts: 0 };
     for _ in 0..50 {
         stage.round().await;
     }
@@ -114,7 +114,9 @@ impl Stage {
         let mut took = [Duration::ZERO; 3];
         for (took, line) in took.iter_mut().zip(["/ping", &capture, "/item show ref:R-7"]) {
             tokio::time::sleep(REST).await;
-            *took = self.ana.in_channel(&self.room).slash(line).await.latency().unwrap();
+            let answer = self.lea.in_channel(&self.room).slash(line).await;
+            assert!(!answer.failed(), "{line}");
+            *took = answer.latency().unwrap();
         }
         took
     }

@@ -23,8 +23,11 @@ use drumbeat::{
 };
 use serde_json::Value;
 
-/// The days over which the items are raised; three weeks later the last change is made.
-const DAYS: i64 = 340;
+/// The days over which the items are raised; each is changed once a day from then on, and all is over the day before `end`.
+const DAYS: i64 = 361;
+
+/// Acts are numbered from here, and by what they change: below those of the people who type.
+const ACTS_FROM: u64 = 1 << 40;
 
 const DETAIL: &str = "The vendor told us on the phone that the second board of the rig comes back from repair in the \
     last week of the month at the earliest, and that the cable set is not confirmed at all. Without both we can run \
@@ -94,7 +97,7 @@ async fn make(conn: &mut Conn, plan: &Plan) -> Result<Program, StoreError> {
         let at = start() + TimeDelta::days(7 * week + 1);
         let (colour, computed) = (Colour::Amber, Colour::Amber);
         let call = Call { by: plan.lead, at, colour, computed, reason: None, week: at.date_naive() };
-        let act = ActId(plan.channel.0 + 1 + week.unsigned_abs());
+        let act = ActId(ACTS_FROM + (program.id.0 * 64 + week).unsigned_abs());
         calls::insert(conn, (plan.guild, program.id), act, &call).await?;
     }
     remind(conn, &program).await?;
@@ -123,7 +126,7 @@ fn live(program: &Program, plan: &Plan, first: i64, n: i64) -> (Item, Vec<Step>)
     let mut steps = Vec::new();
     let mut before = Value::Null;
     for step in 0..=plan.changes {
-        let at = raised + TimeDelta::hours(60 * step);
+        let at = raised + TimeDelta::days(step);
         let what = match step {
             0 => What::Raised,
             _ => change(&mut item, n, (step, plan.changes), at),
@@ -135,7 +138,7 @@ fn live(program: &Program, plan: &Plan, first: i64, n: i64) -> (Item, Vec<Step>)
             FieldChange { field, old, new }
         });
         let event = Event {
-            act: ActId(item.id.0.unsigned_abs()),
+            act: ActId(ACTS_FROM + item.id.0.unsigned_abs()),
             version: item.version,
             at,
             actor: Some(item.owner.unwrap_or(plan.lead)),
