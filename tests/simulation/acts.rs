@@ -419,7 +419,7 @@ impl World {
                 let said = self.people[who].person.name();
                 if let Deed::Own(setting) = deed {
                     self.note(format_args!("{said}: {setting:?}"));
-                    self.people[who].set_at = self.clock.now();
+                    self.people[who].set_at = self.clock.now().max(self.now);
                 }
                 if let Came::Own(person) = &came {
                     self.people[who].set = *person;
@@ -439,7 +439,8 @@ impl World {
     }
 
     fn took(&mut self, room: usize, came: Came) {
-        let at = self.clock.now();
+        // Where the bot's clock is behind, it was done now all the same.
+        let at = self.clock.now().max(self.now);
         match came {
             Came::Item(changed) => {
                 self.note(format_args!(
