@@ -70,6 +70,8 @@ pub async fn monday(dir: &Path) {
     }
     wait_for_monday(&db).await;
     db.close().await;
+    // The file is this process's own until the last handle is gone.
+    drop(db);
     println!("  {PROGRAMS} programs of {ITEMS} items, made in {:.0} s", began.elapsed().as_secs_f64());
 
     let clock = Clock::system();
