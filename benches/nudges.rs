@@ -107,7 +107,9 @@ async fn record(dir: &Path, items: u32) -> Record {
         begin(&app, server, server, UserId(3), "2027-06-01").await;
     }
     let mut conn = SqliteConnection::connect(&url).await.unwrap();
-    sqlx::raw_sql("PRAGMA busy_timeout = 60000; PRAGMA synchronous = OFF").execute(&mut conn).await.unwrap();
+    // Nothing is searched here: the copies are not indexed for it, which would take most of the time.
+    let quickly = "PRAGMA busy_timeout = 60000; PRAGMA synchronous = OFF; DROP TRIGGER items_index";
+    sqlx::raw_sql(quickly).execute(&mut conn).await.unwrap();
     for server in 1..=SERVERS {
         // The last ones are due; the others sleep for months, each on another day.
         sqlx::query(
