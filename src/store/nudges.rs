@@ -107,8 +107,9 @@ pub async fn set_next(
     let pairs: Vec<_> = next.iter().map(|(id, at)| json!([id.0, at.map(millis)])).collect();
     let pairs = to_json("items", 0, &pairs)?;
     sqlx::query!(
+        // Without the plus SQLite goes through every item of the server for each pair.
         "UPDATE items SET nudge_at = pair.value ->> 1 FROM json_each(?) AS pair
-         WHERE items.guild_id = ? AND items.id = pair.value ->> 0",
+         WHERE +items.guild_id = ? AND items.id = pair.value ->> 0",
         pairs,
         guild,
     )
