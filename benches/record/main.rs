@@ -15,8 +15,9 @@ use std::{
 
 use drumbeat::{
     app::{
-        App, Caller,
+        App, Caller, Pick,
         log::{Capture, Details, log},
+        look,
     },
     clock::Clock,
     config::Config,
@@ -114,6 +115,36 @@ impl Stage {
         (median(times), median(pings))
     }
 
+    /// How much of it is spent in the record: the same questions without Discord.
+    async fn within(&self, beside: &str, ones: &[Vec<String>], twos: &[Vec<String>]) {
+        let app = &self.running.app;
+        let caller = Caller {
+            guild: GuildId(self.acme.id().get()),
+            channel: ChannelId(self.room.id().get()),
+            actor: Actor { user: UserId(self.ana.id().get()), roles: Vec::new(), manages_server: false },
+            ..caller(1)
+        };
+        let (mut offered, mut shown, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        for (one, two) in ones.iter().zip(twos) {
+            tokio::time::sleep(REST).await;
+            let began = Instant::now();
+            assert!(!look::offer(app, &caller, &one[0][..4], None).await.unwrap().is_empty());
+            offered.push(began.elapsed());
+            tokio::time::sleep(REST).await;
+            let began = Instant::now();
+            look::show(app, &caller, Pick::Reference("R-7".parse().unwrap())).await.unwrap();
+            shown.push(began.elapsed());
+            tokio::time::sleep(REST).await;
+            let began = Instant::now();
+            look::search(app, &caller, &two.join(" "), look::Narrow::default(), 0).await.unwrap();
+            found.push(began.elapsed());
+        }
+        let [offered, shown, found] = [offered, shown, found].map(|times| ms(median(times)));
+        println!(
+            "  of which the record takes {offered:.3} ms to offer, {shown:.3} to show, {found:.3} to find, {beside}"
+        );
+    }
+
     /// The same for something half typed.
     async fn typing_beside_ping(&self, line: impl Fn(usize) -> String) -> (Duration, Duration) {
         assert!(!self.ana.in_channel(&self.room).autocomplete(&line(0)).await.is_empty());
@@ -156,6 +187,7 @@ async fn interactions(database: &Path) {
             }
             _ => {}
         }
+        stage.within(beside, &ones, &twos).await;
         let begun = |run: usize| ones[run][0].chars().take(3 + run % 4).collect::<String>();
         let (typed, ping) = stage.typing_beside_ping(|run| format!("/item show ref:{}|", begun(run))).await;
         line(&format!("autocomplete by a word's beginning, {beside}"), typed, ping, "at most 2×");
