@@ -20,13 +20,16 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use futures_util::{FutureExt, future::BoxFuture};
 use sqlx::{
-    Connection, SqlitePool,
-    pool::PoolConnection,
-    sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    Connection,
+    sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous},
 };
 use tokio::sync::{mpsc, oneshot};
 
-use super::{StoreError, index, schema};
+use super::{
+    StoreError, index,
+    readers::{Reader, Readers},
+    schema,
+};
 
 /// A connection, as the functions of this module take it.
 pub type Conn = SqliteConnection;
@@ -74,7 +77,7 @@ enum Order {
 #[derive(Debug, Clone)]
 pub struct Db {
     orders: mpsc::Sender<Order>,
-    readers: SqlitePool,
+    readers: Readers,
     path: PathBuf,
     /// Whether something may have changed that the search index does not know of.
     behind: Arc<AtomicBool>,
@@ -105,13 +108,7 @@ impl Db {
         })?;
         refuse_old_sqlite(&mut writer).await?;
         schema::bring_up_to_date(&mut writer, &path).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(options.readers)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .connect_with(connect.create_if_missing(false).read_only(true))
+        let readers = Readers::open(connect.create_if_missing(false).read_only(true), options.readers)
             .await
             .context("The database can't be read")?;
         let (orders, queue) = mpsc::channel(1024);
@@ -133,7 +130,7 @@ impl Db {
             .read_only(true)
             .busy_timeout(Duration::from_secs(15));
         let path = connect.get_filename().to_path_buf();
-        let readers = SqlitePoolOptions::new().max_connections(1).connect_with(connect).await?;
+        let readers = Readers::open(connect, 1).await?;
         // Nobody takes orders: whoever writes is told that the writer has stopped.
         Ok(Self { orders: mpsc::channel(1).0, readers, path, behind: Arc::default(), _lock: None })
     }
@@ -148,8 +145,8 @@ impl Db {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn read(&self) -> Result<PoolConnection<sqlx::Sqlite>, StoreError> {
-        Ok(self.readers.acquire().await?)
+    pub async fn read(&self) -> Result<Reader, StoreError> {
+        self.readers.one().await
     }
 
     /// Hands the writer one piece of work and waits until it is on disk. Work that returns an error leaves nothing.

@@ -2,7 +2,7 @@
 //!
 //! | file | remembers |
 //! |---|---|
-//! | [`db`] | the one writer, the readers, the file and its lock |
+//! | [`db`], [`mod@readers`] | the one writer, the file and its lock; the connections that only read |
 //! | [`schema`] | migrations, and what is checked before serving |
 //! | [`programs`] | programs and the channels they are bound to |
 //! | [`items`] | items: one document each, written with its event |
@@ -37,12 +37,14 @@ pub mod nudges;
 pub mod outbox;
 pub mod people;
 pub mod programs;
+mod readers;
 pub mod schema;
 pub mod search;
 pub mod summaries;
 pub mod whole;
 
 pub use db::{Conn, Db, Options};
+pub use readers::Reader;
 
 use chrono::{DateTime, Utc};
 
