@@ -276,8 +276,11 @@ async fn what_discord_does_not_take_is_told_with_the_way_around() {
     let patience = std::time::Duration::from_secs(120);
     let stage = Stage::set_with(Options { patience, ..Options::default() }).await;
     stage.ana("/program create").await;
-    let many: String = (0..5_000).map(|n| format!("Vendor {n},Issue,{}\n", "words ".repeat(300))).collect();
-    let upload = Upload::read("log.csv", format!("Title,Kind,Detail\n{many}").as_bytes(), Choices::default()).unwrap();
+    let words = "words ".repeat(300);
+    let rows: Vec<String> = (0..5_000).map(|n| format!("Vendor {n},Issue,{words}")).collect();
+    let upload =
+        Upload::read("log.csv", format!("Title,Kind,Detail\n{}", rows.join("\n")).as_bytes(), Choices::default())
+            .unwrap();
     let program = look::programs(stage.app(), GuildId(stage.acme.id().get())).await.unwrap().remove(0);
     import::import_alone(stage.app(), program, UserId(stage.ana.id().get()), upload).await.unwrap();
     let whole = stage.ana("/program export format:\"The whole record, to keep or to restore (JSON)\"").await;

@@ -131,7 +131,7 @@ fn words_that_nobody_knows_are_told_and_can_be_mapped() {
         (Meaning::Kind, "Wish".to_owned(), "Action item".to_owned()),
     ];
     let map = Some("Severity: Meh = 4".to_owned());
-    let plan = planned(sheet, &Choices { words, map, ..Choices::default() }, &[]).unwrap();
+    let plan = planned(sheet, &Choices { map, words, ..Choices::default() }, &[]).unwrap();
     assert!(plan.unread.is_empty(), "{:?}", plan.unread);
     let items: Vec<_> = plan.new_items().map(|(_, item)| item).collect();
     let Body::Issue(issue) = &items[0].body else { panic!("no issue") };
