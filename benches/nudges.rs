@@ -114,8 +114,8 @@ async fn record(dir: &Path, items: u32) -> Record {
         // The last ones are due; the others sleep for months, each on another day.
         sqlx::query(
             "WITH RECURSIVE copies (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copies WHERE n < ?2)
-             INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, words, more_words, nudge_at, record)
-             SELECT guild_id, program_id, kind, n, 1, 1, n % 4, '', '',
+             INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, nudge_at, record)
+             SELECT guild_id, program_id, kind, n, 1, 1, n % 4,
                  iif(n > ?2 - ?3, ?4, ?4 + (30 + n % 300) * 86400000),
                  json_set(record, '$.number', n, '$.title', 'Item ' || n, '$.owner', 100 + n % 1000,
                      '$.due', iif(n > ?2 - ?3, '2026-11-24', '2027-06-01'))
@@ -189,6 +189,7 @@ async fn idle(record: &Record) {
     let never = |_: Promise| async { Delivery::Never("nothing is promised".to_owned()) };
     // What else there was to do for new programs is done first.
     jobs::weekly::tick(app, now, views::summary::word).await.unwrap();
+    while jobs::deliver::tick(app, now, never).await.unwrap() > 0 {}
     let (mut nudges, mut all) = (Vec::new(), Vec::new());
     for _ in 0..RUNS * 20 {
         let began = Instant::now();

@@ -26,7 +26,9 @@ use sqlx::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    StoreError, index,
+    StoreError,
+    checkpoints::{self, Checkpoints},
+    index,
     readers::{Reader, Readers},
     schema,
 };
@@ -103,18 +105,20 @@ impl Db {
             .statement_cache_capacity(256);
         let path = connect.get_filename().to_path_buf();
         let lock = lock_beside(&path)?;
-        let mut writer = SqliteConnection::connect_with(&connect).await.with_context(|| {
+        let writing = connect.clone().pragma("wal_autocheckpoint", checkpoints::AT_MOST);
+        let mut writer = SqliteConnection::connect_with(&writing).await.with_context(|| {
             format!("The database {} can't be opened; check that its folder exists and can be written", path.display())
         })?;
         refuse_old_sqlite(&mut writer).await?;
         schema::bring_up_to_date(&mut writer, &path).await?;
+        let checkpoints = Checkpoints::begin(&connect).await.context("The database can't be opened a second time")?;
         let readers = Readers::open(connect.create_if_missing(false).read_only(true), options.readers)
             .await
             .context("The database can't be read")?;
         let (orders, queue) = mpsc::channel(1024);
         // It may have been stopped before the index had followed.
         let behind = Arc::new(AtomicBool::new(true));
-        tokio::spawn(run_writer(writer, queue, options.share.max(1), Arc::clone(&behind)));
+        tokio::spawn(run_writer((writer, checkpoints), queue, options.share.max(1), Arc::clone(&behind)));
         Ok(Self { orders, readers, path, behind, _lock: Some(Arc::new(lock)) })
     }
 
@@ -221,13 +225,19 @@ impl Db {
 
 /// The writer: takes work in the order it came, until it is told to stop or nobody can send any more. While there is none,
 /// and when a search asks for it, the index follows.
-async fn run_writer(mut conn: Conn, mut queue: mpsc::Receiver<Order>, share: usize, behind: Arc<AtomicBool>) {
+async fn run_writer(
+    (mut conn, checkpoints): (Conn, Checkpoints),
+    mut queue: mpsc::Receiver<Order>,
+    share: usize,
+    behind: Arc<AtomicBool>,
+) {
     let mut orders = Vec::with_capacity(share);
     let mut stopped = None;
     while stopped.is_none() {
         if queue.is_empty() && behind.load(Ordering::Acquire) {
             let more = index_some(&mut conn).await;
             behind.store(more, Ordering::Release);
+            checkpoints.written();
             continue;
         }
         if queue.recv_many(&mut orders, share).await == 0 {
@@ -246,6 +256,7 @@ async fn run_writer(mut conn: Conn, mut queue: mpsc::Receiver<Order>, share: usi
             // Before anybody is answered: whoever is, and searches then, is to find what they wrote.
             behind.store(true, Ordering::Release);
             run_batch(&mut conn, batch).await;
+            checkpoints.written();
         }
         // As long as somebody waits: after an import they give up before the index is there.
         while searches.iter().any(|tell| !tell.is_closed()) && behind.load(Ordering::Acquire) {
@@ -256,6 +267,7 @@ async fn run_writer(mut conn: Conn, mut queue: mpsc::Receiver<Order>, share: usi
             let _ = tell.send(());
         }
     }
+    checkpoints.end().await;
     if let Err(error) = conn.close().await {
         tracing::warn!(%error, "the database was not closed cleanly");
     }

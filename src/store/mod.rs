@@ -2,7 +2,7 @@
 //!
 //! | file | remembers |
 //! |---|---|
-//! | [`db`], [`mod@readers`] | the one writer, the file and its lock; the connections that only read |
+//! | [`db`], [`mod@readers`], [`mod@checkpoints`] | the one writer, the file and its lock; the connections that only read; the log's end |
 //! | [`schema`] | migrations, and what is checked before serving |
 //! | [`programs`] | programs and the channels they are bound to |
 //! | [`items`] | items: one document each, written with its event |
@@ -24,6 +24,7 @@
 
 pub mod calls;
 pub mod cards;
+mod checkpoints;
 pub mod db;
 pub mod digests;
 pub mod drafts;

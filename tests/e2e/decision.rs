@@ -70,7 +70,7 @@ async fn what_was_decided_is_looked_at_again_on_a_day() {
     let told = stage.ana.submit(&form, &[("Review on", "2026-12-18")]).await.text();
     assert!(told.contains("review on: <t:1797595200:D>"), "{told}");
     let struck = stage.card_says(&digest, "~~").await;
-    assert!(struck.content.contains("answered"), "{}", struck.content);
+    assert!(struck.text().contains("answered"), "{}", struck.text());
 }
 
 #[tokio::test]
