@@ -188,8 +188,12 @@ async fn idle(record: &Record) {
     let (app, now) = (&record.app, at(SLOT) - TimeDelta::minutes(1));
     let never = |_: Promise| async { Delivery::Never("nothing is promised".to_owned()) };
     // What else there was to do for new programs is done first.
-    jobs::weekly::tick(app, now, views::summary::word).await.unwrap();
-    while jobs::deliver::tick(app, now, never).await.unwrap() > 0 {}
+    loop {
+        jobs::weekly::tick(app, now, views::summary::word).await.unwrap();
+        if jobs::deliver::tick(app, now, never).await.unwrap() == 0 {
+            break;
+        }
+    }
     let (mut nudges, mut all) = (Vec::new(), Vec::new());
     for _ in 0..RUNS * 20 {
         let began = Instant::now();

@@ -168,7 +168,9 @@ async fn wait_for_monday(db: &Db) {
         .write(move |conn| {
             Box::pin(async move {
                 sqlx::query("UPDATE programs SET summary_at = ?").bind(at).execute(&mut *conn).await?;
-                sqlx::query("UPDATE items SET nudge_at = NULL").execute(conn).await?;
+                sqlx::query("UPDATE items SET nudge_at = NULL").execute(&mut *conn).await?;
+                // Nothing is searched here, and the index of what grew is not to follow beside what is measured.
+                sqlx::query("DELETE FROM items_to_index").execute(conn).await?;
                 Ok(())
             })
         })

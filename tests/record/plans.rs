@@ -122,6 +122,11 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
             &["COVERING INDEX items_to_nudge (nudge_at>? AND nudge_at<?)"],
             &[],
         ),
+        (
+            &["UPDATE items SET nudge_at = pair.value"],
+            &["SEARCH items USING INTEGER PRIMARY KEY (rowid=?)"],
+            &[sorted, "items_offered", "items_by"],
+        ),
         (&["nudge_at = 0 LIMIT"], &["items_to_nudge_of_server (guild_id=? AND nudge_at=?)"], &[sorted]),
         (
             &["nudge_at > 0 AND nudge_at <= ?"],
