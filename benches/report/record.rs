@@ -12,7 +12,7 @@ use drumbeat::{
         item::Rank,
         link::{Link, LinkKind},
         risk::{Response, RiskState, Score},
-        text::{Prose, Tags, Title},
+        text::{Prose, Title},
         whole::Step,
     },
     store::{
@@ -179,30 +179,8 @@ fn body(n: i64) -> Body {
 }
 
 fn item(program: &Program, raised: DateTime<Utc>, body: Body) -> Item {
-    Item {
-        id: ItemId(0),
-        guild: program.guild,
-        program: program.id,
-        number: 1,
-        title: Title::parse("The vendor may miss the date of the test").unwrap(),
-        detail: prose(DETAIL),
-        tags: Tags::default(),
-        owner: None,
-        raised_by: program.lead,
-        raised_at: raised,
-        state_changed_at: raised,
-        reviewed_at: raised,
-        due: None,
-        moved_from: Vec::new(),
-        workstream: None,
-        source: None,
-        links: Vec::new(),
-        snooze: None,
-        never_nudge: false,
-        void: None,
-        version: 1,
-        body,
-    }
+    let title = Title::parse("The vendor may miss the date of the test").unwrap();
+    Item { detail: prose(DETAIL), version: 1, ..Item::raised(program, title, body, (program.lead, raised)) }
 }
 
 fn change(item: &mut Item, n: i64, (step, last): (i64, i64), at: DateTime<Utc>) -> What {

@@ -235,8 +235,7 @@ async fn run_writer(
     let mut stopped = None;
     while stopped.is_none() {
         if queue.is_empty() && behind.load(Ordering::Acquire) {
-            let more = index_some(&mut conn).await;
-            behind.store(more, Ordering::Release);
+            index_some(&mut conn, &behind).await;
             checkpoints.written();
             continue;
         }
@@ -260,8 +259,7 @@ async fn run_writer(
         }
         // As long as somebody waits: after an import they give up before the index is there.
         while searches.iter().any(|tell| !tell.is_closed()) && behind.load(Ordering::Acquire) {
-            let more = index_some(&mut conn).await;
-            behind.store(more, Ordering::Release);
+            index_some(&mut conn, &behind).await;
         }
         for tell in searches {
             let _ = tell.send(());
@@ -276,8 +274,8 @@ async fn run_writer(
     }
 }
 
-/// Has the index follow by a few items, and says whether more wait. What fails is tried again after the next write.
-async fn index_some(conn: &mut Conn) -> bool {
+/// Has the index follow by a few items, and notes whether more wait. What fails is tried again after the next write.
+async fn index_some(conn: &mut Conn, behind: &AtomicBool) {
     let followed: Result<bool, StoreError> = async {
         command(conn, "BEGIN IMMEDIATE").await?;
         let more = index::follow(conn, INDEXED_AT_ONCE).await?;
@@ -285,14 +283,11 @@ async fn index_some(conn: &mut Conn) -> bool {
         Ok(more)
     }
     .await;
-    match followed {
-        Ok(more) => more,
-        Err(error) => {
-            tracing::error!(%error, "the search index could not follow");
-            drop(command(conn, "ROLLBACK").await);
-            false
-        }
+    if let Err(error) = &followed {
+        tracing::error!(%error, "the search index could not follow");
+        drop(command(conn, "ROLLBACK").await);
     }
+    behind.store(followed.unwrap_or(false), Ordering::Release);
 }
 
 /// Runs a batch. Should SQLite itself give a transaction up half-way (a full disk), those in it are told so and the rest

@@ -23,7 +23,7 @@ pub struct Scope {
 /// What people typed, cut into words: at most eight, the rest is not looked for.
 #[must_use]
 pub fn words(typed: &str) -> Vec<String> {
-    cut(typed).take(8).collect()
+    cut(typed).into_iter().take(8).collect()
 }
 
 /// The index's query for all of some words, each a beginning, as one types it; for everything in the place where there
