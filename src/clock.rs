@@ -1,12 +1,12 @@
 //! The one place that asks what time it is. Everything else takes the instant as a value.
 //!
 //! A clock can be moved, for a rehearsal or a test: what the program believes to be now is the real time plus an offset
-//! that every clone of the clock shares.
+//! that every clone of the clock shares. It can be stopped, too: then a test runs the same however fast the machine is.
 
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -17,6 +17,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     offset_ms: Arc<AtomicI64>,
+    /// The offset is then from 1970, not from the system's time.
+    stands: Arc<AtomicBool>,
 }
 
 impl Clock {
@@ -29,10 +31,23 @@ impl Clock {
     /// Now, to the millisecond, which is what the store keeps.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        #[expect(clippy::disallowed_methods, reason = "this is the one place")]
-        let real = Utc::now();
-        let moved = real + TimeDelta::milliseconds(self.offset_ms.load(Ordering::Relaxed));
+        let moved = self.base() + self.offset();
         DateTime::from_timestamp_millis(moved.timestamp_millis()).unwrap_or(moved)
+    }
+
+    /// From where the offset counts.
+    fn base(&self) -> DateTime<Utc> {
+        if self.stands.load(Ordering::Relaxed) { DateTime::UNIX_EPOCH } else { system() }
+    }
+
+    fn offset(&self) -> TimeDelta {
+        TimeDelta::milliseconds(self.offset_ms.load(Ordering::Relaxed))
+    }
+
+    /// Stops this clock and all its clones at an instant: from now on time passes only as they are moved.
+    pub fn stand_at(&self, at: DateTime<Utc>) {
+        self.stands.store(true, Ordering::Relaxed);
+        self.set(at);
     }
 
     /// Moves this clock and all its clones ahead.
@@ -50,11 +65,17 @@ impl Clock {
     /// How far this clock is ahead of the system's; behind it, if negative.
     #[must_use]
     pub fn ahead(&self) -> TimeDelta {
-        TimeDelta::milliseconds(self.offset_ms.load(Ordering::Relaxed))
+        self.base() + self.offset() - system()
     }
 
     /// Puts this clock and all its clones ahead of the system's by so much, whatever it was before.
     pub fn be_ahead(&self, by: TimeDelta) {
+        self.stands.store(false, Ordering::Relaxed);
         self.offset_ms.store(by.num_milliseconds(), Ordering::Relaxed);
     }
+}
+
+fn system() -> DateTime<Utc> {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    Utc::now()
 }

@@ -15,7 +15,13 @@ use crate::{
     app::App,
     clock::Clock,
     config::Config,
-    discord::{Front, Work, connect, courier::Courier, files::Files, redraw::Redraw, views},
+    discord::{
+        Front, Work, connect,
+        courier::{self, Courier},
+        files::Files,
+        redraw::Redraw,
+        views,
+    },
     jobs,
     store::{Db, Options as StoreOptions},
 };
@@ -31,6 +37,8 @@ pub struct Options {
     pub patience: Duration,
     /// How the record is opened.
     pub store: StoreOptions,
+    /// How many requests a second the courier makes.
+    pub requests_a_second: u32,
 }
 
 impl Default for Options {
@@ -40,6 +48,7 @@ impl Default for Options {
             tick: Duration::from_secs(5),
             patience: Duration::from_mins(2),
             store: StoreOptions::default(),
+            requests_a_second: courier::A_SECOND,
         }
     }
 }
@@ -77,7 +86,7 @@ pub async fn start(config: &Config, options: Options) -> anyhow::Result<Running>
     own.set_application_id(me);
     let redraw = Redraw::new(app.clone(), own);
     let front = Front { app: app.clone(), redraw: redraw.clone(), files: Files::new(config)?, work: work.clone() };
-    let courier = Courier::new(app.clone(), redraw.clone(), config, me.get())?;
+    let courier = Courier::new(app.clone(), redraw.clone(), config, me.get(), options.requests_a_second)?;
     let mut client = connect::listen(http, front).await?;
     let shards = Arc::clone(&client.shard_manager);
     let (stop, stopped) = watch::channel(false);

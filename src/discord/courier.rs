@@ -31,6 +31,7 @@ mod settled;
 mod summary;
 mod wire;
 
+pub use pace::A_SECOND;
 use wire::Wire;
 
 /// By how much Discord's clock may be behind ours, where our own words are looked for in a busy channel.
@@ -55,12 +56,13 @@ enum Worded {
 }
 
 impl Courier {
-    /// A courier for the bot whose id is `me`.
+    /// A courier for the bot whose id is `me`, which makes so many requests a second: [`A_SECOND`], unless it speaks to a
+    /// local Discord.
     ///
     /// # Errors
     /// The TLS library could not be set up.
-    pub fn new(app: App, redraw: Redraw, config: &Config, me: u64) -> anyhow::Result<Self> {
-        Ok(Self { app, redraw, wire: Wire::new(config, me)? })
+    pub fn new(app: App, redraw: Redraw, config: &Config, me: u64, a_second: u32) -> anyhow::Result<Self> {
+        Ok(Self { app, redraw, wire: Wire::new(config, me, a_second)? })
     }
 
     /// Says what was promised, if it is still true.

@@ -12,7 +12,7 @@ use std::{
     str::FromStr,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -83,6 +83,8 @@ pub struct Db {
     path: PathBuf,
     /// Whether something may have changed that the search index does not know of.
     behind: Arc<AtomicBool>,
+    /// How many pieces of work were committed.
+    committed: Arc<AtomicU64>,
     /// Held as long as any clone lives: a second process on the same file is refused. One that only reads holds none.
     _lock: Option<Arc<File>>,
 }
@@ -118,8 +120,10 @@ impl Db {
         let (orders, queue) = mpsc::channel(1024);
         // It may have been stopped before the index had followed.
         let behind = Arc::new(AtomicBool::new(true));
-        tokio::spawn(run_writer((writer, checkpoints), queue, options.share.max(1), Arc::clone(&behind)));
-        Ok(Self { orders, readers, path, behind, _lock: Some(Arc::new(lock)) })
+        let committed = Arc::<AtomicU64>::default();
+        let watched = (Arc::clone(&behind), Arc::clone(&committed));
+        tokio::spawn(run_writer((writer, checkpoints), queue, options.share.max(1), watched));
+        Ok(Self { orders, readers, path, behind, committed, _lock: Some(Arc::new(lock)) })
     }
 
     /// Opens a database only to read it, also beside a bot that is running on it. Nothing is created or migrated, and
@@ -136,13 +140,26 @@ impl Db {
         let path = connect.get_filename().to_path_buf();
         let readers = Readers::open(connect, 1).await?;
         // Nobody takes orders: whoever writes is told that the writer has stopped.
-        Ok(Self { orders: mpsc::channel(1).0, readers, path, behind: Arc::default(), _lock: None })
+        Ok(Self {
+            orders: mpsc::channel(1).0,
+            readers,
+            path,
+            behind: Arc::default(),
+            committed: Arc::default(),
+            _lock: None,
+        })
     }
 
     /// The file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How many pieces of work were committed since it was opened; each is counted before its caller is answered.
+    #[must_use]
+    pub fn committed(&self) -> u64 {
+        self.committed.load(Ordering::Acquire)
     }
 
     /// A connection that can only read, and never waits for the writer.
@@ -229,7 +246,7 @@ async fn run_writer(
     (mut conn, checkpoints): (Conn, Checkpoints),
     mut queue: mpsc::Receiver<Order>,
     share: usize,
-    behind: Arc<AtomicBool>,
+    (behind, committed): (Arc<AtomicBool>, Arc<AtomicU64>),
 ) {
     let mut orders = Vec::with_capacity(share);
     let mut stopped = None;
@@ -254,7 +271,7 @@ async fn run_writer(
         if !batch.is_empty() {
             // Before anybody is answered: whoever is, and searches then, is to find what they wrote.
             behind.store(true, Ordering::Release);
-            run_batch(&mut conn, batch).await;
+            run_batch(&mut conn, batch, &committed).await;
             checkpoints.written();
         }
         // As long as somebody waits: after an import they give up before the index is there.
@@ -292,7 +309,7 @@ async fn index_some(conn: &mut Conn, behind: &AtomicBool) {
 
 /// Runs a batch. Should SQLite itself give a transaction up half-way (a full disk), those in it are told so and the rest
 /// runs in another.
-async fn run_batch(conn: &mut Conn, batch: Vec<Work>) {
+async fn run_batch(conn: &mut Conn, batch: Vec<Work>, committed: &AtomicU64) {
     let mut left = batch.into_iter();
     while left.len() > 0 {
         // One that is alone needs no savepoint: its failure rolls back the whole.
@@ -302,13 +319,13 @@ async fn run_batch(conn: &mut Conn, batch: Vec<Work>) {
             tracing::error!(%error, "a write transaction could not begin");
             return;
         }
-        run_together(conn, &mut left).await;
+        run_together(conn, &mut left, committed).await;
     }
 }
 
 /// Runs pieces under one transaction for as long as it holds, each in a savepoint of its own, so that its failure harms
 /// no other. What ends one piece begins the next in the same breath: every command is a trip to SQLite's thread and back.
-async fn run_together(conn: &mut Conn, left: &mut std::vec::IntoIter<Work>) {
+async fn run_together(conn: &mut Conn, left: &mut std::vec::IntoIter<Work>, committed: &AtomicU64) {
     let mut answers: Vec<Answer> = Vec::with_capacity(left.len());
     let mut ended = Ok(());
     while ended.is_ok()
@@ -328,6 +345,8 @@ async fn run_together(conn: &mut Conn, left: &mut std::vec::IntoIter<Work>) {
     }
     if ended.is_err() {
         drop(command(conn, "ROLLBACK").await);
+    } else {
+        committed.fetch_add(answers.len() as u64, Ordering::Release);
     }
     let outcome = ended.map_err(|error| error.to_string());
     for answer in answers {

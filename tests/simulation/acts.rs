@@ -24,7 +24,6 @@ use drumbeat::{
 };
 
 use crate::{
-    bot::cut_short,
     counts::Of,
     deeds::{Came, Deed},
     policy,
@@ -142,17 +141,17 @@ impl World {
     pub async fn act_perhaps(&mut self, who: usize, room: usize, deed: Deed) {
         let caller = self.caller(who, room);
         let bot = self.bot.take().unwrap();
-        let app = bot.app().clone();
-        let dies = !self.whole && self.in_trouble && self.chance.once_in(6);
-        let polls = if dies { self.chance.next() % 12 } else { u64::MAX };
-        if let Some(done) = cut_short(deed.clone().done(&app, &caller), polls).await {
+        let dies = self.in_trouble && self.chance.once_in(6);
+        let marks = Some(self.chance.next() % 3).filter(|_| dies);
+        let (app, by, done) = (bot.app().clone(), caller.clone(), deed.clone());
+        if let Some(done) = bot.live(async move { done.done(&app, &by).await }, marks).await {
             self.bot = Some(bot);
             self.judge_deed(who, room, &deed, done);
         } else {
-            self.counts.one(Of::Kills, "in the middle of an act");
+            let of = if self.whole { "of the whole process, in an act" } else { "in the middle of an act" };
+            self.counts.one(Of::Kills, of);
             self.acts.in_doubt = Some((who, room, caller, deed));
-            drop(app);
-            self.dies(bot, polls).await;
+            self.dies(bot, marks).await;
         }
     }
 
@@ -415,7 +414,7 @@ impl World {
         match done {
             Ok(came) => {
                 self.counts.one(Of::Acts, name);
-                self.people[who].acted_at = self.clock.now();
+                self.people[who].acted_at = Some(self.now);
                 let said = self.people[who].person.name();
                 if let Deed::Own(setting) = deed {
                     self.note(format_args!("{said}: {setting:?}"));

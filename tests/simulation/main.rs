@@ -1,8 +1,8 @@
 //! Proof by simulation: months of programs in which people log, decide, finish and put off, sleep, are away, move house,
 //! close their direct messages, leave the server and come back, while channels are closed to the bot and deleted, programs
 //! paused and archived, Discord fails, the network loses answers, the bot is killed between any two steps, also in the
-//! middle of what somebody does, sleeps for a week and is told the wrong time; in zones of both hemispheres, over the
-//! changes of their clocks.
+//! middle of what somebody does, with everything in it and nothing closed or finished, sleeps for a week and is told the
+//! wrong time; in zones of both hemispheres, over the changes of their clocks.
 //!
 //! The bot's own jobs, courier, record and a real SQLite file run on an injected clock against the local Discord over real
 //! sockets; every eighth seed is the whole process with its gateway. After every step the oracle looks at what stands in
@@ -22,8 +22,11 @@
 //!
 //! `cargo test --test simulation` runs two dozen seeds of four weeks. The long run is one command:
 //! `DRUMBEAT_SEEDS=24 DRUMBEAT_DAYS=365 cargo test --test simulation`. A seed that fails is printed with the command that
-//! replays it, `DRUMBEAT_SEED=7 DRUMBEAT_DAYS=28 cargo test --test simulation`, and its record is kept. Everything follows
-//! from the seed but for the machine's own pace: in which of a few polls a kill hits, and milliseconds.
+//! replays it, `DRUMBEAT_SEED=7 DRUMBEAT_DAYS=28 cargo test --test simulation`, and its record is kept.
+//!
+//! Everything follows from the seed: both clocks stand and move only as the world says, and a kill hits after so many
+//! commits and sayings (see `bot`). What happened is printed as one number, and is the same whenever the seed is lived
+//! again. Only the whole process, which says many things at once, may say them in another order.
 
 #![allow(
     clippy::unwrap_used,
@@ -56,6 +59,7 @@ use std::{
 };
 
 use counts::{Counts, Of};
+use oracle::Digest;
 use policy::REASONS;
 use world::World;
 
@@ -64,10 +68,19 @@ fn setting(name: &str) -> Option<u64> {
 }
 
 /// Lives one seed, on a runtime of its own; `None` if it failed.
-fn live(seed: u64, days: u64) -> Option<Counts> {
+fn live(seed: u64, days: u64) -> Option<(Counts, Digest)> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let lived = AssertUnwindSafe(|| runtime.block_on(async { Box::pin(World::begin(seed).await.live(days)).await }));
     catch_unwind(lived).ok()
+}
+
+#[test]
+fn a_seed_that_is_lived_again_is_the_same_to_the_letter() {
+    let lives = thread::scope(|scope| [(); 2].map(|()| scope.spawn(|| live(9, 12))).map(|life| life.join().unwrap()));
+    let [first, second] = lives.map(|life| life.expect("it lives"));
+    assert_eq!(first.1, second.1);
+    assert_eq!(first.0.to_string(), second.0.to_string());
+    assert!(first.0.to_string().contains("kills"), "it was killed on the way: {}", first.0);
 }
 
 #[test]
@@ -83,7 +96,10 @@ fn nothing_is_lost_nothing_is_said_twice_and_nobody_is_pinged_outside_the_policy
             scope.spawn(|| {
                 while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
                     match live(*seed, days) {
-                        Some(counts) => totals.lock().unwrap().add(&counts),
+                        Some((counts, digest)) => {
+                            writeln!(std::io::stderr(), "seed {seed}: {digest}").unwrap();
+                            totals.lock().unwrap().add(&counts);
+                        }
                         None => failed.lock().unwrap().push(*seed),
                     }
                 }

@@ -2,7 +2,10 @@
 //! that is as promised. It reads posts as people do ([`crate::posts`]), reckons the policy by itself ([`crate::policy`]) and
 //! says what is owed ([`crate::owed`]).
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    fmt,
+};
 
 use chrono::{DateTime, NaiveTime, Utc};
 use drumbeat::{
@@ -13,6 +16,7 @@ use drumbeat::{
     },
     store::{items, people, programs},
 };
+use local_discord::MessageId;
 use sqlx::Row as _;
 
 use crate::{
@@ -40,6 +44,7 @@ pub struct Oracle {
     /// When the record found out that somebody had left.
     pub left: BTreeMap<UserId, DateTime<Utc>>,
     pub seen: BTreeSet<u64>,
+    pub last_seen: Option<MessageId>,
     /// What is said of a week: summaries and their drafts, by place and heading.
     pub weekly: BTreeSet<(String, String)>,
     pub summaries: Vec<(ProgramId, DateTime<Utc>)>,
@@ -54,6 +59,27 @@ pub struct Oracle {
     pub looked_at: BTreeSet<(ProgramId, UserId, DateTime<Utc>)>,
     pub weeks_looked_at: BTreeSet<(ProgramId, DateTime<Utc>)>,
     log: VecDeque<String>,
+    /// Everything that was noted, in one number: a seed that is lived again comes to the same.
+    pub digest: Digest,
+}
+
+/// Many lines in one number (FNV-1a), and how many there were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Digest {
+    pub lines: u64,
+    hash: u64,
+}
+
+impl Default for Digest {
+    fn default() -> Self {
+        Self { lines: 0, hash: 0xCBF2_9CE4_8422_2325 }
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "log {:016x} of {} lines", self.hash, self.lines)
+    }
 }
 
 /// What is said of a decision, or a risk, that was settled.
@@ -78,7 +104,16 @@ pub async fn next_noted(app: &App) -> Option<DateTime<Utc>> {
 }
 
 impl Oracle {
+    /// Counts a line in.
+    pub fn digest(&mut self, line: &str) {
+        self.digest.lines += 1;
+        for byte in line.bytes().chain([b'\n']) {
+            self.digest.hash = (self.digest.hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
+        }
+    }
+
     pub fn note(&mut self, what: String) {
+        self.digest(&what);
         if self.log.len() > 500 {
             self.log.pop_front();
         }
@@ -109,6 +144,13 @@ impl Oracle {
     pub fn items_of(&self, program: ProgramId, which: impl Fn(&Item) -> bool) -> Vec<Item> {
         let all = self.items.values().map(|(item, _)| item);
         all.filter(|item| item.program == program && which(item)).cloned().collect()
+    }
+
+    /// What was settled at a deadline is told once. What a bot settled that died since is known once the next one is up.
+    pub fn nothing_is_announced_too_often(&self) {
+        for ((title, words), (happened, said)) in &self.announced {
+            assert!(said <= happened, "{title} {words}: said {said} times, and it happened {happened} times");
+        }
     }
 
     /// When an item is to be settled by itself, and what is said of it then.
@@ -259,7 +301,7 @@ impl World {
             let Some(at) = person.left_at else { continue };
             let human = self.human(user);
             assert!(human.ever_left, "{user} is taken for somebody who left, and never did");
-            assert!(!human.here || human.acted_at <= at || human.acted_at < human.back_at, "{user} is back, and acts");
+            assert!(!human.here || human.acted_at.is_none(), "{user} is back, and acts");
             self.oracle.left.insert(user, at);
         }
         if !self.oracle.left.keys().eq(before.keys()) {

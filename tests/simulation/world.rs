@@ -1,6 +1,6 @@
 //! A world: a server with two programs, people in it, a bot that is stepped, and everything that goes wrong.
 
-use std::{collections::VecDeque, fmt, panic::AssertUnwindSafe, time::Duration};
+use std::{collections::VecDeque, fmt, fs, panic::AssertUnwindSafe, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use drumbeat::{
@@ -14,11 +14,11 @@ use tempfile::TempDir;
 
 use crate::{
     acts::Acts,
-    bot::{Bot, cut_short},
+    bot::Bot,
     chance::Chance,
     counts::{Counts, Of},
     deeds::Deed,
-    oracle::Oracle,
+    oracle::{Digest, Oracle},
 };
 
 /// Around the changes of clocks in both hemispheres, between years, and where nothing changes.
@@ -51,12 +51,12 @@ pub struct Human {
     /// They do nothing before this.
     pub asleep_until: DateTime<Utc>,
     pub takes_dms: bool,
-    /// Whether they are on the server; and when they left and came back last, and did something last.
+    /// Whether they are on the server; when they left and came back last; and did something since.
     pub here: bool,
     pub ever_left: bool,
     pub left_at: DateTime<Utc>,
     pub back_at: DateTime<Utc>,
-    pub acted_at: DateTime<Utc>,
+    pub acted_at: Option<DateTime<Utc>>,
 }
 
 /// A program's channels.
@@ -97,8 +97,9 @@ pub struct World {
     pub owed_at: DateTime<Utc>,
     /// When somebody was found to have left, or to be back, last.
     pub left_changed_at: DateTime<Utc>,
-    /// How many changes at Discord were looked at.
+    /// How many changes at Discord, and requests to it, were looked at.
     pub looked_at: u64,
+    requests: u64,
     pub bot: Option<Bot>,
     down_until: DateTime<Utc>,
     trouble_until: DateTime<Utc>,
@@ -108,6 +109,8 @@ pub struct World {
     pub whole: bool,
     config: Config,
     dir: TempDir,
+    /// How often it was killed.
+    lives: u32,
     pub acts: Acts,
     pub oracle: Oracle,
     pub counts: Counts,
@@ -121,11 +124,15 @@ fn tempdir() -> TempDir {
 impl World {
     pub async fn begin(seed: u64) -> Self {
         let mut chance = Chance::from(seed);
-        let options = Options { judge: seed.is_multiple_of(6), ..Options::for_benchmarks() };
+        let start: DateTime<Utc> = format!("{}T00:00:00Z", STARTS[chance.below(STARTS.len())]).parse().unwrap();
+        // Both clocks stand: time passes only as the world says.
+        let judge = seed.is_multiple_of(6);
+        let options = Options { judge, stands_at: Some(start), ..Options::for_benchmarks() };
         let discord = LocalDiscord::start(options).await.unwrap();
         let acme = discord.guild("Acme");
         let dir = tempdir();
-        let database = format!("sqlite://{}", dir.path().join("record.db").display());
+        fs::create_dir(dir.path().join("0")).unwrap();
+        let database = format!("sqlite://{}", dir.path().join("0/record.db").display());
         let config = Config::read(|name| match name {
             "DISCORD_TOKEN" => Some(discord.token().to_owned()),
             "DISCORD_API_URL" => Some(discord.url().to_owned()),
@@ -133,11 +140,8 @@ impl World {
             _ => None,
         })
         .unwrap();
-        let start: DateTime<Utc> = format!("{}T00:00:00Z", STARTS[chance.below(STARTS.len())]).parse().unwrap();
         let clock = Clock::system();
-        let ahead = start - clock.now();
-        discord.advance(ahead.to_std().expect("the simulation starts in the future"));
-        clock.set(start);
+        clock.stand_at(start);
         let people = ["Ana", "Bob", "Chen", "Dee", "Eli", "Fay"].map(|name| {
             let person = acme.member(name);
             let id = UserId(person.id().get());
@@ -152,7 +156,7 @@ impl World {
                 ever_left: false,
                 left_at: start,
                 back_at: start - TimeDelta::days(1),
-                acted_at: start,
+                acted_at: None,
             }
         });
         let rooms = ["platform", "data"].map(|name| {
@@ -177,6 +181,7 @@ impl World {
             owed_at: start,
             left_changed_at: start,
             looked_at: 0,
+            requests: 0,
             bot: None,
             down_until: start,
             trouble_until: start,
@@ -185,6 +190,7 @@ impl World {
             whole: seed % 8 == 7,
             config,
             dir,
+            lives: 0,
             acts: Acts::default(),
             oracle: Oracle::default(),
             counts: Counts::default(),
@@ -195,17 +201,18 @@ impl World {
     }
 
     /// Lives so many days, then mends everything that is broken, and looks whether all came to a good end.
-    pub async fn live(mut self, days: u64) -> Counts {
+    pub async fn live(mut self, days: u64) -> (Counts, Digest) {
         let seed = self.seed;
         let lived = AssertUnwindSafe(self.live_inner(days)).catch_unwind().await;
         if let Err(panic) = lived {
             let at = self.clock.now();
-            eprintln!("seed {seed} failed at {at}. The last that happened:\n{}", self.oracle.log());
+            let (digest, log) = (self.oracle.digest, self.oracle.log());
+            eprintln!("seed {seed} failed at {at}, {digest}. The last that happened:\n{log}");
             self.dir.disable_cleanup(true);
             eprintln!("The record as it was is kept in {}", self.dir.path().display());
             std::panic::resume_unwind(panic);
         }
-        self.counts
+        (self.counts, self.oracle.digest)
     }
 
     async fn live_inner(&mut self, days: u64) {
@@ -266,6 +273,17 @@ impl World {
         self.skew != TimeDelta::zero()
     }
 
+    /// What the bot asked of Discord. What it draws again it draws beside everything else, sooner or later.
+    fn note_requests(&mut self) {
+        for request in self.discord.hub().journal.requests_after(self.requests) {
+            self.requests += 1;
+            if request.method != "PATCH" {
+                let said = request.body["content"].as_str().unwrap_or_default();
+                self.oracle.digest(&format!("{} {} {} {said}", request.method, request.path, request.status));
+            }
+        }
+    }
+
     pub fn note(&mut self, what: impl fmt::Display) {
         let at = self.clock.now();
         self.oracle.note(format!("{} {what}", at.format("%a %F %T")));
@@ -285,15 +303,16 @@ impl World {
     /// One step of the bot, which may be its last; and a look at what everybody sees.
     async fn step(&mut self) {
         if let Some(bot) = self.bot.take() {
-            let dies = !self.whole && self.in_trouble && self.chance.once_in(12);
-            let polls = self.chance.next() % 60;
-            let polls = if dies { polls } else { u64::MAX };
-            if cut_short(bot.step(), polls).await.is_some() {
+            let dies = self.in_trouble && self.chance.once_in(12);
+            let marks = Some(self.chance.next() % 8).filter(|_| dies);
+            if bot.step(marks).await.is_some() {
                 self.bot = Some(bot);
             } else {
-                self.counts.one(Of::Kills, "in the middle of a step");
-                self.dies(bot, polls).await;
+                let of = if self.whole { "of the whole process, in a step" } else { "in the middle of a step" };
+                self.counts.one(Of::Kills, of);
+                self.dies(bot, marks).await;
             }
+            self.note_requests();
         }
         if self.skew > TimeDelta::zero() {
             self.reach = self.reach.max(self.clock.now());
@@ -312,16 +331,22 @@ impl World {
         }
         self.deadlines().await;
         self.look().await;
+        if self.bot.is_some() {
+            self.oracle.nothing_is_announced_too_often();
+        }
         self.judge_what_is_owed().await;
     }
 
     /// The bot is killed, and comes back some time.
-    pub async fn dies(&mut self, bot: Bot, polls: u64) {
-        self.note(format_args!("killed after {polls} polls"));
+    pub async fn dies(&mut self, bot: Bot, marks: Option<u64>) {
+        self.note(format_args!("killed after {} commits and sayings", marks.unwrap_or_default()));
         self.disturbed();
-        drop(bot);
-        // What was on its way arrives.
-        tokio::time::sleep(Duration::from_millis(15)).await;
+        self.lives += 1;
+        bot.die(&mut self.config, &self.dir.path().join(self.lives.to_string())).await;
+        if self.whole {
+            // What was on its way arrives.
+            tokio::time::sleep(Duration::from_millis(15)).await;
+        }
         let minutes = *self.chance.pick(&[0, 1, 3, 7, 45, 400]);
         self.down_until = self.now + TimeDelta::minutes(minutes);
     }
@@ -337,7 +362,7 @@ impl World {
                 self.note(format_args!("{} leaves the server", self.people[who].person.name()));
             } else if !human.here && self.chance.once_in(250) {
                 self.acme.join(&human.person);
-                (human.here, human.back_at) = (true, self.clock.now());
+                (human.here, human.back_at, human.acted_at) = (true, self.clock.now(), None);
                 self.counts.one(Of::Misfortunes, "came back");
                 self.note(format_args!("{} comes back", self.people[who].person.name()));
             }

@@ -1,22 +1,29 @@
 //! The only place that reads the time of day; it can be moved forward.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
-/// The wall clock of the local Discord, plus whatever it was moved by.
+/// The wall clock of the local Discord, plus whatever it was moved by; or one that stands still but for that.
 #[derive(Debug, Default)]
 pub struct Clock {
     ahead_ms: AtomicI64,
+    stands: AtomicBool,
 }
 
 impl Clock {
+    /// A clock that stands at a moment until it is moved.
+    #[must_use]
+    pub fn standing(at: DateTime<Utc>) -> Self {
+        Self { ahead_ms: AtomicI64::new(at.timestamp_millis()), stands: AtomicBool::new(true) }
+    }
+
     /// The time as this Discord sees it.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         #[allow(clippy::disallowed_methods, reason = "the one clock of this crate")]
-        let wall = Utc::now();
+        let wall = if self.stands.load(Ordering::Relaxed) { DateTime::UNIX_EPOCH } else { Utc::now() };
         wall + TimeDelta::milliseconds(self.ahead_ms.load(Ordering::Relaxed))
     }
 
@@ -51,6 +58,17 @@ mod tests {
         assert!((clock.now() - before).num_seconds() >= 3600);
         clock.set(before);
         assert!((clock.now() - before).num_seconds() < 5);
+    }
+
+    #[test]
+    fn stands_until_it_is_moved() {
+        let noon = DateTime::from_timestamp(1_700_000_000, 0).unwrap_or_default();
+        let clock = Clock::standing(noon);
+        assert_eq!(clock.now(), noon);
+        clock.advance(Duration::from_secs(5));
+        assert_eq!(clock.now(), noon + TimeDelta::seconds(5));
+        clock.set(noon);
+        assert_eq!(clock.now(), noon);
     }
 
     #[test]

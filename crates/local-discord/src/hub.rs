@@ -52,7 +52,7 @@ impl Hub {
     /// # Errors
     /// When the judge cannot be made.
     pub fn new(options: Options, url: String) -> anyhow::Result<Self> {
-        let clock = Clock::default();
+        let clock = options.stands_at.map(Clock::standing).unwrap_or_default();
         let mut world = World::new(&options.bot_name, clock.now());
         world.base.clone_from(&url);
         Ok(Self {

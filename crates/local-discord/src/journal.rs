@@ -87,6 +87,15 @@ impl Journal {
         self.pages().requests.iter().cloned().collect()
     }
 
+    /// Those that are remembered of the requests after so many.
+    #[must_use]
+    pub fn requests_after(&self, count: u64) -> Vec<Request> {
+        let pages = self.pages();
+        let new = usize::try_from(pages.counted.saturating_sub(count)).unwrap_or(usize::MAX);
+        let old = pages.requests.len().saturating_sub(new);
+        pages.requests.iter().skip(old).cloned().collect()
+    }
+
     /// How many requests there were in all.
     #[must_use]
     pub fn counted(&self) -> u64 {

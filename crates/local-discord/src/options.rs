@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 /// How a [`LocalDiscord`](crate::LocalDiscord) behaves; [`Options::default`] suits tests.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -30,6 +32,8 @@ pub struct Options {
     pub memory: usize,
     /// The name of the bot's user.
     pub bot_name: String,
+    /// The moment at which its clock stands until it is moved; else it runs with the machine's.
+    pub stands_at: Option<DateTime<Utc>>,
 }
 
 impl Default for Options {
@@ -47,6 +51,7 @@ impl Default for Options {
             privileged_intents: crate::gateway::intents::GUILD_MEMBERS,
             memory: 20_000,
             bot_name: "Bot".to_owned(),
+            stands_at: None,
         }
     }
 }

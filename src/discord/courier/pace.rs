@@ -8,7 +8,7 @@ use std::{
 
 /// Requests a second, over all, and those that may go out at once after a rest. Discord allows 50 in any second: the two
 /// together are fewer, the rest is for living cards.
-const A_SECOND: u32 = 40;
+pub const A_SECOND: u32 = 40;
 const AT_ONCE: u32 = 5;
 
 /// Discord bans an address at 10,000 invalid requests (401, 403, 404, 429) in ten minutes; serenity makes some too.
@@ -26,6 +26,8 @@ const AFTER_401: Duration = Duration::from_mins(10);
 /// What may be sent when.
 #[derive(Debug)]
 pub struct Pace {
+    /// Requests a second.
+    a_second: u32,
     /// Requests that may go out at once, in thousandths.
     budget: u32,
     /// When the budget was last filled.
@@ -50,8 +52,14 @@ pub enum Turn {
 impl Pace {
     /// A full budget, and nothing held.
     #[must_use]
-    pub fn new(now: Instant) -> Self {
-        Self { budget: AT_ONCE * 1000, filled: now, held_until: None, invalid: VecDeque::new() }
+    pub fn new(now: Instant, a_second: u32) -> Self {
+        Self {
+            a_second: a_second.max(1),
+            budget: AT_ONCE * 1000,
+            filled: now,
+            held_until: None,
+            invalid: VecDeque::new(),
+        }
     }
 
     /// Asks for a turn, and takes it where there is one.
@@ -66,7 +74,7 @@ impl Pace {
             return Turn::Held(over, "too many requests were invalid");
         }
         let passed = now.saturating_duration_since(self.filled).as_millis();
-        let more = u32::try_from(passed * u128::from(A_SECOND)).unwrap_or(u32::MAX);
+        let more = u32::try_from(passed * u128::from(self.a_second)).unwrap_or(u32::MAX);
         self.budget = self.budget.saturating_add(more).min(AT_ONCE * 1000);
         self.filled = now;
         match self.budget.checked_sub(1000) {
@@ -74,7 +82,7 @@ impl Pace {
                 self.budget = left;
                 Turn::Go
             }
-            None => Turn::Soon(Duration::from_millis(u64::from((1000 - self.budget).div_ceil(A_SECOND)))),
+            None => Turn::Soon(Duration::from_millis(u64::from((1000 - self.budget).div_ceil(self.a_second)))),
         }
     }
 
@@ -130,7 +138,7 @@ mod tests {
     #[test]
     fn forty_a_second_and_never_fifty() {
         let now = Instant::now();
-        let mut pace = Pace::new(now);
+        let mut pace = Pace::new(now, A_SECOND);
         let mut sent = Vec::new();
         let mut at = now;
         while at < later(now, 10_000) {
@@ -154,7 +162,7 @@ mod tests {
     #[test]
     fn a_global_wait_holds_back_everything_but_not_for_ever() {
         let now = Instant::now();
-        let mut pace = Pace::new(now);
+        let mut pace = Pace::new(now, A_SECOND);
         pace.hold(now, Duration::from_secs(3));
         pace.hold(now, Duration::from_secs(1));
         assert!(matches!(pace.turn(later(now, 2999)), Turn::Held(left, _) if left == Duration::from_millis(1)));
@@ -166,7 +174,7 @@ mod tests {
     #[test]
     fn a_token_that_is_refused_stops_everything() {
         let now = Instant::now();
-        let mut pace = Pace::new(now);
+        let mut pace = Pace::new(now, A_SECOND);
         pace.refused(now, 401);
         assert!(matches!(pace.turn(later(now, 599_999)), Turn::Held(_, why) if why.contains("token")));
         assert_eq!(pace.turn(later(now, 600_000)), Turn::Go);
@@ -175,7 +183,7 @@ mod tests {
     #[test]
     fn it_stops_well_before_ten_thousand_invalid_requests() {
         let now = Instant::now();
-        let mut pace = Pace::new(now);
+        let mut pace = Pace::new(now, A_SECOND);
         for n in 0..INVALID_AT_MOST {
             assert!(!matches!(pace.turn(later(now, u64::from(n) * 25)), Turn::Held(..)), "{n}");
             pace.refused(later(now, u64::from(n) * 25), [403, 404, 429][n as usize % 3]);

@@ -127,11 +127,11 @@ fn snowflake(at: DateTime<Utc>) -> u64 {
 }
 
 impl Wire {
-    pub fn new(config: &Config, me: u64) -> anyhow::Result<Self> {
+    pub fn new(config: &Config, me: u64, a_second: u32) -> anyhow::Result<Self> {
         let base = config.api_url.as_deref().unwrap_or("https://discord.com").trim_end_matches('/');
         Ok(Self {
             client: connect::client()?,
-            pace: Arc::new(Mutex::new(Pace::new(Instant::now()))),
+            pace: Arc::new(Mutex::new(Pace::new(Instant::now(), a_second))),
             base: format!("{base}/api/v10"),
             token: config.token.clone(),
             me,

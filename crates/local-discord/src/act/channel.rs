@@ -149,7 +149,13 @@ impl Channel {
     /// The messages that everyone sees, oldest first.
     #[must_use]
     pub fn messages(&self) -> Vec<MessageView> {
-        visible(&self.hub.world(), self.id, None)
+        visible(&self.hub.world(), self.id, None, None)
+    }
+
+    /// Those of them that came after a message, or all.
+    #[must_use]
+    pub fn messages_after(&self, message: Option<MessageId>) -> Vec<MessageView> {
+        visible(&self.hub.world(), self.id, None, message)
     }
 
     /// A message as it is now, ephemeral ones included.

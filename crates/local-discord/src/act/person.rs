@@ -1,5 +1,6 @@
 //! A person: speaks, clicks, selects, fills in forms, and sees.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -297,16 +298,22 @@ impl Person {
         if !world.may(home, self.id, Permissions::VIEW_CHANNEL) {
             return Vec::new();
         }
-        visible(&world, channel.id(), Some(self.id))
+        visible(&world, channel.id(), Some(self.id), None)
     }
 
     /// The direct messages between them and the bot, oldest first.
     #[must_use]
     pub fn dms(&self) -> Vec<MessageView> {
+        self.dms_after(None)
+    }
+
+    /// Those of them that came after a message, or all.
+    #[must_use]
+    pub fn dms_after(&self, message: Option<MessageId>) -> Vec<MessageView> {
         let world = self.hub.world();
         let dm =
             world.channels.values().find(|channel| channel.kind == ChannelKind::Dm && channel.recipients == [self.id]);
-        dm.map(|channel| visible(&world, channel.id, Some(self.id))).unwrap_or_default()
+        dm.map(|channel| visible(&world, channel.id, Some(self.id), message)).unwrap_or_default()
     }
 
     /// Waits until there is a direct message with this text (5 s).
@@ -324,8 +331,15 @@ impl Person {
 }
 
 /// The messages of a channel that somebody (or, with nobody, everyone) sees.
-pub(crate) fn visible(world: &World, channel: ChannelId, user: Option<UserId>) -> Vec<MessageView> {
-    let messages = world.messages.get(&channel).into_iter().flat_map(|messages| messages.values());
+pub(crate) fn visible(
+    world: &World,
+    channel: ChannelId,
+    user: Option<UserId>,
+    after: Option<MessageId>,
+) -> Vec<MessageView> {
+    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    let messages = world.messages.get(&channel).into_iter();
+    let messages = messages.flat_map(|messages| messages.range((from, Bound::Unbounded)).map(|(_, message)| message));
     let open = messages.filter(|message| message.only_for.is_none() || message.only_for == user);
     open.map(|message| MessageView::of(world, message)).collect()
 }
