@@ -359,20 +359,24 @@ pub(super) async fn said(conn: &mut Conn, promise: &Promise, said: Said) -> Resu
     Ok(())
 }
 
-/// A direct message was refused: the channels of its programs get its lines. Where they take none, nobody does.
+/// A direct message was refused: the channels of its programs get its lines. Where a program posts in none nobody read
+/// them, so nobody climbs the ladder: as with what is [`lost`], its person is asked on the same rung a day later.
 pub(super) async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> Result<(), Refusal> {
     let post: Post = promise.payload()?;
     let mut server = Server::default();
     for (_, id) in &post.pings {
         server.programs.extend(programs::find(conn, promise.guild, *id).await?);
     }
+    let mut heard = BTreeSet::new();
     for next in nudge::digest::fall_back(&post, &server.known()) {
         let new = self::promise(&next, now)?;
         outbox::promise(conn, promise.guild, &new).await?;
         for (_, program) in &next.pings {
             nudged::move_lines(conn, promise.guild, (&promise.key, *program), &next.key).await?;
+            heard.insert(*program);
         }
     }
+    take_back(conn, promise.guild, &post, |program| !heard.contains(&program)).await?;
     nudged::lose_lines(conn, promise.guild, &promise.key).await?;
     Ok(())
 }
@@ -381,7 +385,7 @@ pub(super) async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Ut
 /// planned anew. Where another part of the post was said, the people mentioned there stay pinged.
 pub(super) async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
     let (guild, post): (_, Post) = (promise.guild, promise.payload()?);
-    take_back(conn, guild, &post).await?;
+    take_back(conn, guild, &post, |_| true).await?;
     for line in post.sections.iter().flat_map(|section| &section.lines) {
         for ping in post.pings.iter().filter(|(user, _)| post.mentions.contains(user)) {
             nudges::take_back_ping(conn, guild, *ping, line.episode.at).await?;
@@ -396,14 +400,20 @@ pub(super) async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refus
 /// pings stay, its people are asked on the same rung again.
 pub(super) async fn lost(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
     let post: Post = promise.payload()?;
-    take_back(conn, promise.guild, &post).await?;
+    take_back(conn, promise.guild, &post, |_| true).await?;
     Ok(())
 }
 
-/// The episodes of a post's lines are as they were before, and its items are looked at again.
-async fn take_back(conn: &mut Conn, guild: GuildId, post: &Post) -> Result<(), StoreError> {
+/// The episodes of a post's lines about some programs are as they were before, and their items are looked at again.
+async fn take_back(
+    conn: &mut Conn,
+    guild: GuildId,
+    post: &Post,
+    of: impl Fn(ProgramId) -> bool,
+) -> Result<(), StoreError> {
     let mut again = Vec::new();
-    for line in post.sections.iter().flat_map(|section| &section.lines) {
+    let lines = post.sections.iter().flat_map(|section| &section.lines);
+    for line in lines.filter(|line| of(line.program)) {
         nudges::take_back(conn, guild, (line.item, line.asked), (&line.episode, line.before.as_ref())).await?;
         again.push((line.item, Some(nudges::LOOK_AGAIN)));
     }

@@ -210,6 +210,33 @@ async fn what_could_not_be_said_is_asked_again_the_next_day_on_the_same_rung() {
 }
 
 #[tokio::test]
+async fn a_refused_direct_message_that_no_channel_takes_is_asked_again_on_the_same_rung() {
+    let record = Record::led_by_ana().await;
+    promise(&record, "First").await;
+    me::set(&record.app, &record.by(BOB), Setting::Notifications(Notifications::Direct)).await.unwrap();
+    let nowhere = drumbeat::app::program::Settings { in_channel: Some(false), ..Default::default() };
+    drumbeat::app::program::set(&record.app, &record.by(ANA), nowhere).await.unwrap();
+    let digests = "SELECT count(*) FROM outbox WHERE kind = 'digest'";
+    for (times, days) in [(1, 0), (2, 1), (3, 4), (4, 5)] {
+        let now = thursday() + TimeDelta::days(days);
+        tick(&record, now).await;
+        assert_eq!(record.number(digests).await, times, "once a working day: {now}");
+        deliver::tick(&record.app, now, |_| async { Delivery::Refused("closed".to_owned()) }).await.unwrap();
+        assert_eq!(record.number("SELECT count(*) FROM episodes").await, 0, "nobody was asked: {now}");
+        tick(&record, now + TimeDelta::hours(2)).await;
+        assert_eq!(record.number(digests).await, times, "not twice on a day: {now}");
+    }
+    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE fate <> 'failed'").await, 0);
+    // In a channel it is read, and counts.
+    let here = drumbeat::app::program::Settings { in_channel: Some(true), ..Default::default() };
+    drumbeat::app::program::set(&record.app, &record.by(ANA), here).await.unwrap();
+    let now = thursday() + TimeDelta::days(6);
+    tick(&record, now).await;
+    deliver::tick(&record.app, now, |_| async { Delivery::Refused("closed".to_owned()) }).await.unwrap();
+    assert_eq!(record.number("SELECT count(*) FROM episodes WHERE record ->> '$.rung' = 'day'").await, 1);
+}
+
+#[tokio::test]
 async fn what_nothing_needs_any_more_is_dropped() {
     let record = Record::open().await;
     let closed = promise(&record, "First").await;

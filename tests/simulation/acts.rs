@@ -366,7 +366,7 @@ impl World {
             ]))),
             _ => {
                 let human = &mut self.people[who];
-                human.takes_dms = !human.takes_dms;
+                (human.takes_dms, human.dms_changed_at) = (!human.takes_dms, self.clock.now());
                 let closes = !human.takes_dms;
                 if closes {
                     human.person.close_dms();

@@ -141,8 +141,9 @@ impl World {
             .all(|at| self.recipient(user, program, at) == Some(recipient));
         let nobody_left = self.left_changed_at < from;
         let in_order = self.calm_within(from, to) >= LONG_ENOUGH.min(to - from);
-        let reachable =
-            self.rooms[room].closed_until < from && (program.nudges.in_channel || self.human(recipient).takes_dms);
+        let human = self.human(recipient);
+        let reachable = self.rooms[room].closed_until < from
+            && (program.nudges.in_channel || human.takes_dms && human.dms_changed_at < from);
         let date = policy::date(from, zone(recipient));
         let pings = self.oracle.pings.get(&(recipient, program.id));
         let had_one =

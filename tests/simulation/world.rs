@@ -51,6 +51,7 @@ pub struct Human {
     /// They do nothing before this.
     pub asleep_until: DateTime<Utc>,
     pub takes_dms: bool,
+    pub dms_changed_at: DateTime<Utc>,
     /// Whether they are on the server; when they left and came back last; and did something since.
     pub here: bool,
     pub ever_left: bool,
@@ -122,6 +123,11 @@ fn tempdir() -> TempDir {
 }
 
 impl World {
+    /// Whether the bot of a seed is the whole process.
+    pub const fn is_whole(seed: u64) -> bool {
+        seed % 8 == 7
+    }
+
     pub async fn begin(seed: u64) -> Self {
         let mut chance = Chance::from(seed);
         let start: DateTime<Utc> = format!("{}T00:00:00Z", STARTS[chance.below(STARTS.len())]).parse().unwrap();
@@ -152,6 +158,7 @@ impl World {
                 set_at: start,
                 asleep_until: start,
                 takes_dms: true,
+                dms_changed_at: start,
                 here: true,
                 ever_left: false,
                 left_at: start,
@@ -187,7 +194,7 @@ impl World {
             trouble_until: start,
             in_trouble: false,
             ever_closed: false,
-            whole: seed % 8 == 7,
+            whole: Self::is_whole(seed),
             config,
             dir,
             lives: 0,
