@@ -229,7 +229,8 @@ async fn sheet(app: &App, what: &Import, mut upload: Upload, say: Say<'_>) -> an
     }
     let name = program.name.clone();
     if let Imported::Items { count, .. } = imports::import_alone(app, program, by, upload).await? {
-        say(&format!("Imported {count} items into “{name}”"));
+        let items = if count == 1 { "item" } else { "items" };
+        say(&format!("Imported {count} {items} into “{name}”"));
     }
     Ok(())
 }

@@ -253,6 +253,12 @@ impl Risk {
         wanted.into_iter().filter(|(there, _)| !there).map(|(_, what)| what).collect()
     }
 
+    /// What is done about it: whoever accepted it has answered it, whatever was planned before.
+    #[must_use]
+    pub fn answer(&self) -> Option<Response> {
+        if self.state == RiskState::Accepted { Some(Response::Accept) } else { self.response }
+    }
+
     /// Makes a move that [`RiskState::legal_moves`] allows.
     pub(super) fn make(&mut self, step: Move, how: &How, item: &Item) -> Result<(), Rejection> {
         match step {

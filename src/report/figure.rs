@@ -3,7 +3,11 @@
 use serde::Serialize;
 
 use super::{facts::AsOf, given::Colour, thresholds::Thresholds};
-use crate::domain::{Reference, vocabulary::vocabulary};
+use crate::domain::{
+    Reference,
+    nudge_rules::{Reviewed, Sla, Slas},
+    vocabulary::vocabulary,
+};
 
 vocabulary! {
     /// What a figure counts in.
@@ -80,11 +84,22 @@ pub struct Measure {
 
 /// A number that a figure was computed with.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Setting {
-    /// Its name in [`Thresholds`].
-    pub name: &'static str,
-    /// Its value.
-    pub value: f64,
+#[serde(untagged)]
+pub enum Setting {
+    /// One of [`Thresholds`].
+    Number {
+        /// Its name there.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// How long something may go without a review.
+    Review {
+        /// What.
+        of: Reviewed,
+        /// How long.
+        within: Sla,
+    },
 }
 
 /// A KPI: its words and its way of measuring.
@@ -101,7 +116,7 @@ pub struct Kpi {
     /// Its target.
     pub target: fn(&Thresholds) -> Target,
     /// The numbers in its definition.
-    pub settings: fn(&Thresholds) -> Vec<Setting>,
+    pub settings: fn(&Thresholds, &Slas) -> Vec<Setting>,
     /// How it is measured.
     pub measure: fn(&AsOf<'_>) -> Measure,
 }
@@ -193,7 +208,7 @@ impl Kpi {
         let target = (self.target)(thresholds);
         let colour = colour((value, n), target, window_before, thresholds);
         let week_before = (self.measure)(&view.then(view.a_week_before())).value;
-        let settings = (self.settings)(thresholds);
+        let settings = (self.settings)(thresholds, &view.facts.program.nudges.slas);
         let Self { key, name, unit, definition, .. } = *self;
         Figure {
             key,

@@ -2,7 +2,8 @@
 //!
 //! The days of each kind are the program's ([`NudgeRules`](crate::domain::nudge_rules::NudgeRules)), the same that
 //! nudges go by, so that a report never calls stale what nobody was asked about: an action item with a date ahead is a
-//! promise that stands; a draft and a decision on hold wait on purpose.
+//! promise that stands, and stale from the day after it on, unless somebody has looked at it since; a draft and a
+//! decision on hold wait on purpose.
 //!
 //! Days end at midnight in the program's zone: what was reviewed on a Monday and holds for seven days is stale from the
 //! Tuesday after next Monday on, at whatever hour either happened.
@@ -37,12 +38,15 @@ fn past_sla(item: &Item, program: &Program) -> Option<NaiveDate> {
     let calendar = &program.calendar;
     let sla = program.nudges.slas.of(item, &program.rules).filter(|_| item.is_open())?;
     // What a deadline did (an acceptance expired) is no review, but from then on there is something new to look at.
-    let past = sla.past(calendar.today(item.reviewed_at.max(item.state_changed_at)), calendar);
-    let promised = item.due.filter(|_| item.kind() == Kind::Action).map_or(past, next);
+    let reviewed = calendar.today(item.reviewed_at.max(item.state_changed_at));
+    // A new item has no grace on its due date.
+    if let Some(promised) = item.due.filter(|due| item.kind() == Kind::Action && *due >= reviewed) {
+        return Some(next(promised));
+    }
     let grace = Days::new(u64::from(program.nudges.grace_days));
     let raised = calendar.today(item.raised_at);
     let grown = raised.checked_add_days(grace).map_or(raised, next);
-    Some(past.max(promised).max(grown))
+    Some(sla.past(reviewed, calendar).max(grown))
 }
 
 /// Whether an item is stale at an instant.
@@ -99,7 +103,9 @@ mod tests {
             (until(decision(DecisionState::Rejected), same), None),
             (until(decision(DecisionState::Accepted), same), None),
             (until(Action::default(), same), Some("2026-11-16")),
-            (until(Action::default(), |item| item.due = Some(day("2026-11-05"))), Some("2026-11-16")),
+            (until(Action::default(), |item| item.due = Some(day("2026-11-05"))), Some("2026-11-05")),
+            (until(Action::default(), |item| item.due = Some(day("2026-11-02"))), Some("2026-11-02")),
+            (until(Action::default(), |item| item.due = Some(day("2026-11-01"))), Some("2026-11-16")),
             (until(Action::default(), |item| item.due = Some(day("2026-12-24"))), Some("2026-12-24")),
         ] {
             assert_eq!(got.as_deref(), wanted);
@@ -116,6 +122,8 @@ mod tests {
         let new = |item: &mut Item| item.raised_at = at("2026-11-02T09:00:00Z");
         let severe = Issue { severity: Some(Rank::R1), ..Issue::default() };
         assert_eq!(until(severe, new).as_deref(), Some("2026-11-09"), "2 WD would be the 4th");
+        let due = |item: &mut Item| (item.raised_at, item.due) = (at("2026-11-02T09:00:00Z"), Some(day("2026-11-03")));
+        assert_eq!(until(Action::default(), due).as_deref(), Some("2026-11-03"), "none on its due date");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub fn missing(item: &Item, band: Option<Band>) -> Vec<&'static str> {
             wanted.push((risk.score().is_some(), "likelihood and impact"));
             // A low risk may simply be watched; from Medium on somebody has to say what is done.
             if band.is_some_and(|band| band >= Band::Medium) {
-                wanted.push((risk.response.is_some(), "response"));
+                wanted.push((risk.answer().is_some(), "response"));
             }
             if risk.state == RiskState::Treating {
                 let planned = !risk.missing_for_treatment(item).contains(&"a plan or a linked action item");

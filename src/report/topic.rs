@@ -2,7 +2,7 @@
 
 use super::{
     facts::AsOf,
-    figure::{Figure, Kpi},
+    figure::{Figure, Kpi, Setting},
     given::Colour,
     health::{self, DIMENSIONS, Dimension, Fired, Health},
     kpi::{self, KPIS},
@@ -36,6 +36,8 @@ pub enum Explained {
         colour: Colour,
         /// All rules that fired, red first.
         fired: Result<Vec<Fired>, &'static str>,
+        /// The numbers that they go by.
+        settings: Vec<Setting>,
     },
     /// A KPI.
     Kpi(Box<Figure>),
@@ -98,6 +100,7 @@ impl Topic {
                     weight: (dimension.weight)(&view.facts.program.thresholds.health),
                     colour: fired.as_ref().map_or(Colour::Grey, worst),
                     fired,
+                    settings: (dimension.settings)(&view.facts.program.thresholds.health),
                 }
             }
             Self::Kpi(key) => Explained::Kpi(Box::new(kpi::figure(view, key)?)),

@@ -22,7 +22,7 @@ async fn large_record() -> Stage {
     let stage = Stage::set_with(Options { patience: Duration::from_secs(120), ..Options::default() }).await;
     stage.ana("/program create").await;
     let kinds = ["Risk,High,High,", "Issue,,,High", "Action,,,Low", "Decision,,,"];
-    let rows = (0..2_000).fold(String::from("Kind,Likelihood,Impact,Priority,Title,Due\n"), |rows, n| {
+    let rows = (0..10_000).fold(String::from("Kind,Likelihood,Impact,Priority,Title,Due\n"), |rows, n| {
         rows + &format!("{},Thing number {n},2026-12-{:02}\n", kinds[n % 4], 1 + n % 28)
     });
     let upload = Upload::read("log.csv", rows.as_bytes(), Choices::default()).unwrap();
@@ -57,10 +57,10 @@ async fn everything_about_it_is_answered_in_time() {
     stage.ana.close_dms();
     for (line, said) in [
         ("/health now", "open items unreviewed"),
-        ("/health explain topic:\"RAID freshness\"", "(1500/1500)"),
+        ("/health explain topic:\"RAID freshness\"", "(7500/7500)"),
         ("/health chart kind:\"Risk heat map\"", "Risk heat map · platform"),
         ("/summary preview", "more, in the attached file"),
-        ("/program export format:\"The whole record, to keep or to restore (JSON)\"", "2000 items"),
+        ("/program export format:\"The whole record, to keep or to restore (JSON)\"", "10000 items"),
     ] {
         let answer = stage.ana(line).await;
         let text = in_time(&answer, line);
@@ -77,5 +77,6 @@ async fn everything_about_it_is_answered_in_time() {
     let text = in_time(&posting, "/summary post");
     assert!(posting.callback() == Some(5) && text.contains("On its way to"), "{text}");
     let post = eventually(&stage, "summary of ").await;
+    assert!(in_time(&stage.ana("/summary history").await, "/summary history").contains("2026 week 47"));
     assert!(post.attachment("summary.md").is_some_and(|file| file.len() < 10_000_000), "what has no room is whole");
 }

@@ -145,6 +145,11 @@ async fn a_quiet_week_says_so_and_what_is_next() {
     let text = second.text();
     assert!(text.contains("**Nothing changed** since"), "{text}");
     assert!(text.contains("Next due: **A-2** Far ahead"), "{text}");
+    let executive = privately(&stage.bob("/summary preview variant:Executive").await);
+    assert!(
+        executive.contains("**Nothing changed** since") && executive.contains("Next due: **A-2** Far ahead"),
+        "{executive}"
+    );
 }
 
 #[tokio::test]
@@ -316,6 +321,78 @@ async fn an_empty_program_and_one_item_have_a_summary_too() {
         "{}",
         second.text()
     );
+}
+
+#[tokio::test]
+async fn a_program_that_is_exactly_a_week_old_says_what_it_can() {
+    let stage = Stage::set().await;
+    travel(&stage, "2026-11-23T09:00:01Z");
+    stage.ana("/program create").await.settled().await;
+    stage.pass(Duration::from_secs(1800));
+    a_record(&stage).await;
+    stage.bob("/issue log title:\"Login fails\" severity:2").await.settled().await;
+    travel(&stage, "2026-11-26T09:00:00Z");
+    stage.bob("/action done ref:A-1").await.settled().await;
+    travel(&stage, "2026-11-30T09:00:01Z");
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    let text = post.text();
+    for said in [
+        "platform · summary of Mon 30 Nov 2026",
+        "Changed since Mon 23 Nov 2026",
+        "Vendor API slips · new · ",
+        "Send the contract · new, and done",
+        "waiting 5 working days",
+        "**Unowned 2/3**: D-1, I-1",
+        "⚪ **Risk burndown** n/a: no High or Extreme risk was open when the window began",
+        "**Action closure on time** 100 % (1/1)",
+        "**Throughput** 1 (windows before: 0, 0, 0)",
+    ] {
+        assert!(text.contains(said), "“{said}” in {text}");
+    }
+    assert!(!text.contains("a week ago"), "a week ago there was nothing to compare with: {text}");
+    let names: Vec<&str> = post.attachments.iter().map(|file| file.name.as_str()).collect();
+    // Of one point there is no line to draw.
+    assert_eq!(names, ["risk-heat-map.png", "action-flow.png", "health-weeks.png"]);
+    let alt = |name: &str| {
+        let file = post.attachments.iter().find(|file| file.name == name);
+        file.and_then(|file| file.description.clone()).unwrap_or_default()
+    };
+    let weeks = alt("health-weeks.png");
+    assert!(weeks.contains("30 Nov not called, computed amber") && !weeks.contains("16 Nov"), "{weeks}");
+    let health = privately(&stage.ana("/health now").await);
+    assert!(health.contains("computed ") && health.contains("of 3 open items unreviewed"), "{health}");
+    for (topic, said) in [
+        ("Risk burndown", "n/a: no High or Extreme risk was open when the window began"),
+        ("Green share", "0 % (0/1)"),
+        ("Aged risks", "0 (0/1)"),
+        ("No-surprise rate", "0 % (0/1)"),
+    ] {
+        let text = privately(&stage.bob(&format!("/health explain topic:\"{topic}\"")).await);
+        assert!(text.contains(said), "{topic}: “{said}” in {text}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_published_keeps_what_it_was_made_from() {
+    let stage = Stage::set().await;
+    a_record(&stage).await;
+    travel(&stage, MONDAY);
+    let post = wait_for(&stage.room, 1).await.remove(0);
+    // What happens after it changes neither what is kept nor what a correction says.
+    stage.pass(Duration::from_secs(600));
+    stage.ana("/risk assess ref:R-1 likelihood:1 impact:1").await.settled().await;
+    stage.ana("/action log title:\"Came later\"").await.settled().await;
+    let form = stage.ana("/summary narrative").await.form();
+    stage.ana.submit(&form, &[("Corrects what is posted", "One word more.")]).await;
+    let id = post.id;
+    stage.room.wait_for(move |all| all.iter().any(|one| one.id == id && one.text().contains("One word more."))).await;
+    let revised = stage.room.message(id).unwrap().text();
+    assert!(revised.contains("4 × 4 = 16 · Extreme") && !revised.contains("Came later"), "{revised}");
+    let history = stage.ana("/summary history").await;
+    let shown = stage.ana.select(&history.message(), "Show one again…", &["2026 week 48"]).await;
+    let again = followup(&shown).await;
+    assert!(again.text().contains("4 × 4 = 16 · Extreme") && !again.text().contains("Came later"), "{}", again.text());
+    assert!(again.attachment("risk-heat-map.png").is_some(), "its pictures are drawn from what was kept");
 }
 
 #[tokio::test]

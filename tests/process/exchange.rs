@@ -125,5 +125,53 @@ async fn a_sheet_of_any_size_goes_in_and_only_once() {
     assert!(order.contains("--dates day-first"), "{order}");
     let both =
         line(dir, "import", &["jira.csv", "--guild", &guild, "--kind", "action", "--dates", "month-first", "--yes"]);
-    assert!(says(&stage.output(both).await).contains("Imported 1 items"));
+    assert!(says(&stage.output(both).await).contains("Imported 1 item into “platform”"));
+}
+
+/// On Discord what people typed is quoted so that it can't be taken for markdown; a terminal shows it as they typed it.
+#[tokio::test]
+async fn what_is_refused_is_a_plain_sentence_and_fails() {
+    let stage = Stage::set().await;
+    let acme = stage.discord.guild("Acme");
+    let (room, ana) = (acme.channel("platform"), acme.member("Ana"));
+    let mut bot = stage.run().await;
+    let here = ana.in_channel(&room);
+    for line in ["/program create name:\"Apollo_*11*\"", "/risk log title:\"Vendor slips\""] {
+        let answer = here.slash(line).await;
+        assert!(!answer.failed(), "{line}");
+    }
+    let (dir, guild) = (stage.dir.path(), acme.id().to_string());
+    std::fs::write(dir.join("log.csv"), "Was_*es*,Wer\nLate_*again*,Bob\n").unwrap();
+    std::fs::write(dir.join("kinds.csv"), "Title,Kind\nA pony,Wish_*x*\n").unwrap();
+    std::fs::write(dir.join("empty.csv"), "\n").unwrap();
+    let command = |command: &str, rest: &[&str]| {
+        let rest: Vec<&str> = rest.iter().copied().chain(["--guild", &guild]).collect();
+        line(dir, command, &rest)
+    };
+    for (name, rest, said) in [
+        (
+            "import",
+            &["log.csv"][..],
+            "Its columns are “Was_*es*”, “Wer”: say which it is, like --map \"Was_*es* = Title\"",
+        ),
+        ("import", &["log.csv", "--map", "Wer = Vi_*bes*"], "“Vi_*bes*” is nothing that a column can be"),
+        ("import", &["log.csv", "--map", "W_*o* = Title"], "no column “W_*o*”"),
+        ("import", &["empty.csv"], "That file is empty"),
+        ("export", &["--format", "json", "--program", "Other"], "There are “Apollo_*11*”"),
+        ("export", &["--format", "csv", "--out", "no/such/folder.zip"], "no/such/folder.zip can't be written"),
+    ] {
+        let told = fails(&stage.output(command(name, rest)).await);
+        assert!(told.contains(said), "{rest:?}: {said} is not in {told}");
+        assert!(!told.contains('\\'), "{rest:?}: {told}");
+        assert_eq!(told.trim().lines().count(), 1, "one sentence: {told}");
+    }
+    // A row that can't be taken is told with the rest, and is no failure.
+    let look = says(&stage.output(command("import", &["kinds.csv"])).await);
+    assert!(look.contains("its kind “Wish_*x*” is none of") && !look.contains('\\'), "{look}");
+    let archived = here.slash("/program archive").await;
+    assert!(!archived.failed());
+    signal(&bot, "-TERM");
+    assert!(ended(&mut bot, Duration::from_secs(12)).await.success());
+    let told = fails(&stage.output(command("import", &["kinds.csv", "--yes"])).await);
+    assert!(told.contains("Apollo_*11*") && told.contains("archived") && !told.contains('\\'), "{told}");
 }

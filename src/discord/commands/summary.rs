@@ -1,6 +1,6 @@
 //! `/summary`: what the week's summary says, and when.
 
-use super::{Done, answers::paging, asked, choices::Chosen, defer};
+use super::{Done, answers::paging, asked, choices::Chosen, defer, patiently};
 use crate::{
     app::summary::{publish, tell},
     discord::{
@@ -61,9 +61,9 @@ async fn narrative(ctx: Context<'_>) -> Done {
 /// What was published so far; each can be shown again
 #[poise::command(slash_command)]
 async fn history(ctx: Context<'_>) -> Done {
-    let asked = asked(ctx)?;
-    let (program, page) = tell::history(&asked.front.app, &asked.caller, None, 0).await?;
+    let first = asked(ctx)?;
+    let (program, page) = patiently(ctx, tell::history(&first.front.app, &first.caller, None, 0)).await??;
     let paging = paging(List::Summaries(program.id), &page);
-    asked.answer(told::history(&program, &page.lines, &paging)).await;
+    asked(ctx)?.answer(told::history(&program, &page.lines, &paging)).await;
     Ok(())
 }

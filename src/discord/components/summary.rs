@@ -83,7 +83,7 @@ pub(super) async fn preview(asked: &Asked, program: ProgramId) -> Done {
 /// Shows one again as it was published.
 pub(super) async fn show(asked: &Asked, given: &Given) -> Done {
     let id = given.values::<i64>()?.first().copied().ok_or(Rejection::StaleButton)?;
-    let (published, sheet) = tell::show(&asked.front.app, &asked.caller, id).await?;
+    let (published, sheet) = asked.patiently(tell::show(&asked.front.app, &asked.caller, id)).await?;
     asked.wait().await;
     let pictures = pictures::draw(&sheet.charts).await;
     asked.answer(told::again(&published, &sheet, pictures, asked.caller.guild)).await;

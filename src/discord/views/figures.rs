@@ -7,6 +7,7 @@ use crate::{
         Call, Colour, Figure,
         figure::{Part, Setting, StillOpen, Target, Unit},
         health::{Fired, Health, Standing},
+        thresholds::Thresholds,
     },
 };
 
@@ -96,6 +97,21 @@ pub fn target(target: Target, unit: Unit) -> String {
     }
 }
 
+/// The same with what still is amber, and from how many on there is a colour.
+#[must_use]
+pub fn target_whole(figure: &Figure, numbers: &Thresholds) -> String {
+    let near = match figure.target {
+        Target::AtLeast(least) | Target::Above(least) => {
+            format!("amber down to {}", amount((least - numbers.amber_points).max(0.0), figure.unit))
+        }
+        Target::Below(most) => format!("amber up to {}", amount(most * numbers.amber_factor, figure.unit)),
+        Target::Falling => "else amber".to_owned(),
+        Target::ByGate(_) | Target::None => return target(figure.target, figure.unit),
+    };
+    let least = numbers.least_for_colour;
+    format!("{}, {near}; no colour of fewer than {least}", target(figure.target, figure.unit))
+}
+
 /// A figure in a line: how it stands, its name, its value, its trend, its target where there is room for it, and what is
 /// still open beside what is finished.
 #[must_use]
@@ -133,7 +149,10 @@ pub fn part(part: &Part) -> String {
 /// A number that a figure was computed with, under the name by which it can be set.
 #[must_use]
 pub fn setting(setting: &Setting) -> String {
-    format!("`{}` {}", setting.name, number(setting.value))
+    match setting {
+        Setting::Number { name, value } => format!("`{name}` {}", number(*value)),
+        Setting::Review { of, within } => format!("{of}: reviewed within {within}"),
+    }
 }
 
 /// Items by reference, at most so many before "and N more".

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    figures::{self, amount, mark, references},
+    figures::{self, amount, mark, number, references},
     paging::Paging,
     phrases,
 };
@@ -17,7 +17,7 @@ use crate::{
     domain::{Program, ProgramId, program::Phase, text::escape},
     report::{
         Colour, Figure,
-        figure::Target,
+        figure::{Setting, Target},
         health::{Fired, Health},
         topic::{Explained, Topic},
     },
@@ -113,16 +113,17 @@ pub fn metrics(read: &Reading<Vec<Figure>>, paging: &Paging) -> View {
 pub fn explain(read: &Reading<Explained>, paging: &Paging) -> View {
     let mut card = match &read.what {
         Explained::Health(health) => whole(health, &read.program),
-        Explained::Dimension { name, definition, weight, colour, fired } => {
+        Explained::Dimension { name, definition, weight, colour, fired, settings } => {
             let mut card =
                 Embed::new(heading(&format!("{name}, a dimension of health"), &read.program), figures::edge(*colour));
             card.description = escape(definition);
             card = card.inline("Now", format!("{} {colour}", mark(*colour))).inline("Weight", weight.to_string());
-            match fired {
+            card = match fired {
                 Err(why) => card.field("No data", *why),
                 Ok(rules) if rules.is_empty() => card.field("Why", "No rule fired."),
                 Ok(rules) => card.field("Why", rules.iter().map(rule).collect::<Vec<_>>().join("\n")),
-            }
+            };
+            with(card, settings)
         }
         Explained::Kpi(figure) => of_figure(figure, &read.program),
     };
@@ -132,11 +133,16 @@ pub fn explain(read: &Reading<Explained>, paging: &Paging) -> View {
 
 fn whole(health: &Health, program: &Program) -> Embed {
     let mut card = Embed::new(heading("How health comes about", program), figures::edge(health.call.shown));
-    card.description = String::from(
+    let rules = &program.thresholds.health;
+    card.description = format!(
         "**Red**: two dimensions red, or Schedule red. **Green**: none red and at most one amber. Else **Amber**; no data is **Grey**. \
-                        A record that nobody looks at (confidence low: fewer than 70 % of the open items reviewed in time) is never green.\n\
-                        The score is Σ weight × (green 100, amber 50, red 0) ÷ Σ weight over the dimensions with data, for the trend only.\n\
-                        A lead's call stands beside it for a week: equal or worse is free, better needs a reason and says so.",
+         A record that nobody looks at (confidence low: fewer than {} % of the open items reviewed in time) is never green.\n\
+         The score is Σ weight × (green 100, amber 50, red 0) ÷ Σ weight over the dimensions with data, of which there \
+         have to be {}; it is for the trend only.\n\
+         A lead's call stands beside it for {}: equal or worse is free, better needs a reason and says so.",
+        number(rules.confidence_medium),
+        rules.least_dimensions,
+        phrases::count(i64::from(rules.call_days), "day", "days"),
     );
     card.field("Dimensions", dimensions(health))
         .field("More", "`/health explain topic:` with a dimension or a figure tells what is behind it")
@@ -160,12 +166,17 @@ fn of_figure(figure: &Figure, program: &Program) -> Embed {
     }
     let mut beside: Vec<String> = figure.parts.iter().map(figures::part).collect();
     beside.extend(figure.open.map(figures::still_open));
-    let settings: Vec<String> = figure.settings.iter().map(figures::setting).collect();
-    card.field("Now", now.join("\n"))
-        .field("Target", figures::target(figure.target, figure.unit))
+    let card = card
+        .field("Now", now.join("\n"))
+        .field("Target", figures::target_whole(figure, &program.thresholds))
         .field("Beside it", beside.join("\n"))
-        .field("Computed from", references(&figure.inputs, INPUTS))
-        .field("With", settings.join("\n"))
+        .field("Computed from", references(&figure.inputs, INPUTS));
+    with(card, &figure.settings)
+}
+
+/// The numbers that something was computed with.
+fn with(card: Embed, settings: &[Setting]) -> Embed {
+    card.field("With", settings.iter().map(figures::setting).collect::<Vec<_>>().join("\n"))
 }
 
 /// A chart, with what it says in words for those who can't see it.

@@ -102,19 +102,14 @@ fn line(material: &Material<'_>, name: &str, shown: Colour) -> String {
 /// The verdict, that nothing changed where nothing did, and the lead's words.
 fn head(pen: &Pen<'_>, material: &Material<'_>) -> Vec<String> {
     let mut head = verdict(health(material.figures));
-    match material.figures {
-        Figures::Team(team) if team.quiet => {
-            let next = team.next_due.as_ref().map(|line| format!(" Next due: {}.", pen.plain(line)));
-            head.push(format!(
-                "**Nothing changed** since {}.{}",
-                pen.moment(team.since),
-                next.unwrap_or_else(|| " Nothing has a date ahead.".to_owned())
-            ));
-        }
-        Figures::Executive(executive) if executive.quiet => {
-            head.push(format!("**Nothing changed** since {}.", pen.moment(executive.since)));
-        }
-        Figures::Team(_) | Figures::Executive(_) => {}
+    let (quiet, since, next_due) = match material.figures {
+        Figures::Team(team) => (team.quiet, team.since, &team.next_due),
+        Figures::Executive(executive) => (executive.quiet, executive.since, &executive.next_due),
+    };
+    if quiet {
+        let next = next_due.as_ref().map(|line| format!("Next due: {}.", pen.plain(line)));
+        let next = next.unwrap_or_else(|| "Nothing has a date ahead.".to_owned());
+        head.push(format!("**Nothing changed** since {}. {next}", pen.moment(since)));
     }
     head.push(narrative(material.narrative));
     head

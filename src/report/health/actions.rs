@@ -1,7 +1,7 @@
 //! Actions: whether promises are kept, and whether the most urgent ones are late. *Late* is told by the date that
 //! stands.
 
-use super::{Dimension, Fired, beyond, rule};
+use super::{Dimension, Fired, beyond, rule, setting};
 use crate::{
     domain::{Body, Item, Kind, item::Rank},
     report::{
@@ -20,6 +20,15 @@ pub const ACTIONS: Dimension = Dimension {
     definition: "Red: fewer than 60 % closed on time (of 5 or more), or a priority 1 late by more than 5 working \
                  days. Amber: fewer than 80 % (of 3 or more), or a priority 1 late.",
     weight: |rules| rules.actions_weight,
+    settings: |rules| {
+        vec![
+            setting("health.closure_red", rules.closure_red),
+            setting("health.closure_red_least", rules.closure_red_least),
+            setting("health.closure_amber", rules.closure_amber),
+            setting("health.closure_amber_least", rules.closure_amber_least),
+            setting("health.priority_1_late_wd", rules.priority_1_late_wd),
+        ]
+    },
     read,
 };
 
@@ -64,7 +73,7 @@ fn closure(view: &AsOf<'_>, measure: &Measure, colour: Colour, (below, least): (
     fires.then(|| Fired {
         dimension: ACTIONS.key,
         colour,
-        says: "action items closed on time",
+        says: "too few action items closed on time",
         inputs: broken(view),
         k: measure.k,
         n: measure.n,

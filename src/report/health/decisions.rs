@@ -3,7 +3,7 @@
 //! Red, *past needed-by and blocking a critical milestone*, needs milestones: when they are recorded, add it here, by
 //! the decision's `blocks` links to milestones with the critical flag.
 
-use super::{Dimension, Fired, rule};
+use super::{Dimension, Fired, rule, setting};
 use crate::{
     domain::Kind,
     report::{
@@ -22,6 +22,7 @@ pub const DECISIONS: Dimension = Dimension {
     definition: "Red, once milestones are recorded: past its needed-by date and blocking a critical one. Amber: any past its needed-by \
                  date, or pending for more than 10 working days.",
     weight: |rules| rules.decisions_weight,
+    settings: |rules| vec![setting("health.decision_pending_wd", rules.decision_pending_wd)],
     read,
 };
 

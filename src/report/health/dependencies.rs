@@ -14,5 +14,6 @@ pub const DEPENDENCIES: Dimension = Dimension {
                  days and not accepted. Amber: needed within 10 working days and at risk or not accepted, or the \
                  open ones have a median age above 15 working days.",
     weight: |rules| rules.dependencies_weight,
+    settings: |_| Vec::new(),
     read: |_| Err("no dependencies recorded yet"),
 };

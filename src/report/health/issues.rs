@@ -1,6 +1,6 @@
 //! Issues: the severe ones, and how long they last. What is resolved and waits to be closed does not count.
 
-use super::{Dimension, Fired, beyond, rule};
+use super::{Dimension, Fired, beyond, rule, setting};
 use crate::{
     domain::{Body, Item, Kind, Reference, item::Rank},
     report::{
@@ -18,6 +18,13 @@ pub const ISSUES: Dimension = Dimension {
     definition: "Red: severity 1 open for more than 5 working days, or unowned for more than 2. Amber: severity \
                  1 open, or severity 2 open for more than 10 working days. Resolved ones no longer count.",
     weight: |rules| rules.issues_weight,
+    settings: |rules| {
+        vec![
+            setting("health.severity_1_open_wd", rules.severity_1_open_wd),
+            setting("health.severity_1_unowned_wd", rules.severity_1_unowned_wd),
+            setting("health.severity_2_open_wd", rules.severity_2_open_wd),
+        ]
+    },
     read,
 };
 

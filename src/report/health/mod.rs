@@ -22,8 +22,9 @@ use serde::Serialize;
 
 use super::{
     facts::AsOf,
+    figure::Setting,
     given::Colour,
-    kpi,
+    kpi::{self, setting},
     stats::count,
     thresholds::{HealthRules, Thresholds},
 };
@@ -53,6 +54,8 @@ pub struct Dimension {
     pub definition: &'static str,
     /// Its weight in the score.
     pub weight: fn(&HealthRules) -> u32,
+    /// The numbers that its rules go by; none while it has no data.
+    pub settings: fn(&HealthRules) -> Vec<Setting>,
     /// The rules that fired, or why there is no data.
     pub read: fn(&AsOf<'_>) -> Result<Vec<Fired>, &'static str>,
 }

@@ -12,5 +12,6 @@ pub const READINESS: Dimension = Dimension {
     definition: "For gates at most 30 days away. Red: 5 working days or fewer to the gate and a critical item \
                  open. Amber: 15 working days or fewer and a critical item open, or fewer than 90 % done.",
     weight: |rules| rules.readiness_weight,
+    settings: |_| Vec::new(),
     read: |_| Err("no readiness checklists recorded yet"),
 };

@@ -1,6 +1,6 @@
 //! Risk. Logging a risk that is owned and treated never makes a program red by itself: otherwise people stop logging.
 
-use super::{Dimension, Fired, beyond, rule};
+use super::{Dimension, Fired, beyond, rule, setting};
 use crate::{
     domain::{Item, Reference, Risk, risk::Band},
     report::{
@@ -21,6 +21,14 @@ pub const RISK: Dimension = Dimension {
                  Amber: any Extreme risk open, a High one past its review, 3 or more aged risks, or exposure \
                  grown by 25 % in the window (of 5 or more scored risks).",
     weight: |rules| rules.risk_weight,
+    settings: |rules| {
+        vec![
+            setting("health.extreme_past_review_days", rules.extreme_past_review_days),
+            setting("health.aged_risks", rules.aged_risks),
+            setting("health.exposure_growth", rules.exposure_growth),
+            setting("health.exposure_least", rules.exposure_least),
+        ]
+    },
     read,
 };
 
@@ -39,7 +47,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
         rule(
             (RISK.key, Colour::Red),
             "Extreme risk without an owner or a response",
-            which(&extreme, &|item, risk| item.owner.is_none() || risk.response.is_none()),
+            which(&extreme, &|item, risk| item.owner.is_none() || risk.answer().is_none()),
             n,
             None,
         ),

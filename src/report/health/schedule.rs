@@ -14,5 +14,6 @@ pub const SCHEDULE: Dimension = Dimension {
                  slipped by more than 10. Amber: any milestone past due, a critical forecast slip of 3 to 10 \
                  working days, or fewer than 70 % met on time (of 3 or more).",
     weight: |rules| rules.schedule_weight,
+    settings: |_| Vec::new(),
     read: |_| Err("no milestones recorded yet"),
 };

@@ -12,5 +12,6 @@ pub const SCOPE: Dimension = Dimension {
     definition: "Red: a baseline moved without a change request, or 2 or more major changes in the quarter. \
                  Amber: 1 major change, or a change request pending for more than 5 working days.",
     weight: |rules| rules.scope_weight,
+    settings: |_| Vec::new(),
     read: |_| Err("no change requests recorded yet"),
 };

@@ -143,6 +143,38 @@ fn an_issue_that_became_severe_counts_from_then() {
     assert_eq!(fired(&story.facts()), ["amber severity 1 open: I-1 1/1"]);
 }
 
+#[test]
+fn a_reopened_issue_counts_on() {
+    let mut story = Story::new();
+    let id = story.raise("2026-11-20T09:00:00Z", issue(1), bobs); // WD 20th → 30th: 6
+    story.make(id, "2026-11-23T09:00:00Z", Move::Resolve);
+    assert_eq!(fired(&story.facts()).len(), 0);
+    story.make(id, "2026-11-27T09:00:00Z", Move::Reopen);
+    assert_eq!(fired(&story.facts()), ["red severity 1 open for long: I-1 1/1"]);
+}
+
+/// Whoever accepted an Extreme risk has answered it.
+#[test]
+fn an_extreme_risk_that_was_accepted_is_not_without_a_response() {
+    let mut story = Story::new();
+    let id = story.raise("2026-11-29T09:00:00Z", scored(5, 5), bobs);
+    assert_eq!(fired(&story.facts()), ["red Extreme risk without an owner or a response: R-1 1/1"]);
+    story.make(id, "2026-11-29T10:00:00Z", Move::Accept);
+    assert_eq!(fired(&story.facts()), ["amber Extreme risk open: R-1 1/1"]);
+}
+
+/// Due on Friday and not done on Saturday: late by no working day, and late.
+#[test]
+fn what_is_late_over_a_weekend_is_late() {
+    let mut story = Story::new();
+    let urgent = Action { priority: Some(Rank::R1), ..Action::default() };
+    story.raise("2026-11-20T09:00:00Z", urgent, |item| (item.owner, item.due) = (Some(BOB), Some(day("2026-11-27"))));
+    let facts = story.facts();
+    let fired = |when| health(&facts.at(at(when))).fired.into_iter().map(|rule| rule.says).collect::<Vec<_>>();
+    assert_eq!(fired("2026-11-27T23:59:59Z").len(), 0, "today is not over");
+    assert_eq!(fired("2026-11-28T00:00:00Z"), ["priority 1 late"]);
+}
+
 fn proposal(story: &mut Story, when: &str, due: Option<&str>) -> ItemId {
     let body =
         Decision { mode: Mode::Single, approvers: vec![Approver { user: BOB, answer: None }], ..Decision::default() };
@@ -182,9 +214,9 @@ fn action_rules() {
         fired(&story.facts())
     };
     // 50 % of 4: amber, since red needs five; 40 % of 5: red; 60 %: amber; 80 %: neither; 50 % of 2: too few.
-    assert_eq!(with(2, 2), ["amber action items closed on time: A-3 A-4 2/4"]);
-    assert_eq!(with(2, 3), ["red action items closed on time: A-3 A-4 A-5 2/5"]);
-    assert_eq!(with(3, 2), ["amber action items closed on time: A-4 A-5 3/5"]);
+    assert_eq!(with(2, 2), ["amber too few action items closed on time: A-3 A-4 2/4"]);
+    assert_eq!(with(2, 3), ["red too few action items closed on time: A-3 A-4 A-5 2/5"]);
+    assert_eq!(with(3, 2), ["amber too few action items closed on time: A-4 A-5 3/5"]);
     assert_eq!(with(4, 1).len(), 0);
     assert_eq!(with(1, 1).len(), 0);
     let mut story = Story::new();

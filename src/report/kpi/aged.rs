@@ -23,7 +23,7 @@ pub const AGED_RISKS: Kpi = Kpi {
                  no progress for a fortnight (14 days by default). Progress is a linked action item done, or a \
                  changed plan or score; Still valid is not.",
     target: |numbers| Target::Below(f64::from(numbers.targets.aged_risks)),
-    settings: |numbers| {
+    settings: |numbers, _| {
         vec![
             setting("targets.aged_after_days", numbers.targets.aged_after_days),
             setting("targets.aged_without_progress_days", numbers.targets.aged_without_progress_days),

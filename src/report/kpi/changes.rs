@@ -17,7 +17,7 @@ pub const SCOPE_CHANGE_RATE: Kpi = Kpi {
     definition: "Major scope changes approved this quarter; minor ones, and baselines moved without a change request \
                  (which must be none), beside it.",
     target: |numbers| Target::Below(f64::from(numbers.targets.major_changes)),
-    settings: |numbers| vec![setting("targets.major_changes", numbers.targets.major_changes)],
+    settings: |numbers, _| vec![setting("targets.major_changes", numbers.targets.major_changes)],
     measure: none_yet,
 };
 

@@ -22,7 +22,7 @@ pub const ACTION_CLOSURE: Kpi = Kpi {
                  the first date; a move at least a working day before it, with a reason, promises anew. Dropped by \
                  that day: left out; dropped later, or reopened: missed.",
     target: |numbers| Target::Above(numbers.targets.action_closure),
-    settings: |numbers| {
+    settings: |numbers, _| {
         vec![setting("window_days", numbers.window_days), setting("targets.repromise_wd", numbers.targets.repromise_wd)]
     },
     measure: |view| closure(view, view.window(), false),
@@ -35,7 +35,7 @@ pub const CORRECTIVE_CLOSURE: Kpi = Kpi {
     unit: Unit::Percent,
     definition: "The same as action closure on time, of corrective action items alone, over 90 days.",
     target: |numbers| Target::AtLeast(numbers.targets.corrective_closure),
-    settings: |numbers| {
+    settings: |numbers, _| {
         vec![
             setting("long_window_days", numbers.long_window_days),
             setting("targets.repromise_wd", numbers.targets.repromise_wd),

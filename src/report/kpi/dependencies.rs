@@ -29,7 +29,7 @@ pub const AGING: Kpi = Kpi {
     definition: "Of the dependencies raised between 15 working days and 90 days ago and 15 working days ago: the \
                  share closed within 15 working days. Median and P75 age of the open ones beside it.",
     target: |numbers| Target::AtLeast(numbers.targets.dependency_aging),
-    settings: |numbers| vec![setting("long_window_days", numbers.long_window_days)],
+    settings: |numbers, _| vec![setting("long_window_days", numbers.long_window_days)],
     measure: none_yet,
 };
 

@@ -70,7 +70,9 @@ fn mean_open(view: &AsOf<'_>) -> f64 {
     stretches.map(|(start, end)| seconds(start, end.unwrap_or(to))).sum::<f64>() / whole
 }
 
+/// To the nearest whole number, but never to none of something.
 fn rounded(mean: f64) -> u32 {
     // Counting up to it spares a cast that could lose something.
-    (0..=100_000).take_while(|whole| f64::from(*whole) <= mean + 0.5).last().unwrap_or_default()
+    let nearest = (0..=100_000).take_while(|whole| f64::from(*whole) <= mean + 0.5).last().unwrap_or_default();
+    if mean > 0.0 { nearest.max(1) } else { 0 }
 }

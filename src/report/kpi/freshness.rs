@@ -1,11 +1,13 @@
 //! RAID freshness: how much of the open record somebody has looked at in time.
 
-use super::no_settings;
-use crate::report::{
-    facts::{AsOf, Known},
-    figure::{Kpi, Measure, Target, Unit},
-    freshness::is_stale,
-    stats::count,
+use crate::{
+    domain::nudge_rules::Reviewed,
+    report::{
+        facts::{AsOf, Known},
+        figure::{Kpi, Measure, Setting, Target, Unit},
+        freshness::is_stale,
+        stats::count,
+    },
 };
 
 /// METRICS.md › RAID freshness. It covers every open item, decisions and action items as well: METRICS.md gives them
@@ -14,9 +16,14 @@ pub const RAID_FRESHNESS: Kpi = Kpi {
     key: "raid_freshness",
     name: "RAID freshness",
     unit: Unit::Percent,
-    definition: "Open items whose last review is within the review SLA of their kind ÷ open items.",
+    definition: "Open items whose last review is within the review SLA of their kind ÷ open items. An action item \
+                 with a date ahead stands until that day, an accepted risk until its acceptance ends; a new item \
+                 has some days' grace.",
     target: |numbers| Target::AtLeast(numbers.targets.freshness),
-    settings: no_settings,
+    settings: |_, slas| {
+        let mut slas = slas.clone();
+        Reviewed::ALL.iter().map(|of| Setting::Review { of: *of, within: *slas.limit_of(*of) }).collect()
+    },
     measure,
 };
 

@@ -22,7 +22,7 @@ pub const DECISION_LATENCY: Kpi = Kpi {
     definition: "Working days from proposed to decided, for or against, of the decisions decided in the window: the \
                  median. Time on hold is included. k of n were faster than the target.",
     target: |numbers| Target::Below(f64::from(numbers.targets.decision_latency_wd)),
-    settings: |numbers| {
+    settings: |numbers, _| {
         vec![
             setting("window_days", numbers.window_days),
             setting("targets.decision_latency_wd", numbers.targets.decision_latency_wd),

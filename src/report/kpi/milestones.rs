@@ -31,7 +31,7 @@ pub const SCHEDULE_VARIANCE: Kpi = Kpi {
     definition: "Per critical milestone: working days from baseline to actual, else forecast, else today if past ÷ \
                  working days from the program's start to the baseline, at least 1. The median; the worst beside it.",
     target: |numbers| Target::Below(numbers.targets.schedule_variance),
-    settings: |numbers| vec![setting("targets.schedule_variance", numbers.targets.schedule_variance)],
+    settings: |numbers, _| vec![setting("targets.schedule_variance", numbers.targets.schedule_variance)],
     measure: none_yet,
 };
 

@@ -31,6 +31,7 @@ use super::{
     figure::{Figure, Kpi, Setting},
     thresholds::Thresholds,
 };
+use crate::domain::nudge_rules::Slas;
 
 /// Every KPI, in the order of METRICS.md.
 pub const KPIS: &[&Kpi] = &[
@@ -76,21 +77,21 @@ pub fn figure(view: &AsOf<'_>, key: &str) -> Option<Figure> {
 }
 
 /// A number of the thresholds, under its name there.
-fn setting(name: &'static str, value: impl Into<f64>) -> Setting {
-    Setting { name, value: value.into() }
+pub(super) fn setting(name: &'static str, value: impl Into<f64>) -> Setting {
+    Setting::Number { name, value: value.into() }
 }
 
 /// W alone.
-fn window_only(numbers: &Thresholds) -> Vec<Setting> {
+fn window_only(numbers: &Thresholds, _: &Slas) -> Vec<Setting> {
     vec![setting("window_days", numbers.window_days)]
 }
 
 /// The long window alone.
-fn long_window_only(numbers: &Thresholds) -> Vec<Setting> {
+fn long_window_only(numbers: &Thresholds, _: &Slas) -> Vec<Setting> {
     vec![setting("long_window_days", numbers.long_window_days)]
 }
 
 /// No numbers.
-fn no_settings(_: &Thresholds) -> Vec<Setting> {
+fn no_settings(_: &Thresholds, _: &Slas) -> Vec<Setting> {
     Vec::new()
 }

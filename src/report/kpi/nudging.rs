@@ -25,7 +25,7 @@ pub const ENGAGEMENT: Kpi = Kpi {
     unit: Unit::Percent,
     definition: "Owners who acted that week on an item of which they were nudged ÷ owners nudged.",
     target: |numbers| Target::AtLeast(numbers.targets.engagement),
-    settings: |numbers| vec![setting("trend_days", numbers.trend_days)],
+    settings: |numbers, _| vec![setting("trend_days", numbers.trend_days)],
     measure: engagement,
 };
 
@@ -38,7 +38,7 @@ pub const EFFECTIVENESS: Kpi = Kpi {
     definition: "Nudged items on which a person did something within 2 working days (by default) of the first nudge \
                  in the window ÷ nudged items.",
     target: |numbers| Target::AtLeast(numbers.targets.nudge_effectiveness),
-    settings: |numbers| {
+    settings: |numbers, _| {
         vec![
             setting("window_days", numbers.window_days),
             setting("targets.answered_within_wd", numbers.targets.answered_within_wd),

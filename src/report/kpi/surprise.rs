@@ -18,10 +18,10 @@ pub const NO_SURPRISE: Kpi = Kpi {
     key: "no_surprise",
     name: "No-surprise rate",
     unit: Unit::Percent,
-    definition: "Of the issues of severity 1 or 2 raised in the last 90 days, the share linked to a risk that was \
-                 raised at least a day before them.",
+    definition: "Of the issues of severity 1 or 2 raised in the last 90 days (by default), the share linked to a \
+                 risk that was raised at least a day before them (24 hours by default).",
     target: |numbers| Target::AtLeast(numbers.targets.no_surprise),
-    settings: |numbers| {
+    settings: |numbers, _| {
         vec![
             setting("long_window_days", numbers.long_window_days),
             setting("targets.foreseen_hours", numbers.targets.foreseen_hours),
@@ -40,7 +40,7 @@ fn measure(view: &AsOf<'_>) -> Measure {
         }
     }
     let n = count(inputs.len());
-    Measure::share(k, n, "no issue of severity 1 or 2 was raised in the last 90 days").of(inputs)
+    Measure::share(k, n, "no issue of severity 1 or 2 was raised in the window").of(inputs)
 }
 
 fn was_foreseen(view: &AsOf<'_>, issue: &Known<'_>) -> bool {

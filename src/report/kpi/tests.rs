@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+mod edges;
+mod young;
+
 const NOW: &str = "2026-11-30T09:00:00Z";
 const DAN: UserId = UserId(104);
 
@@ -56,17 +59,6 @@ fn keys_are_unique_and_definitions_are_there() {
     assert_eq!(keys.len(), KPIS.len());
     assert_eq!(KPIS.len(), 27, "the rows of METRICS.md");
     assert!(KPIS.iter().all(|kpi| kpi.definition.len() > 40 && !kpi.definition.contains("  ")));
-}
-
-#[test]
-fn kinds_that_are_not_recorded_give_no_figure() {
-    let mut story = Story::new();
-    story.raise("2026-10-01T09:00:00Z", scored(4, 4), bobs);
-    let facts = story.facts();
-    for key in ["milestone_on_time", "dependency_aging", "change_impact_accuracy", "readiness_compliance"] {
-        let line = told(&facts, key, NOW);
-        assert!(line.starts_with("n/a: no ") && line.ends_with("recorded yet 0/0 grey"), "{line}");
-    }
 }
 
 #[test]
@@ -453,5 +445,5 @@ fn a_changed_threshold_is_used_and_told() {
     facts.program.thresholds.targets.aged_after_days = 60;
     assert_eq!(told(&facts, "aged_risks", NOW), "0.0 0/3 green");
     let settings = figure(&facts.at(at(NOW)), "aged_risks").unwrap().settings;
-    assert_eq!((settings[0].name, settings[0].value.to_string()), ("targets.aged_after_days", "60".to_owned()));
+    assert_eq!(settings[0], setting("targets.aged_after_days", 60));
 }

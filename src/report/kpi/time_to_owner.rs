@@ -21,7 +21,7 @@ pub const TIME_TO_OWNER: Kpi = Kpi {
     definition: "Of the issues raised in the window, the share that had an owner within 48 hours (by default), \
                  counting only hours of working days. Older issues that never had an owner stay in the denominator.",
     target: |numbers| Target::AtLeast(numbers.targets.time_to_owner),
-    settings: |numbers| {
+    settings: |numbers, _| {
         vec![
             setting("window_days", numbers.window_days),
             setting("targets.owned_within_hours", numbers.targets.owned_within_hours),

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     domain::{
         Body, Item,
+        decision::DecisionState,
         item::Rank,
         risk::{Band, RiskState},
     },
@@ -60,9 +61,14 @@ pub enum Why {
     RiskBurned {
         /// Its band before.
         from: Band,
+        /// Its band now; `None`: it is closed.
+        to: Option<Band>,
     },
     /// A decision was made.
-    Decided,
+    Decided {
+        /// For or against.
+        accepted: bool,
+    },
 }
 
 /// At most `most` changes since an instant, the gravest first.
@@ -88,11 +94,11 @@ fn why(view: &AsOf<'_>, known: &Known<'_>, since: DateTime<Utc>) -> Option<Why> 
                 return if change.to > change.from {
                     (change.to >= Band::High).then_some(Why::RiskRose { from: change.from, to: change.to })
                 } else {
-                    was_high.map(|from| Why::RiskBurned { from })
+                    was_high.map(|from| Why::RiskBurned { from, to: Some(change.to) })
                 };
             }
             if risk.state == RiskState::Closed {
-                return was_high.map(|from| Why::RiskBurned { from });
+                return was_high.map(|from| Why::RiskBurned { from, to: None });
             }
             let band = view.band(risk).filter(|band| *band >= Band::High)?;
             is_new(known, since).then_some(Why::NewRisk { band })
@@ -110,10 +116,11 @@ fn why(view: &AsOf<'_>, known: &Known<'_>, since: DateTime<Utc>) -> Option<Why> 
             let urgent = action.priority == Some(Rank::R1) && !has_ended(known.item);
             (urgent && moved).then_some(Why::UrgentActionMoved)
         }
-        Body::Decision(_) => {
+        Body::Decision(decision) => {
+            let accepted = decision.state != DecisionState::Rejected;
             let decided = |known: &Known<'_>| decided_at(known, view.calendar()).is_some();
             let before = known.earlier(since).is_some_and(|earlier| decided(&earlier));
-            (decided(known) && !before).then_some(Why::Decided)
+            (decided(known) && !before).then_some(Why::Decided { accepted })
         }
     }
 }

@@ -106,6 +106,8 @@ pub struct Executive {
     pub verdict: Health,
     /// Whether nothing changed.
     pub quiet: bool,
+    /// What is due next.
+    pub next_due: Option<Line>,
     /// At most three changes, and why they matter.
     pub matters: Vec<matters::Matter>,
     /// What we need from you: which decision, from whom, by when.
@@ -150,6 +152,7 @@ pub fn executive(view: &AsOf<'_>, since: Option<DateTime<Utc>>) -> Executive {
         since,
         verdict: health::health(view),
         quiet: changes.is_empty() && decisions.made.is_empty(),
+        next_due: next_due(view),
         matters: matters::matters(view, since, 3),
         needs: decisions.needed,
         risks: risks::top(view, since, 3),

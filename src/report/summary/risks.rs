@@ -42,7 +42,7 @@ pub fn top(view: &AsOf<'_>, since: DateTime<Utc>, most: usize) -> Vec<RiskLine> 
         score_before: known.then(since).and_then(open_risk).and_then(crate::domain::Risk::score),
         band: view.band(risk),
         proximity: risk.proximity,
-        response: risk.response,
+        response: risk.answer(),
     };
     open.into_iter().take(most).map(line).collect()
 }

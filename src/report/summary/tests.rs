@@ -107,6 +107,24 @@ fn the_team_is_told_what_changed_and_what_stands() {
     assert_eq!(team.next_due.unwrap().reference.to_string(), "A-4");
 }
 
+/// Five of six, by score, then by nearness, then by age; what nobody scored comes last.
+#[test]
+fn the_top_risks_are_five_for_a_team_and_three_for_executives() {
+    let mut story = Story::new();
+    let mut raise = |when: &str, risk: crate::domain::Risk| story.raise(when, risk, bobs);
+    let near = |risk| crate::domain::Risk { proximity: Some(crate::domain::risk::Proximity::Imminent), ..risk };
+    raise(BEFORE, crate::domain::Risk::default());
+    raise("2026-11-03T09:00:00Z", planned(3, 3));
+    raise(BEFORE, planned(3, 3));
+    raise(WITHIN, near(planned(3, 3)));
+    raise(WITHIN, planned(4, 5));
+    raise(BEFORE, planned(5, 5));
+    let facts = story.facts();
+    let view = facts.at(at(NOW));
+    assert_eq!(names(team(&view, None).risks.iter().map(|risk| &risk.line)), "R-6 R-5 R-4 R-3 R-2");
+    assert_eq!(names(executive(&view, None).risks.iter().map(|risk| &risk.line)), "R-6 R-5 R-4");
+}
+
 #[test]
 fn executives_are_told_three_changes_and_what_is_needed() {
     let facts = story().facts();
@@ -147,7 +165,8 @@ fn a_week_in_which_nothing_moved_is_told_as_such() {
     let team = team(&facts.at(at(NOW)), None);
     assert!(team.quiet);
     assert_eq!(team.next_due.unwrap().due, Some(day("2026-12-24")));
-    assert!(executive(&facts.at(at(NOW)), None).quiet);
+    let executive = executive(&facts.at(at(NOW)), None);
+    assert!(executive.quiet && executive.next_due.unwrap().due == Some(day("2026-12-24")));
 }
 
 #[test]

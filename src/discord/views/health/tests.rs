@@ -157,7 +157,7 @@ fn a_figure_is_explained_with_all_that_is_behind_it() {
 │ Working days from proposed to decided, for or against, of the decisions decided in the window: the median. Time on hold is included. k of n were faster than the target.
 │ » Now: 🟢 2 WD (2/3)
 │   as a week ago
-│ » Target: below 5 WD
+│ » Target: below 5 WD, amber up to 7.5 WD; no colour of fewer than 3
 │ » Beside it: P90: 8 WD (n = 3)
 │   of it on hold, together: 0 WD
 │   none still open
@@ -178,6 +178,7 @@ fn a_dimension_is_explained_by_its_rules() {
         "┌ Risk, a dimension of health · Apollo #d64550",
         "│ · Now: 🔴 Red\n│ · Weight: 20",
         "│ » Why: 🔴 Red · Extreme risk without an owner or a response: R-1 (1/2)",
+        "│ » With: `health.extreme_past_review_days` 7\n│   `health.aged_risks` 3\n│   `health.exposure_growth` 25",
     ] {
         assert!(text.contains(line), "{line} is not in {text}");
     }

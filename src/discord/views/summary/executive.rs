@@ -8,16 +8,22 @@ use super::{
     team::{need, risk},
 };
 use crate::{
-    discord::views::figures::{mark, number},
-    report::summary::{
-        Executive,
-        matters::{Matter, Why},
-        trend::Point,
+    discord::views::{
+        figures::{mark, number},
+        phrases,
+    },
+    report::{
+        Colour,
+        summary::{
+            Executive,
+            matters::{Matter, Why},
+            trend::Point,
+        },
     },
 };
 
 pub(super) fn sections(pen: &Pen<'_>, figures: &Executive) -> Vec<Section> {
-    let Executive { at: _, since: _, verdict, quiet: _, matters, needs, risks, trend } = figures;
+    let Executive { at: _, since: _, verdict, quiet: _, next_due: _, matters, needs, risks, trend } = figures;
     let mut needed: Vec<Line> = needs.iter().map(|one| need(pen, one)).collect();
     if needed.is_empty() {
         needed.push(says("Nothing this week."));
@@ -38,13 +44,17 @@ pub(super) fn sections(pen: &Pen<'_>, figures: &Executive) -> Vec<Section> {
 fn matter(pen: &Pen<'_>, one: &Matter) -> Line {
     let why = match one.why {
         Why::RiskOccurred => "a risk that **happened**: it is an issue now".to_owned(),
-        Why::SevereIssue { severity } => format!("a new issue of **severity {}**", u8::from(severity)),
+        Why::SevereIssue { severity } => {
+            format!("a new issue of **severity {}** · {}", u8::from(severity), phrases::owner(one.line.owner))
+        }
         Why::RiskRose { from, to } => format!("the risk rose from {from} to **{to}**"),
         Why::NewRisk { band } => format!("a new risk that is **{band}**"),
         Why::UrgentActionMoved => "priority 1, and its date **moved**".to_owned(),
         Why::BlockerResolved => "a blocker is **resolved**".to_owned(),
-        Why::RiskBurned { from } => format!("a risk that was {from} is **down or closed**"),
-        Why::Decided => "**decided**".to_owned(),
+        Why::RiskBurned { from, to: Some(to) } => format!("the risk is down from {from} to **{to}**"),
+        Why::RiskBurned { from, to: None } => format!("a risk that was {from} is **closed** and did not happen"),
+        Why::Decided { accepted: true } => "decided: **accepted**".to_owned(),
+        Why::Decided { accepted: false } => "decided: **rejected**".to_owned(),
     };
     pen.item(&one.line, &[why])
 }
@@ -54,13 +64,14 @@ fn six_weeks(trend: &[Point]) -> Vec<Line> {
     if trend.iter().all(|point| point.open == 0 && point.score.is_none()) {
         return Vec::new();
     }
-    let marks: Vec<&str> = trend.iter().map(|point| mark(point.called.unwrap_or(point.computed))).collect();
+    let said = |colour: Colour| format!("{} {colour}", mark(colour));
+    let marks: Vec<String> = trend.iter().map(|point| said(point.called.unwrap_or(point.computed))).collect();
     let from_to = |of: fn(&Point) -> Option<String>| -> Option<String> {
         let known: Vec<String> = trend.iter().filter_map(of).collect();
         let (first, last) = (known.first()?, known.last()?);
         Some(if known.len() > 1 { format!("{first} → {last}") } else { last.clone() })
     };
-    let mut lines = vec![says(marks.join(" "))];
+    let mut lines = vec![says(marks.join(" → "))];
     let score = from_to(|point| point.score.map(number)).map(|score| format!("score {score}"));
     let exposure = from_to(|point| Some(point.exposure.to_string())).map(|sum| format!("exposure {sum}"));
     let open = from_to(|point| Some(point.open.to_string())).map(|open| format!("open items {open}"));

@@ -1,10 +1,12 @@
 //! The sections for a team.
 
+use std::collections::HashSet;
+
 use super::{Line, Section, pen::Pen, says, section, standing::fired};
 use crate::{
     discord::views::{figures, phrases},
     report::summary::{
-        Team,
+        self, Team,
         blockers::Blocker,
         changes::{Changes, Moved, Rebanded},
         decisions::{Made, Need},
@@ -55,10 +57,18 @@ fn changed(pen: &Pen<'_>, changes: &Changes) -> Vec<Line> {
     let Changes { new, closed, reopened, moved, rebanded } = changes;
     let mut lines: Vec<Line> = rebanded.iter().map(|one| band(pen, one)).collect();
     lines.extend(moved.iter().map(|one| date(pen, one)));
-    let owner = |line: &crate::report::summary::Line| phrases::owner(line.owner);
+    let owner = |line: &summary::Line| phrases::owner(line.owner);
     lines.extend(reopened.iter().map(|line| pen.item(line, &["open again".to_owned(), owner(line)])));
-    lines.extend(closed.iter().map(|line| pen.item(line, &[line.state.to_lowercase()])));
-    lines.extend(new.iter().map(|line| pen.item(line, &["new".to_owned(), owner(line)])));
+    // What came and went within the week is told once.
+    let ids = |lines: &[summary::Line]| lines.iter().map(|line| line.id).collect::<HashSet<_>>();
+    let (began, ended) = (ids(new), ids(closed));
+    let over = |line: &summary::Line| {
+        let state = line.state.to_lowercase();
+        if began.contains(&line.id) { format!("new, and {state}") } else { state }
+    };
+    lines.extend(closed.iter().map(|line| pen.item(line, &[over(line)])));
+    let still_there = new.iter().filter(|line| !ended.contains(&line.id));
+    lines.extend(still_there.map(|line| pen.item(line, &["new".to_owned(), owner(line)])));
     if lines.len() > 3 {
         let counts = [(new.len(), "new"), (closed.len(), "closed"), (reopened.len(), "open again")];
         let counts =
@@ -108,7 +118,7 @@ fn blocker(pen: &Pen<'_>, one: &Blocker) -> Line {
     pen.item_with(&one.line, &[rank, phrases::owner(one.line.owner), age, because], cut)
 }
 
-const fn ranked(line: &crate::report::summary::Line) -> &'static str {
+const fn ranked(line: &summary::Line) -> &'static str {
     match line.reference.kind {
         crate::domain::Kind::Action => "priority",
         _ => "severity",

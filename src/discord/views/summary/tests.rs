@@ -143,6 +143,7 @@ fn executive(many: u32, title: &str) -> Executive {
             week: samples::day("2026-11-16"),
         })),
         quiet: many == 0,
+        next_due: team.next_due,
         matters: (1..=many.min(3))
             .map(|number| Matter { line: line(Kind::Risk, number, title), why: Why::NewRisk { band: Band::Extreme } })
             .collect(),
@@ -231,10 +232,47 @@ fn executives_read_a_verdict_and_what_is_needed_of_them() {
         "*No narrative this week.*",
         "What we need from you",
         "a new risk that is **Extreme**",
-        "🟡 🟡 🟡 🟡 🟢 🟢",
+        "🟡 Amber → 🟡 Amber → 🟡 Amber → 🟡 Amber → 🟢 Green → 🟢 Green",
         "score 50 → 55 · exposure 40 → 35 · open items 10 → 15",
     ] {
         assert!(text.contains(wanted), "“{wanted}” in {text}");
+    }
+}
+
+#[test]
+fn why_a_change_matters_is_said_of_each() {
+    let mut executive = executive(0, "");
+    for (why, said_of_it) in [
+        (Why::RiskOccurred, "a risk that **happened**: it is an issue now"),
+        (Why::SevereIssue { severity: Rank::R2 }, "a new issue of **severity 2** · <@22>"),
+        (Why::RiskRose { from: Band::Low, to: Band::High }, "the risk rose from Low to **High**"),
+        (Why::NewRisk { band: Band::Extreme }, "a new risk that is **Extreme**"),
+        (Why::UrgentActionMoved, "priority 1, and its date **moved**"),
+        (Why::BlockerResolved, "a blocker is **resolved**"),
+        (Why::RiskBurned { from: Band::High, to: Some(Band::Low) }, "the risk is down from High to **Low**"),
+        (Why::RiskBurned { from: Band::High, to: None }, "a risk that was High is **closed** and did not happen"),
+        (Why::Decided { accepted: true }, "decided: **accepted**"),
+        (Why::Decided { accepted: false }, "decided: **rejected**"),
+    ] {
+        executive.matters = vec![Matter { line: line(Kind::Risk, 1, "Vendor API slips"), why }];
+        let figures = Figures::Executive(Box::new(executive.clone()));
+        let text = said(&post(&sheet(&figures, Occasion::Weekly(now()), None), Vec::new()));
+        assert!(text.contains(&format!("Vendor API slips · {said_of_it}")), "{why:?}: {text}");
+    }
+}
+
+#[test]
+fn in_a_quiet_week_both_are_told_what_is_due_next() {
+    let (mut team, mut executive) = (team(0, ""), executive(0, ""));
+    for figures in [Figures::Team(Box::new(team.clone())), Figures::Executive(Box::new(executive.clone()))] {
+        let text = said(&post(&sheet(&figures, Occasion::Weekly(now()), None), Vec::new()));
+        assert!(text.contains("**Nothing changed** since") && text.contains("Nothing has a date ahead."), "{text}");
+    }
+    let next = line(Kind::Action, 7, "Send the contract");
+    (team.next_due, executive.next_due) = (Some(next.clone()), Some(next));
+    for figures in [Figures::Team(Box::new(team)), Figures::Executive(Box::new(executive))] {
+        let text = said(&post(&sheet(&figures, Occasion::Weekly(now()), None), Vec::new()));
+        assert!(text.contains("Next due: **A-7** Send the contract, <t:"), "{text}");
     }
 }
 
