@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    App, Caller, Pick, Refusal,
-    change::{Acting, Right, allow, date, find, prose},
+    App, Caller, Changed, Pick, Refusal,
+    change::{Acting, Right, allow, date, find, once, prose},
 };
 use crate::{
     domain::{ActId, How, Item, ItemId, Move, Program, Reference, Rejection, UserId, dates::Bounds, event::What},
@@ -41,6 +41,13 @@ pub struct BulkDone {
     pub refused: Vec<(Reference, Rejection)>,
 }
 
+impl From<Changed> for BulkDone {
+    fn from(done: Changed) -> Self {
+        let items = std::iter::once(done.item).chain(done.also).collect();
+        Self { act: done.act, done: items, refused: Vec::new() }
+    }
+}
+
 /// Does the same to many items.
 ///
 /// # Errors
@@ -51,22 +58,16 @@ pub async fn bulk(app: &App, caller: &Caller, mut ids: Vec<ItemId>, what: BulkDo
     }
     let mut seen = HashSet::new();
     ids.retain(|id| seen.insert(*id));
-    let mut acting = Acting::new(caller.clone(), app.clock.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                let mut outcome = BulkDone { act: acting.caller.act, done: Vec::new(), refused: Vec::new() };
-                if let Some(before) = super::change::repeated(conn, &acting).await? {
-                    outcome.done = std::iter::once(before.item).chain(before.also).collect();
-                    return Ok(outcome);
-                }
-                for id in ids {
-                    do_one(conn, &mut acting, id, &what, &mut outcome).await?;
-                }
-                Ok(outcome)
-            })
+    once(app, caller, move |conn, mut acting| {
+        Box::pin(async move {
+            let mut outcome = BulkDone { act: acting.caller.act, done: Vec::new(), refused: Vec::new() };
+            for id in ids {
+                do_one(conn, &mut acting, id, &what, &mut outcome).await?;
+            }
+            Ok(outcome)
         })
-        .await
+    })
+    .await
 }
 
 async fn do_one(

@@ -1,6 +1,7 @@
 //! The one path on which an item is changed: find it on this server, see who asks, let the domain decide, write it with its event.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::future::BoxFuture;
 
 use super::{App, Caller, Refusal, look::program_in};
 use crate::{
@@ -136,6 +137,29 @@ pub(super) fn allow(program: &Program, caller: &Caller, item: &Item, right: Righ
     }
 }
 
+/// Writes in one transaction, unless this act was carried out before: then what came of it is told again, and nothing is
+/// written twice.
+///
+/// # Errors
+/// Whatever the work refuses, with nothing written.
+pub(super) async fn once<T, F>(app: &App, caller: &Caller, work: F) -> Result<T, Refusal>
+where
+    F: for<'c> FnOnce(&'c mut Conn, Acting) -> BoxFuture<'c, Result<T, Refusal>> + Send + 'static,
+    T: From<Changed> + Send + 'static,
+{
+    let acting = Acting::new(caller.clone(), app.clock.now());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                match repeated(conn, &acting).await? {
+                    Some(done) => Ok(done.into()),
+                    None => work(conn, acting).await,
+                }
+            })
+        })
+        .await
+}
+
 /// What a change does to an item: the domain's part, as a value that the writer can run.
 pub(super) type Edit = Box<dyn FnOnce(&mut Item, &Program, &How) -> Result<(), Rejection> + Send>;
 
@@ -150,23 +174,18 @@ pub(super) async fn change(
     (right, what, reason): (Right, What, Option<Prose>),
     edit: Edit,
 ) -> Result<Changed, Refusal> {
-    let mut acting = Acting::new(caller.clone(), app.clock.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                if let Some(done) = repeated(conn, &acting).await? {
-                    return Ok(done);
-                }
-                let (before, program) = find(conn, &acting.caller, pick).await?;
-                let role = allow(&program, &acting.caller, &before, right)?;
-                let mut item = before.clone();
-                edit(&mut item, &program, &acting.how(&program, role))?;
-                let entry = acting.entry(what, reason.as_ref().map(Prose::as_str));
-                items::update(conn, &before, &mut item, &program, &entry).await?;
-                Ok(changed(&acting, before, item, program, Vec::new()))
-            })
+    once(app, caller, move |conn, mut acting| {
+        Box::pin(async move {
+            let (before, program) = find(conn, &acting.caller, pick).await?;
+            let role = allow(&program, &acting.caller, &before, right)?;
+            let mut item = before.clone();
+            edit(&mut item, &program, &acting.how(&program, role))?;
+            let entry = acting.entry(what, reason.as_ref().map(Prose::as_str));
+            items::update(conn, &before, &mut item, &program, &entry).await?;
+            Ok(changed(&acting, before, item, program, Vec::new()))
         })
-        .await
+    })
+    .await
 }
 
 pub(super) fn changed(acting: &Acting, before: Item, item: Item, program: Program, also: Vec<Item>) -> Changed {

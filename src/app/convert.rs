@@ -2,7 +2,7 @@
 
 use super::{
     App, Caller, Changed, Pick, Refusal,
-    change::{Acting, Right, allow, changed, find, repeated},
+    change::{Right, allow, changed, find, once},
     moves::raise_from,
 };
 use crate::{
@@ -19,35 +19,29 @@ use crate::{
 /// # Errors
 /// The refusal of the domain, with nothing written.
 pub async fn convert(app: &App, caller: &Caller, pick: Pick, to: Kind) -> Result<Changed, Refusal> {
-    let mut acting = Acting::new(caller.clone(), app.clock.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                if let Some(done) = repeated(conn, &acting).await? {
-                    return Ok(done);
+    once(app, caller, move |conn, mut acting| {
+        Box::pin(async move {
+            let (before, program) = find(conn, &acting.caller, pick).await?;
+            allow(&program, &acting.caller, &before, Right::Keep)?;
+            before.refuse_if_void()?;
+            if before.kind() == to {
+                return Err(Rejection::ConvertedToItself(before.reference()).into());
+            }
+            let body = match to {
+                Kind::Risk => Body::Risk(Risk::default()),
+                Kind::Decision => {
+                    Body::Decision(Decision { consent_days: program.rules.consent_working_days, ..Decision::default() })
                 }
-                let (before, program) = find(conn, &acting.caller, pick).await?;
-                allow(&program, &acting.caller, &before, Right::Keep)?;
-                before.refuse_if_void()?;
-                if before.kind() == to {
-                    return Err(Rejection::ConvertedToItself(before.reference()).into());
-                }
-                let body = match to {
-                    Kind::Risk => Body::Risk(Risk::default()),
-                    Kind::Decision => Body::Decision(Decision {
-                        consent_days: program.rules.consent_working_days,
-                        ..Decision::default()
-                    }),
-                    Kind::Action => Body::Action(Action::default()),
-                    Kind::Issue => Body::Issue(Issue::default()),
-                };
-                let made = raise_from(conn, &mut acting, &program, &before, body).await?;
-                let mut item = before.clone();
-                item.add_link(Link { kind: LinkKind::Became, to: made.id, reference: made.reference() })?;
-                item.touch(acting.at);
-                items::update(conn, &before, &mut item, &program, &acting.entry(What::Converted, None)).await?;
-                Ok(changed(&acting, before, item, program, vec![made]))
-            })
+                Kind::Action => Body::Action(Action::default()),
+                Kind::Issue => Body::Issue(Issue::default()),
+            };
+            let made = raise_from(conn, &mut acting, &program, &before, body).await?;
+            let mut item = before.clone();
+            item.add_link(Link { kind: LinkKind::Became, to: made.id, reference: made.reference() })?;
+            item.touch(acting.at);
+            items::update(conn, &before, &mut item, &program, &acting.entry(What::Converted, None)).await?;
+            Ok(changed(&acting, before, item, program, vec![made]))
         })
-        .await
+    })
+    .await
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     App, Caller, Changed, Pick, Refusal,
-    change::{Acting, Right, allow, changed, find, repeated},
+    change::{Right, allow, changed, find, once},
 };
 use crate::{
     domain::{
@@ -37,27 +37,22 @@ pub struct Edits {
 /// # Errors
 /// [`Rejection::ChangedMeanwhile`], [`Rejection::NothingChanged`], or a text that can't be taken; nothing is written.
 pub async fn edit(app: &App, caller: &Caller, pick: Pick, edits: Edits) -> Result<Changed, Refusal> {
-    let mut acting = Acting::new(caller.clone(), app.clock.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                if let Some(done) = repeated(conn, &acting).await? {
-                    return Ok(done);
-                }
-                let (before, program) = find(conn, &acting.caller, pick).await?;
-                allow(&program, &acting.caller, &before, Right::Keep)?;
-                before.refuse_if_void()?;
-                let meanwhile = events::since(conn, before.guild, before.id, edits.seen, i64::MAX).await?;
-                let mut item = merge(&before, &edits, &meanwhile)?;
-                item.touch(acting.at);
-                items::update(conn, &before, &mut item, &program, &acting.entry(What::Edited, None)).await?;
-                if let Some(draft) = edits.draft {
-                    drafts::discard(conn, before.guild, acting.caller.actor.user, draft).await?;
-                }
-                Ok(changed(&acting, before, item, program, Vec::new()))
-            })
+    once(app, caller, move |conn, mut acting| {
+        Box::pin(async move {
+            let (before, program) = find(conn, &acting.caller, pick).await?;
+            allow(&program, &acting.caller, &before, Right::Keep)?;
+            before.refuse_if_void()?;
+            let meanwhile = events::since(conn, before.guild, before.id, edits.seen, i64::MAX).await?;
+            let mut item = merge(&before, &edits, &meanwhile)?;
+            item.touch(acting.at);
+            items::update(conn, &before, &mut item, &program, &acting.entry(What::Edited, None)).await?;
+            if let Some(draft) = edits.draft {
+                drafts::discard(conn, before.guild, acting.caller.actor.user, draft).await?;
+            }
+            Ok(changed(&acting, before, item, program, Vec::new()))
         })
-        .await
+    })
+    .await
 }
 
 /// The item with what this writer changed, whose form was filled before `meanwhile` happened (newest first).

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     App, Caller, Changed, Pick, Refusal,
-    change::{Acting, Right, allow, change, changed, date, find, prose, repeated},
+    change::{Right, allow, change, changed, date, find, once, prose},
     log::rank,
 };
 use crate::{
@@ -223,28 +223,23 @@ pub async fn link(app: &App, caller: &Caller, pick: Pick, kind: LinkKind, to: Pi
     if !kind.is_free() {
         return Err(Rejection::LinkByAct(kind).into());
     }
-    let mut acting = Acting::new(caller.clone(), app.clock.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                if let Some(done) = repeated(conn, &acting).await? {
-                    return Ok(done);
-                }
-                let (before, program) = find(conn, &acting.caller, pick).await?;
-                allow(&program, &acting.caller, &before, Right::Keep)?;
-                before.refuse_if_void()?;
-                let (other_before, other_program) = find(conn, &acting.caller, to).await?;
-                other_before.refuse_if_void()?;
-                if other_program.id != program.id {
-                    return Err(Rejection::UnknownReference(other_before.reference()).into());
-                }
-                let (mut item, mut other) = (before.clone(), other_before.clone());
-                item.add_link(Link { kind, to: other.id, reference: other.reference() })?;
-                other.add_link(Link { kind: kind.inverse(), to: item.id, reference: item.reference() })?;
-                items::update(conn, &before, &mut item, &program, &acting.entry(What::Linked, None)).await?;
-                items::update(conn, &other_before, &mut other, &program, &acting.entry(What::Linked, None)).await?;
-                Ok(changed(&acting, before, item, program, vec![other]))
-            })
+    once(app, caller, move |conn, mut acting| {
+        Box::pin(async move {
+            let (before, program) = find(conn, &acting.caller, pick).await?;
+            allow(&program, &acting.caller, &before, Right::Keep)?;
+            before.refuse_if_void()?;
+            let (other_before, other_program) = find(conn, &acting.caller, to).await?;
+            other_before.refuse_if_void()?;
+            if other_program.id != program.id {
+                return Err(Rejection::UnknownReference(other_before.reference()).into());
+            }
+            let (mut item, mut other) = (before.clone(), other_before.clone());
+            item.add_link(Link { kind, to: other.id, reference: other.reference() })?;
+            other.add_link(Link { kind: kind.inverse(), to: item.id, reference: item.reference() })?;
+            items::update(conn, &before, &mut item, &program, &acting.entry(What::Linked, None)).await?;
+            items::update(conn, &other_before, &mut other, &program, &acting.entry(What::Linked, None)).await?;
+            Ok(changed(&acting, before, item, program, vec![other]))
         })
-        .await
+    })
+    .await
 }

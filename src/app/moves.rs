@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     App, Caller, Changed, Pick, Refusal,
-    change::{Acting, Right, allow, changed, date, find, prose, repeated},
+    change::{Acting, Right, allow, changed, date, find, once, prose},
 };
 use crate::{
     domain::{
@@ -42,21 +42,16 @@ pub async fn make(
     words: Words,
     draft: Option<i64>,
 ) -> Result<Changed, Refusal> {
-    let mut acting = Acting::new(caller.clone(), app.clock.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                if let Some(done) = repeated(conn, &acting).await? {
-                    return Ok(done);
-                }
-                let done = make_within(conn, &mut acting, pick, step, words).await?;
-                if let Some(draft) = draft {
-                    drafts::discard(conn, acting.caller.guild, acting.caller.actor.user, draft).await?;
-                }
-                Ok(done)
-            })
+    once(app, caller, move |conn, mut acting| {
+        Box::pin(async move {
+            let done = make_within(conn, &mut acting, pick, step, words).await?;
+            if let Some(draft) = draft {
+                drafts::discard(conn, acting.caller.guild, acting.caller.actor.user, draft).await?;
+            }
+            Ok(done)
         })
-        .await
+    })
+    .await
 }
 
 /// The same, inside a transaction that does more.

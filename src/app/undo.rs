@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 
 use super::{
-    App, Caller, Pick, Refusal,
-    change::{Acting, find, repeated},
+    App, Caller, Changed, Pick, Refusal,
+    change::{Acting, find, once},
 };
 use crate::{
     domain::{
@@ -26,33 +26,33 @@ pub struct Undone {
     pub program: Program,
 }
 
+impl From<Changed> for Undone {
+    fn from(done: Changed) -> Self {
+        Self { items: std::iter::once(done.item).chain(done.also).collect(), program: done.program }
+    }
+}
+
 /// Takes an act back, whole or not at all.
 ///
 /// # Errors
 /// Too late, overtaken by other changes, somebody else's act, or nothing there; nothing is written.
 pub async fn undo(app: &App, caller: &Caller, act: ActId) -> Result<Undone, Refusal> {
-    let mut acting = Acting::new(caller.clone(), app.clock.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                let guild = acting.caller.guild;
-                if let Some(done) = repeated(conn, &acting).await? {
-                    let items = std::iter::once(done.item).chain(done.also).collect();
-                    return Ok(Undone { items, program: done.program });
-                }
-                let mut undone = Vec::new();
-                let mut program = None;
-                for (id, event) in events::of_act(conn, guild, act).await? {
-                    let id = id.ok_or(Rejection::NothingToUndo)?;
-                    let (item, its_program) = take_back(conn, &mut acting, id, &event).await?;
-                    undone.push(item);
-                    program.get_or_insert(its_program);
-                }
-                let program = program.ok_or(Rejection::NothingToUndo)?;
-                Ok(Undone { items: undone, program })
-            })
+    once(app, caller, move |conn, mut acting| {
+        Box::pin(async move {
+            let guild = acting.caller.guild;
+            let mut undone = Vec::new();
+            let mut program = None;
+            for (id, event) in events::of_act(conn, guild, act).await? {
+                let id = id.ok_or(Rejection::NothingToUndo)?;
+                let (item, its_program) = take_back(conn, &mut acting, id, &event).await?;
+                undone.push(item);
+                program.get_or_insert(its_program);
+            }
+            let program = program.ok_or(Rejection::NothingToUndo)?;
+            Ok(Undone { items: undone, program })
         })
-        .await
+    })
+    .await
 }
 
 /// Takes back what one step of an act did to an item.
