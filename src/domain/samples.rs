@@ -3,14 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Action, Body, Decision, GuildId, How, Issue, Item, ItemId, Kind, Move, ProgramId, Rejection, Risk, Role, UserId,
+    Action, Body, ChannelId, Decision, GuildId, How, Issue, Item, ItemId, Kind, Move, Program, ProgramId, Rejection,
+    Risk, Role, UserId,
     action::ActionState,
     calendar::Calendar,
     decision::{Approver, DecisionState, Mode},
     issue::IssueState,
     program::Rules,
     risk::{Response, RiskState},
-    text::{Prose, Tags, Title},
+    text::{Prose, Title},
 };
 
 /// Raises items and proposes decisions.
@@ -64,30 +65,11 @@ impl Desk {
 
 /// An item raised by Ana and owned by Bob.
 pub fn item(body: Body) -> Item {
-    Item {
-        id: ItemId(7),
-        guild: GuildId(1),
-        program: ProgramId(1),
-        number: 12,
-        title: Title::parse("Vendor slips").unwrap(),
-        detail: None,
-        tags: Tags::default(),
-        owner: Some(BOB),
-        raised_by: ANA,
-        raised_at: at("2026-11-02T09:00:00Z"),
-        state_changed_at: at("2026-11-02T09:00:00Z"),
-        reviewed_at: at("2026-11-02T09:00:00Z"),
-        due: None,
-        moved_from: Vec::new(),
-        workstream: None,
-        source: None,
-        links: Vec::new(),
-        snooze: None,
-        never_nudge: false,
-        void: None,
-        version: 1,
-        body,
-    }
+    let mut program = Program::begin(GuildId(1), ChannelId(2), Title::parse("Apollo").unwrap(), ANA);
+    program.id = ProgramId(1);
+    let raised = (ANA, at("2026-11-02T09:00:00Z"));
+    let item = Item::raised(&program, Title::parse("Vendor slips").unwrap(), body, raised);
+    Item { id: ItemId(7), number: 12, owner: Some(BOB), version: 1, ..item }
 }
 
 /// An item of a kind in a state, which lacks nothing that any move asks for.

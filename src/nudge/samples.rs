@@ -12,7 +12,7 @@ use crate::domain::{
     issue::IssueState,
     item::Rank,
     risk::{Acceptance, RiskState},
-    text::{Prose, Tags, Title},
+    text::{Prose, Title},
 };
 
 pub const LEA: UserId = UserId(100);
@@ -87,31 +87,9 @@ impl Table {
 
 /// An item raised and reviewed on Monday 2 November 2026, owned by Bob.
 pub fn item(body: Body) -> Item {
-    let raised = at("2026-11-02T09:00:00Z");
-    Item {
-        id: ItemId(7),
-        guild: GuildId(1),
-        program: ProgramId(1),
-        number: 7,
-        title: Title::parse("Vendor slips").unwrap(),
-        detail: None,
-        tags: Tags::default(),
-        owner: Some(BOB),
-        raised_by: ANA,
-        raised_at: raised,
-        state_changed_at: raised,
-        reviewed_at: raised,
-        due: None,
-        moved_from: Vec::new(),
-        workstream: None,
-        source: None,
-        links: Vec::new(),
-        snooze: None,
-        never_nudge: false,
-        void: None,
-        version: 1,
-        body,
-    }
+    let raised = (ANA, at("2026-11-02T09:00:00Z"));
+    let item = Item::raised(&Table::default().program, Title::parse("Vendor slips").unwrap(), body, raised);
+    Item { id: ItemId(7), number: 7, owner: Some(BOB), version: 1, ..item }
 }
 
 /// The same item under another number.

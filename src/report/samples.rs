@@ -13,7 +13,7 @@ use crate::domain::{
     item::Rank,
     link::{Link, LinkKind},
     risk::{Response, Score},
-    text::{Prose, Tags, Title},
+    text::{Prose, Title},
 };
 
 /// Raises items, and leads.
@@ -81,31 +81,8 @@ impl From<Decision> for Body {
 
 /// An item raised by Ana and owned by nobody.
 pub fn item(body: Body, raised: &str) -> Item {
-    let when = at(raised);
-    Item {
-        id: ItemId(0),
-        guild: GuildId(1),
-        program: ProgramId(1),
-        number: 1,
-        title: Title::parse("Something").unwrap(),
-        detail: None,
-        tags: Tags::default(),
-        owner: None,
-        raised_by: ANA,
-        raised_at: when,
-        state_changed_at: when,
-        reviewed_at: when,
-        due: None,
-        moved_from: Vec::new(),
-        workstream: None,
-        source: None,
-        links: Vec::new(),
-        snooze: None,
-        never_nudge: false,
-        void: None,
-        version: 1,
-        body,
-    }
+    let item = Item::raised(&program(), Title::parse("Something").unwrap(), body, (ANA, at(raised)));
+    Item { version: 1, ..item }
 }
 
 /// A program's items and all that happened to them.

@@ -38,29 +38,14 @@ pub fn program() -> Program {
 }
 
 pub fn item(number: u32, title: &str, body: Body) -> Item {
+    let item = Item::raised(&program(), Title::parse(title).unwrap(), body, (ANA, now()));
     Item {
         id: ItemId(i64::from(number) + 100),
-        guild: GuildId(1),
-        program: ProgramId(3),
         number,
-        title: Title::parse(title).unwrap(),
-        detail: None,
-        tags: Tags::default(),
         owner: Some(BOB),
-        raised_by: ANA,
-        raised_at: now(),
-        state_changed_at: now(),
-        reviewed_at: now(),
         due: Some(day("2026-11-27")),
-        moved_from: Vec::new(),
-        workstream: None,
-        source: None,
-        links: Vec::new(),
-        snooze: None,
-        never_nudge: false,
-        void: None,
         version: 1,
-        body,
+        ..item
     }
 }
 
