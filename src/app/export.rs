@@ -111,19 +111,26 @@ pub async fn make(app: &App, reading: Reading, names: Names) -> Result<Exported,
     let made = tokio::task::spawn_blocking(move || {
         let Reading { whole, unreadable, format } = reading;
         let today = whole.program.calendar.today(now);
-        let (bytes, ending) = match format {
-            Format::Report => (report::write(&whole, &names, today).into_bytes(), "md"),
-            Format::Sheets => (archive::archive(&sheets::sheets(&whole, &names))?, "zip"),
-            Format::Record => (record::write(&whole)?.into_bytes(), "json"),
-            Format::Decisions => (archive::archive(&madr::files(&whole, &names))?, "zip"),
-            Format::Dates => (dates::write(&whole, &names).into_bytes(), "ics"),
+        let all = whole.items.len();
+        let (bytes, ending, items) = match format {
+            Format::Report => (report::write(&whole, &names, today).into_bytes(), "md", all),
+            Format::Sheets => (archive::archive(&sheets::sheets(&whole, &names))?, "zip", all),
+            Format::Record => (record::write(&whole)?.into_bytes(), "json", all),
+            Format::Decisions => {
+                let files = madr::files(&whole, &names);
+                (archive::archive(&files)?, "zip", files.len())
+            }
+            Format::Dates => {
+                let (calendar, dated) = dates::write(&whole, &names);
+                (calendar.into_bytes(), "ics", dated)
+            }
         };
         let what = match format {
             Format::Decisions => "-decisions",
             Format::Report | Format::Sheets | Format::Record | Format::Dates => "",
         };
         let name = format!("{}{what}-{today}.{ending}", slug(whole.program.name.as_str()));
-        anyhow::Ok(Exported { name, bytes, items: whole.items.len(), unreadable, program: whole.program, format })
+        anyhow::Ok(Exported { name, bytes, items, unreadable, program: whole.program, format })
     });
     made.await.map_err(|error| Refusal::Failed(error.into()))?.map_err(Refusal::Failed)
 }

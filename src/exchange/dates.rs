@@ -8,14 +8,16 @@ use icalendar::{Calendar, Component, Event, EventLike};
 use super::sheet::Names;
 use crate::domain::{Body, Item, whole::Whole};
 
-/// Writes the dates of what is open.
+/// Writes the dates of what is open, and says of how many items they are.
 #[must_use]
-pub fn write(whole: &Whole, names: &Names) -> String {
+pub fn write(whole: &Whole, names: &Names) -> (String, usize) {
     let program = &whole.program;
     let mut calendar = Calendar::new();
     calendar.name(program.name.as_str());
     let changed: HashMap<_, _> = whole.steps.iter().map(|step| (step.item, step.event.at)).collect();
+    let mut dated = 0;
     for item in whole.items.iter().filter(|item| item.void.is_none()) {
+        dated += usize::from(!dates(item).is_empty());
         let at = changed.get(&Some(item.id)).copied().unwrap_or(item.raised_at);
         for (what, key, day) in dates(item) {
             let summary = format!("{} {}: {what}", item.reference(), item.title);
@@ -26,7 +28,7 @@ pub fn write(whole: &Whole, names: &Names) -> String {
             calendar.push(entry(&uid, &summary, &format!("{owner}{detail}"), day, at));
         }
     }
-    calendar.to_string()
+    (calendar.to_string(), dated)
 }
 
 /// The days that somebody has to keep in mind, each with what it is.

@@ -193,6 +193,7 @@ fn owner(filling: &Filling<'_>, into: &mut Gathered) -> Option<UserId> {
     let found = named(Meaning::OwnerId).or_else(|| named(Meaning::Owner));
     if found.is_none()
         && let Some((name, cell)) = filling.cell(Meaning::Owner).or_else(|| filling.cell(Meaning::OwnerId))
+        && !words::is_nobody(cell)
     {
         into.kept.push((name.to_owned(), cell.to_owned()));
         into.notes.push(format!("“{}” is nobody who could be found here; it has no owner yet", shown(cell)));
@@ -297,6 +298,10 @@ fn stand(filling: &Filling<'_>, item: &mut Item, into: &mut Gathered) {
     else {
         return;
     };
+    // Of what is over, a tracker says in another column why: it is closed, since it won't be done.
+    let why = filling.cell(Meaning::Resolution).and_then(|(_, cell)| words::stand(kind, cell));
+    let dropped = Stand::Action(ActionState::WontDo);
+    let stand = if stand == Stand::Action(ActionState::Done) && why == Some(dropped) { dropped } else { stand };
     let Some((name, cell)) = filling.cell(Meaning::State) else { return };
     let prose = |text: &str| Prose::parse("Status", &cut(text, 500), 500).ok().flatten();
     let mut lacks = |what: &str| {

@@ -247,7 +247,7 @@ pub fn owners(table: &Table, columns: &[Meaning]) -> Vec<String> {
     let mut times: HashMap<&str, usize> = HashMap::new();
     for (place, _) in columns.iter().enumerate().filter(|(_, one)| matches!(one, Meaning::Owner | Meaning::OwnerId)) {
         for row in &table.rows {
-            if let Some(cell) = row.cells.get(place).filter(|cell| !cell.is_empty()) {
+            if let Some(cell) = row.cells.get(place).filter(|cell| !words::is_nobody(cell)) {
                 *times.entry(cell).or_default() += 1;
             }
         }

@@ -23,6 +23,13 @@ pub enum Stand {
     Issue(IssueState),
 }
 
+/// Whether a cell says that nobody is meant, as trackers and people write it.
+#[must_use]
+pub fn is_nobody(cell: &str) -> bool {
+    let nobody = ["", "unassigned", "not assigned", "nobody", "no one", "none", "unowned", "n a", "tbd", "tba"];
+    nobody.contains(&plain(cell).as_str())
+}
+
 /// The kind that a cell names.
 #[must_use]
 pub fn kind(cell: &str) -> Option<Kind> {

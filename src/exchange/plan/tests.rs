@@ -64,8 +64,12 @@ fn an_export_of_a_tracker() {
         "Issue key,Issue Type,Summary,Assignee,Priority,Status,Resolution,Due date,Labels\n\
          P-1,Bug,Login fails,Bob,Highest,Done,Fixed in 1.2,24/Dec/26 10:00 AM,\"auth, web\"\n\
          P-2,Task,Send the contract,Bob,Low,Won't Do,,,\n\
-         P-3,Decision,Use one region,Bob,,Approved,,,\n",
+         P-3,Decision,Use one region,Bob,,Approved,,,\n\
+         P-4,Task,Print the badges,Unassigned,,Closed,Won't Do,,\n",
     );
+    // Its Status says that it is over, its Resolution why; and nobody of that name is looked for.
+    assert_eq!((items[3].body.state_key(), items[3].owner), ("wont_do", None));
+    assert_eq!(detail(&items[3]), "Issue key: P-4\nResolution: Won't Do\nStatus: Closed");
     let Body::Issue(issue) = &items[0].body else { panic!("no issue") };
     assert_eq!((issue.state, issue.severity.map(u8::from)), (IssueState::Closed, Some(1)));
     assert_eq!(issue.resolution.as_ref().unwrap().as_str(), "Fixed in 1.2");
