@@ -14,6 +14,7 @@ vocabulary! {
     Unit {
         Percent = "percent", "%";
         WorkingDays = "working_days", "WD";
+        Days = "days", "days";
         Count = "count", "in number";
         PerHundred = "per_hundred", "per 100 open items";
     }
@@ -74,6 +75,8 @@ pub struct Measure {
     pub n: u32,
     /// The items behind it.
     pub inputs: Vec<Reference>,
+    /// Whether those are only the ones that miss it: of nearly all that is open, the rest says nothing.
+    pub misses: bool,
     /// Numbers beside it.
     pub parts: Vec<Part>,
     /// What is still open.
@@ -150,6 +153,8 @@ pub struct Figure {
     pub series: Vec<f64>,
     /// The items behind it.
     pub inputs: Vec<Reference>,
+    /// Whether those are only the ones that miss it.
+    pub misses: bool,
     /// Numbers beside it.
     pub parts: Vec<Part>,
     /// What is still open.
@@ -181,6 +186,13 @@ impl Measure {
         self
     }
 
+    /// The same with the items that miss it.
+    #[must_use]
+    pub fn missed_by(mut self, inputs: Vec<Reference>) -> Self {
+        (self.inputs, self.misses) = (inputs, true);
+        self
+    }
+
     /// The same with a number beside it.
     #[must_use]
     pub fn beside(mut self, label: &'static str, value: Option<f64>, unit: Unit, n: Option<u32>) -> Self {
@@ -203,7 +215,7 @@ impl Kpi {
     #[must_use]
     pub fn figure(&self, view: &AsOf<'_>) -> Figure {
         let thresholds = &view.facts.program.thresholds;
-        let Measure { value, absent, k, n, inputs, parts, open, series } = (self.measure)(view);
+        let Measure { value, absent, k, n, inputs, misses, parts, open, series } = (self.measure)(view);
         let window_before = (self.measure)(&view.then(view.window().from)).value;
         let target = (self.target)(thresholds);
         let colour = colour((value, n), target, window_before, thresholds);
@@ -224,6 +236,7 @@ impl Kpi {
             window_before,
             series,
             inputs,
+            misses,
             parts,
             open,
             definition,

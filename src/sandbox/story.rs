@@ -11,12 +11,14 @@
 //! | [`decisions`] | recorded, contested, by consent, the go/no-go |
 //! | [`issues`] | what goes wrong, what is caught in a talk, what was filed wrongly |
 //! | [`tasks`] | who does what until when, and what becomes of it |
+//! | [`reviews`] | the last Friday: what is still right, and what the readers should know |
 //! | [`health`] | what the lead says to it each Friday |
 
 mod decisions;
 mod health;
 mod issues;
 mod player;
+mod reviews;
 mod risks;
 mod setup;
 mod tasks;
@@ -55,6 +57,8 @@ enum Act {
     Answers(&'static str, &'static str, Vec<(&'static str, &'static str)>),
     /// Types a command, presses a button of its answer and fills the form.
     Fills(&'static str, &'static str, &'static [(&'static str, &'static str)]),
+    /// Types a command that opens a form, and fills it.
+    Writes(&'static str, &'static [(&'static str, &'static str)]),
     /// Right-clicks what somebody says (in a thread, if one is named), and logs it.
     Catches {
         said_by: &'static str,
@@ -102,6 +106,7 @@ pub(super) async fn play(discord: &LocalDiscord, travel: &Travel) -> anyhow::Res
     scenes.extend(decisions::scenes());
     scenes.extend(issues::scenes());
     scenes.extend(tasks::scenes());
+    scenes.extend(reviews::scenes());
     scenes.extend(health::scenes());
     // Within a day in the order of the chapters.
     scenes.sort_by_key(|scene| scene.day);

@@ -155,7 +155,7 @@ async fn what_is_behind_a_figure_is_told() {
     let stage = Stage::set().await;
     recorded(&stage).await;
     let text = privately(&stage.bob("/health explain topic:\"record completeness\"").await);
-    for line in ["Record completeness · platform", "75 % (3/4)", "at least 100 %", "Computed from"] {
+    for line in ["Record completeness · platform", "75 % (3/4)", "at least 100 %", "Missed by: R-1"] {
         assert!(text.contains(line), "{line} is not in: {text}");
     }
     let text = privately(&stage.bob("/health explain topic:risk").await);

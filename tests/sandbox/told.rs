@@ -65,8 +65,8 @@ async fn eight_weeks_leave_a_record_worth_looking_at() {
         ("risk accepted", 1),
         ("risk closed", 3),
         ("risk occurred", 1),
-        ("risk open", 11),
-        ("risk treating", 6),
+        ("risk open", 6),
+        ("risk treating", 11),
         ("risk void", 1),
     ];
     assert_eq!(tally(&all), expected.into_iter().map(|(what, many)| (what.to_owned(), many)).collect());
@@ -170,6 +170,12 @@ async fn seen(sandbox: &Sandbox) {
     assert!(health.contains("🟢 **Called Green**, computed") && health.contains("Go is decided"), "{health}");
     let share = type_as(sandbox, "Fatou", "/health explain topic:\"Green share\"").await;
     assert!(share.contains("25 % (2/8)") && share.contains("weeks without a call: 1 (n = 8)"), "{share}");
+    // And a summary worth showing: the lead's words, what is needed of whom, risks that each have their answer.
+    let preview = type_as(sandbox, "Fatou", "/summary preview variant:Executive").await;
+    for said in ["Go is decided: payments move", "Confidence **medium**", "working days late", "· transfer ·"] {
+        assert!(preview.contains(said), "“{said}” in {preview}");
+    }
+    assert!(!preview.contains("no response") && !preview.contains("No narrative"), "{preview}");
     for kind in ["Exposure burndown", "Action items opened and closed", "Decision latency", "Health by week"] {
         let chart = type_as(sandbox, "Fatou", &format!("/health chart kind:\"{kind}\"")).await;
         assert!(chart.contains(".png"), "{chart}");

@@ -53,6 +53,7 @@ pub fn amount(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Percent => format!("{value} %"),
         Unit::WorkingDays => format!("{value} WD"),
+        Unit::Days => format!("{value} days"),
         Unit::Count => value,
         Unit::PerHundred => format!("{value} per 100"),
     }
@@ -172,7 +173,8 @@ pub fn references(inputs: &[Reference], most: usize) -> String {
 /// A rule that fired, with the items that it is about, how many of how many, and the number that it goes by.
 #[must_use]
 pub fn fired(rule: &Fired, inputs: &str) -> String {
-    let threshold = rule.threshold.map(|limit| format!(", threshold {}", number(limit))).unwrap_or_default();
+    let threshold =
+        rule.threshold.map(|(limit, unit)| format!(", threshold {}", amount(limit, unit))).unwrap_or_default();
     let inputs = if inputs.is_empty() { String::new() } else { format!(": {inputs}") };
     format!("{} {} · {}{inputs} ({}/{}{threshold})", mark(rule.colour), rule.colour, rule.says, rule.k, rule.n)
 }

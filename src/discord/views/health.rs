@@ -170,7 +170,7 @@ fn of_figure(figure: &Figure, program: &Program) -> Embed {
         .field("Now", now.join("\n"))
         .field("Target", figures::target_whole(figure, &program.thresholds))
         .field("Beside it", beside.join("\n"))
-        .field("Computed from", references(&figure.inputs, INPUTS));
+        .field(if figure.misses { "Missed by" } else { "Computed from" }, references(&figure.inputs, INPUTS));
     with(card, &figure.settings)
 }
 

@@ -6,7 +6,7 @@ use crate::{
     domain::{Body, Item, Kind, item::Rank},
     report::{
         facts::{AsOf, Known},
-        figure::Measure,
+        figure::{Measure, Unit},
         given::Colour,
         kpi::closure::{ACTION_CLOSURE, broken},
         stats::count,
@@ -52,7 +52,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
             "priority 1 late for long",
             late(i64::from(rules.priority_1_late_wd)),
             n,
-            Some(f64::from(rules.priority_1_late_wd)),
+            Some((f64::from(rules.priority_1_late_wd), Unit::WorkingDays)),
         ),
     ];
     // Late over a weekend is late by no working day, and late all the same.
@@ -77,6 +77,6 @@ fn closure(view: &AsOf<'_>, measure: &Measure, colour: Colour, (below, least): (
         inputs: broken(view),
         k: measure.k,
         n: measure.n,
-        threshold: Some(below),
+        threshold: Some((below, Unit::Percent)),
     })
 }

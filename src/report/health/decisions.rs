@@ -9,6 +9,7 @@ use crate::{
     report::{
         ends::is_pending,
         facts::{AsOf, Known},
+        figure::Unit,
         given::Colour,
         kpi::latency::pending_for,
         stats::count,
@@ -40,7 +41,13 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
     let (n, pending) = (count(undecided.len()), count(pending.len()));
     let amber = [
         rule((DECISIONS.key, Colour::Amber), "decision past its needed-by date", late, n, None),
-        rule((DECISIONS.key, Colour::Amber), "decision pending for long", long, pending, Some(f64::from(limit))),
+        rule(
+            (DECISIONS.key, Colour::Amber),
+            "decision pending for long",
+            long,
+            pending,
+            Some((f64::from(limit), Unit::WorkingDays)),
+        ),
     ];
     Ok(amber.into_iter().flatten().collect())
 }

@@ -6,6 +6,7 @@ use crate::{
     report::{
         ends::is_unresolved,
         facts::{AsOf, Known},
+        figure::Unit,
         given::Colour,
         stats::count,
     },
@@ -40,7 +41,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
             |known: &&Known<'_>| known.since(holds).is_some_and(|since| view.working_days_since(since) > i64::from(wd));
         among.iter().filter(lasts).map(Known::reference).collect()
     };
-    let (n, wd) = (count(first.len()), |days: u32| Some(f64::from(days)));
+    let (n, wd) = (count(first.len()), |days: u32| Some((f64::from(days), Unit::WorkingDays)));
     let red = [
         rule(
             (ISSUES.key, Colour::Red),

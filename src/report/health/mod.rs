@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use super::{
     facts::AsOf,
-    figure::Setting,
+    figure::{Setting, Unit},
     given::Colour,
     kpi::{self, setting},
     stats::count,
@@ -75,8 +75,8 @@ pub struct Fired {
     pub k: u32,
     /// Of how many.
     pub n: u32,
-    /// The number that it held the record against, where it has one.
-    pub threshold: Option<f64>,
+    /// The number that it held the record against, where it has one, and what that counts in.
+    pub threshold: Option<(f64, Unit)>,
 }
 
 /// How one dimension stands.
@@ -198,10 +198,11 @@ fn score(dimensions: &[Reading], numbers: &Thresholds) -> Option<f64> {
     enough.then(|| f64::from(sum) / f64::from(whole))
 }
 
-/// The dimension that takes most from the score; the first of the list where several do.
+/// The dimension that takes most from the score; where several do, the one that stands worst, the first of the list.
 fn drag(dimensions: &[Reading]) -> Option<&'static str> {
-    let cost = |one: &Reading| one.weight * (100 - points(one.colour).unwrap_or(100));
-    let worst = dimensions.iter().map(cost).max().filter(|cost| *cost > 0)?;
+    let lost = |one: &Reading| 100 - points(one.colour).unwrap_or(100);
+    let cost = |one: &Reading| (one.weight * lost(one), lost(one));
+    let worst = dimensions.iter().map(cost).max().filter(|(cost, _)| *cost > 0)?;
     dimensions.iter().find(|one| cost(one) == worst).map(|one| one.name)
 }
 
@@ -236,7 +237,7 @@ fn rule(
     says: &'static str,
     hits: Vec<Reference>,
     n: u32,
-    threshold: Option<f64>,
+    threshold: Option<(f64, Unit)>,
 ) -> Option<Fired> {
     let k = count(hits.len());
     (k > 0).then_some(Fired { dimension, colour, says, inputs: hits, k, n, threshold })

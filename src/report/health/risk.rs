@@ -6,6 +6,7 @@ use crate::{
     report::{
         exposure::{exposure, open_risk},
         facts::{AsOf, Known},
+        figure::Unit,
         freshness::{days_past, is_stale},
         given::Colour,
         kpi::aged::aged,
@@ -56,7 +57,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
             "Extreme risk long past its review",
             which(&extreme, &|item, _| days_past(item, program, view.at) > i64::from(rules.extreme_past_review_days)),
             n,
-            Some(f64::from(rules.extreme_past_review_days)),
+            Some((f64::from(rules.extreme_past_review_days), Unit::Days)),
         ),
     ];
     let open = beyond(which(&extreme, &|_, _| true), &red);
@@ -71,7 +72,7 @@ fn read(view: &AsOf<'_>) -> Result<Vec<Fired>, &'static str> {
             "risks aged without progress",
             aged,
             untaken,
-            Some(f64::from(rules.aged_risks)),
+            Some((f64::from(rules.aged_risks), Unit::Count)),
         ),
         grown(view),
     ];
@@ -97,6 +98,6 @@ fn grown(view: &AsOf<'_>) -> Option<Fired> {
         inputs: view.items().iter().filter(new).map(Known::reference).collect(),
         k: now.sum,
         n: before.sum,
-        threshold: Some(rules.exposure_growth),
+        threshold: Some((rules.exposure_growth, Unit::Percent)),
     })
 }

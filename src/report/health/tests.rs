@@ -261,9 +261,10 @@ fn the_colour_is_by_rule_and_the_score_by_weight() {
         ([G, A, G, A, G, G, G, G], A, Some("85.0"), Some("Risk")),
         ([G, R, G, G, G, G, G, G], A, Some("80.0"), Some("Risk")),
         ([R, G, G, G, G, G, G, G], R, Some("75.0"), Some("Schedule")),
-        ([G, A, G, R, R, G, G, G], R, Some("70.0"), Some("Risk")),
+        ([G, A, G, R, R, G, G, G], R, Some("70.0"), Some("Issues")),
         // (20 × 50 + 10 × 0 + 10 × 100 + 10 × 100) ÷ 50
-        ([X, A, X, R, G, G, X, X], A, Some("60.0"), Some("Risk")),
+        // 20 × 50 and 10 × 100 cost the same: what is red is named.
+        ([X, A, X, R, G, G, X, X], A, Some("60.0"), Some("Issues")),
         ([X, X, X, G, G, X, X, X], G, None, None),
         ([X; 8], X, None, None),
     ] {

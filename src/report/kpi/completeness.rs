@@ -25,5 +25,5 @@ fn measure(view: &AsOf<'_>) -> Measure {
     let lacks = |known: &&Known<'_>| !missing(known.item, known.risk().and_then(|risk| view.band(risk))).is_empty();
     let incomplete: Vec<_> = view.open().filter(lacks).map(Known::reference).collect();
     let n = count(view.open().count());
-    Measure::share(n - count(incomplete.len()), n, "no item is open").of(incomplete)
+    Measure::share(n - count(incomplete.len()), n, "no item is open").missed_by(incomplete)
 }

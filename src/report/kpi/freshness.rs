@@ -30,7 +30,7 @@ pub const RAID_FRESHNESS: Kpi = Kpi {
 fn measure(view: &AsOf<'_>) -> Measure {
     let stale = stale(view);
     let n = count(view.open().count());
-    Measure::share(n - count(stale.len()), n, "no item is open").of(stale.iter().map(Known::reference).collect())
+    Measure::share(n - count(stale.len()), n, "no item is open").missed_by(stale.iter().map(Known::reference).collect())
 }
 
 /// The open items that nobody looked at in time: these are the inputs that `explain` lists.

@@ -16,8 +16,10 @@ use crate::{
 /// The gaps; a section shows the counts and as many lines as there is room for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Gaps {
-    /// Open items: the denominator of both.
+    /// Open items: the denominator of all but the aged.
     pub open: u32,
+    /// Risks that are open or treated: the denominator of the aged.
+    pub untaken: u32,
     /// Open items without an owner.
     pub unowned: Vec<Line>,
     /// Open items past their review.
@@ -33,6 +35,7 @@ pub struct Gaps {
 pub fn gaps(view: &AsOf<'_>) -> Gaps {
     Gaps {
         open: count(view.open().count()),
+        untaken: count(view.items().iter().filter(|known| known.untaken_risk().is_some()).count()),
         unowned: view.open().filter(|known| known.item.owner.is_none()).map(Line::of).collect(),
         stale: stale(view).iter().map(Line::of).collect(),
         aged: aged(view),

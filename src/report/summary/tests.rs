@@ -100,6 +100,7 @@ fn the_team_is_told_what_changed_and_what_stands() {
     assert_eq!(overdue, [(Some(CAT), 8), (Some(BOB), 6)]);
     // Three risks, four action items, a decision, the new issue, and the resolved one that waits to be closed.
     assert_eq!((names(&team.gaps.unowned).as_str(), team.gaps.open), ("I-2", 10));
+    assert_eq!((team.gaps.aged.len(), team.gaps.untaken), (0, 3), "raised 28 days ago");
     // Priority 1 and 8 working days late, of which it is asked for 5; and a proposal that waits since the 10th.
     let spent: Vec<String> = team.gaps.spent.iter().map(ToString::to_string).collect();
     assert_eq!(spent, ["A-3", "D-1"]);

@@ -97,6 +97,13 @@ impl<'a> Player<'a> {
                 let answer = who.click(&sheet, button).await;
                 self.fill(&who, answer, filled).await
             }
+            Act::Writes(line, filled) => {
+                let answer = self.type_as(&who, line).await?;
+                let form = answer.try_form().with_context(|| format!("no form: {}", said(&answer)))?;
+                let answer = who.submit(&form, filled).await;
+                ensure!(said(&answer).starts_with("Kept"), "refused: {}", said(&answer));
+                Ok(())
+            }
             Act::Catches { said_by, thread, text, entry, name } => {
                 let place = match thread {
                     Some(thread) => self.threads.entry(thread).or_insert_with(|| self.room.thread(thread)).clone(),

@@ -49,7 +49,10 @@ fn matter(pen: &Pen<'_>, one: &Matter) -> Line {
         }
         Why::RiskRose { from, to } => format!("the risk rose from {from} to **{to}**"),
         Why::NewRisk { band } => format!("a new risk that is **{band}**"),
-        Why::UrgentActionMoved => "priority 1, and its date **moved**".to_owned(),
+        Why::UrgentActionMoved => {
+            let to = one.line.due.map(|due| format!(" to {}", pen.day(due))).unwrap_or_default();
+            format!("priority 1, and its date **moved**{to}")
+        }
         Why::BlockerResolved => "a blocker is **resolved**".to_owned(),
         Why::RiskBurned { from, to: Some(to) } => format!("the risk is down from {from} to **{to}**"),
         Why::RiskBurned { from, to: None } => format!("a risk that was {from} is **closed** and did not happen"),

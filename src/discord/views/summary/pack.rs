@@ -14,7 +14,8 @@ const FIELD: usize = 1024;
 /// Room in a field for the line that counts what is left out.
 const MORE: usize = 50;
 
-/// How much is said: lines of a section, and whether references are links. The first that fits is taken.
+/// How much is said: lines of a section, and whether references are links. The first that fits is taken; what room it
+/// leaves goes to the sections that are whole with the least more, those without items (rules, gaps, figures) first.
 const TRIES: &[(usize, bool)] =
     &[(12, true), (8, true), (6, true), (5, true), (4, true), (3, true), (3, false), (2, false), (1, false)];
 
@@ -27,11 +28,22 @@ pub type Drawn = Result<File, String>;
 /// The post. Pictures stand below the words, each in a card of its own.
 #[must_use]
 pub fn post(sheet: &Sheet, pictures: Vec<Drawn>) -> View {
-    let (fields, left_out) = TRIES
-        .iter()
-        .map(|(most, linked)| fields(&sheet.sections, *most, *linked))
-        .find(|(fields, _)| measure(sheet, fields) <= TOTAL)
-        .unwrap_or_else(|| bare(sheet));
+    let fits = |fields: &Fields| measure(sheet, fields) <= TOTAL;
+    let even = |most: usize| vec![most; sheet.sections.len()];
+    let found = TRIES.iter().find(|(most, linked)| fits(&fields(&sheet.sections, &even(*most), *linked).0));
+    let (fields, left_out) = match found {
+        Some((most, linked)) => {
+            let mut shown = even(*most);
+            for section in least_first(&sheet.sections, *most, *linked) {
+                let before = std::mem::replace(&mut shown[section], sheet.sections[section].lines.len());
+                if !fits(&fields(&sheet.sections, &shown, *linked).0) {
+                    shown[section] = before;
+                }
+            }
+            fields(&sheet.sections, &shown, *linked)
+        }
+        None => bare(sheet),
+    };
     let mut card = Embed::new(sheet.title.clone(), sheet.colour);
     card.description = sheet.head.join("\n");
     for (name, value) in fields {
@@ -64,12 +76,23 @@ pub fn post(sheet: &Sheet, pictures: Vec<Drawn>) -> View {
 
 type Fields = Vec<(String, String)>;
 
-/// The sections with so many lines each, and whether anything was left out or shortened.
-fn fields(sections: &[Section], most: usize, linked: bool) -> (Fields, bool) {
+/// The sections that would show more than so many lines, by how many characters the rest has.
+fn least_first(sections: &[Section], most: usize, linked: bool) -> Vec<usize> {
+    let rest = |section: &Section| -> usize {
+        section.lines.iter().skip(most).map(|line| written(line, linked).chars().count() + 1).sum()
+    };
+    let mut wanting: Vec<usize> = (0..sections.len()).filter(|place| sections[*place].lines.len() > most).collect();
+    let has_items = |section: &Section| section.lines.iter().any(|line| line.item.is_some());
+    wanting.sort_by_key(|place| (has_items(&sections[*place]), rest(&sections[*place])));
+    wanting
+}
+
+/// The sections with so many lines of each, and whether anything was left out or shortened.
+fn fields(sections: &[Section], most: &[usize], linked: bool) -> (Fields, bool) {
     let mut left_out = false;
-    let field = |section: &Section| {
+    let field = |(section, most): (&Section, &usize)| {
         let (mut value, mut shown) = (String::new(), 0);
-        for line in section.lines.iter().take(most) {
+        for line in section.lines.iter().take(*most) {
             let text = written(line, linked);
             let room = if shown + 1 == section.lines.len() { FIELD } else { FIELD - MORE };
             if value.chars().count() + text.chars().count() + 1 > room {
@@ -90,13 +113,13 @@ fn fields(sections: &[Section], most: usize, linked: bool) -> (Fields, bool) {
         }
         (section.name.clone(), value)
     };
-    let fields = sections.iter().map(field).collect();
+    let fields = sections.iter().zip(most).map(field).collect();
     (fields, left_out)
 }
 
 /// Where not even a line of each section fits: as many sections as do.
 fn bare(sheet: &Sheet) -> (Fields, bool) {
-    let (mut fields, _) = fields(&sheet.sections, 1, false);
+    let (mut fields, _) = fields(&sheet.sections, &vec![1; sheet.sections.len()], false);
     while measure(sheet, &fields) > TOTAL && fields.pop().is_some() {}
     (fields, true)
 }

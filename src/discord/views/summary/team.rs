@@ -152,18 +152,18 @@ fn late(pen: &Pen<'_>, one: &Overdue) -> Vec<Line> {
 }
 
 fn gap_lines(pen: &Pen<'_>, gaps: &Gaps, unreadable: u32) -> Vec<Line> {
-    let Gaps { open, unowned, stale, aged, spent } = gaps;
+    let Gaps { open, untaken, unowned, stale, aged, spent } = gaps;
     let mut lines = Vec::new();
-    let mut tell = |what: &str, references: Vec<crate::domain::Reference>| {
+    let mut tell = |what: &str, of: u32, references: Vec<crate::domain::Reference>| {
         if !references.is_empty() {
             let (named, cut) = pen.references(&references);
-            lines.push(Line { cut, ..says(format!("**{what} {}/{open}**: {named}", references.len())) });
+            lines.push(Line { cut, ..says(format!("**{what} {}/{of}**: {named}", references.len())) });
         }
     };
-    tell("Unowned", unowned.iter().map(|line| line.reference).collect());
-    tell("Not reviewed in time", stale.iter().map(|line| line.reference).collect());
-    tell("Risks aged without progress", aged.clone());
-    tell("Asked to the end without an answer, no longer nudged", spent.clone());
+    tell("Unowned", *open, unowned.iter().map(|line| line.reference).collect());
+    tell("Not reviewed in time", *open, stale.iter().map(|line| line.reference).collect());
+    tell("Risks aged without progress", *untaken, aged.clone());
+    tell("Asked to the end without an answer, no longer nudged", *open, spent.clone());
     if unreadable > 0 {
         let many = phrases::count(i64::from(unreadable), "item", "items");
         lines.push(says(format!("**{many} could not be read back** and are in no figure.")));

@@ -33,8 +33,9 @@ use crate::{
 };
 
 fn line(kind: Kind, number: u32, title: &str) -> summary::Line {
+    let place = Kind::ALL.iter().position(|one| *one == kind).unwrap();
     summary::Line {
-        id: ItemId(i64::from(number)),
+        id: ItemId(i64::from(number) * 10 + i64::try_from(place).unwrap()),
         reference: Reference { kind, number },
         title: title.to_owned(),
         owner: Some(BOB),
@@ -58,7 +59,7 @@ fn health(call: Option<Call>) -> Health {
             inputs: vec![Reference { kind: Kind::Risk, number: 4 }],
             k: 1,
             n: 5,
-            threshold: Some(7.0),
+            threshold: Some((7.0, crate::report::figure::Unit::Days)),
         }],
         fired_in_all: 3,
         drag: Some("Risk"),
@@ -119,9 +120,10 @@ fn team(many: u32, title: &str) -> Team {
         }],
         gaps: Gaps {
             open: many,
+            untaken: 7,
             unowned: lines(Kind::Issue),
             stale: lines(Kind::Risk),
-            aged: Vec::new(),
+            aged: lines(Kind::Risk).iter().map(|line| line.reference).collect(),
             spent: Vec::new(),
         },
         strip: Vec::new(),
@@ -200,7 +202,7 @@ fn a_team_reads_its_week() {
         "Confidence **medium**: 3 of 20 open items unreviewed · Score **62** of 100 · biggest drag: Risk",
         r"> All in all \*good\*.",
         "> — <@11>",
-        "**Risk** 🔴 Red · Extreme risk without an owner or a response: R-4 (1/5, threshold 7)",
+        "**Risk** 🔴 Red · Extreme risk without an owner or a response: R-4 (1/5, threshold 7 days)",
         "and 2 more: `/health explain`",
         "**1 new · 1 closed · 1 with another date · 1 in another band**",
         "Vendor API slips · Medium → **Extreme**",
@@ -210,6 +212,8 @@ fn a_team_reads_its_week() {
         "**4 × 4 = 16 · Extreme** (was 9) · mitigate · imminent · <@22>",
         "<@22> · 3 working days late",
         "**Unowned 1/1**: I-1",
+        "**Not reviewed in time 1/1**: R-1",
+        "**Risks aged without progress 1/7**: R-1",
     ] {
         assert!(text.contains(wanted), "“{wanted}” in {text}");
     }
@@ -247,7 +251,7 @@ fn why_a_change_matters_is_said_of_each() {
         (Why::SevereIssue { severity: Rank::R2 }, "a new issue of **severity 2** · <@22>"),
         (Why::RiskRose { from: Band::Low, to: Band::High }, "the risk rose from Low to **High**"),
         (Why::NewRisk { band: Band::Extreme }, "a new risk that is **Extreme**"),
-        (Why::UrgentActionMoved, "priority 1, and its date **moved**"),
+        (Why::UrgentActionMoved, "priority 1, and its date **moved** to <t:1795780800:D>"),
         (Why::BlockerResolved, "a blocker is **resolved**"),
         (Why::RiskBurned { from: Band::High, to: Some(Band::Low) }, "the risk is down from High to **Low**"),
         (Why::RiskBurned { from: Band::High, to: None }, "a risk that was High is **closed** and did not happen"),
@@ -329,6 +333,20 @@ fn every_size_is_within_the_limits_and_nothing_is_lost() {
             }
         }
     }
+}
+
+/// Where not all has room, what is short is whole, and long lists share the rest.
+#[test]
+fn short_sections_are_whole_beside_long_ones() {
+    let mut sheet = sheet(&Figures::Team(Box::new(team(0, ""))), Occasion::Weekly(now()), None);
+    let long = |name: &str| section(name, (0..40).map(|n| says(format!("{n} {}", "x".repeat(140)))).collect());
+    let short = section("Figures", (0..9).map(|n| says(format!("figure {n} of nine"))).collect());
+    sheet.sections = [["A", "B", "C", "D", "E", "F"].map(long).to_vec(), vec![short]].concat();
+    let view = post(&sheet, Vec::new());
+    let text = said(&view);
+    assert!((0..9).all(|n| text.contains(&format!("figure {n} of nine"))), "{text}");
+    assert_eq!(text.matches("more, in the attached file").count(), 6, "{text}");
+    judge(&view.fit());
 }
 
 #[test]
