@@ -182,6 +182,11 @@ impl Jobs {
         Step { done, more }
     }
 
+    /// How many steps were made; one that is being made is waited for.
+    pub async fn made(&self) -> u64 {
+        *self.steps.lock().await
+    }
+
     /// Hands out what is due in the outbox.
     async fn deliver(&self, now: DateTime<Utc>) -> usize {
         let said = jobs::deliver::tick(&self.app, now, |promise| self.courier.say(promise)).await;

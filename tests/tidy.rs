@@ -130,10 +130,7 @@ const ACROSS_SERVERS: &[(&str, &str)] = &[
     ("WHERE summary_at IS NOT NULL", "the clock belongs to nobody; it tells ids, each with its server"),
     ("FROM summary_weeks WHERE stale > 0", "posts are corrected whoever's they are; each row says whose"),
     ("WHERE wake_at IS NOT NULL AND wake_at <= ?", "the clock belongs to nobody; it tells ids, each with its server"),
-    (
-        "GROUP BY guild_id ORDER BY min(nudge_at)",
-        "what is due to be asked is found by the clock; it tells servers only",
-    ),
+    ("INDEXED BY programs_to_ask_for_calls", "what is due to be asked is found by the clock; it tells servers only"),
     ("WHERE resume_at <= ?", "pauses end by the clock; it tells ids, each with its server"),
     ("WHERE run_report_at <= ?", "reports are due by the clock; it tells ids, each with its server"),
     ("FROM digests WHERE stale > 0", "digests are drawn again whoever's they are; each row says whose"),

@@ -9,22 +9,28 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     App, Refusal, draw,
-    promise::{NewPromise, Promise, Said, Saying, To},
+    promise::{NewPromise, Saying, To},
 };
 use crate::{
     domain::{
         GuildId, Item, ItemId, Person, Program, ProgramId, UserId,
         text::{cut, escape},
     },
-    nudge::{self, Answers, Episode, Known, parts::Room},
-    store::{Conn, StoreError, cards, digests, items, nudged, nudges, outbox, people, programs},
+    nudge::{self, Answers, Calling, Episode, Known, parts::Room},
+    store::{Conn, StoreError, calling, digests, nudged, nudges, outbox, people, programs},
 };
 
+mod after;
 pub mod preview;
 pub mod report;
+mod show;
+
+pub(super) use after::{late, lost, refused, said};
+use show::show_within;
+pub use show::{Digest, Shown, ShownCall, show};
 
 pub use crate::{
-    nudge::{Line, Place, Post, Reason, Section},
+    nudge::{CallLine, Line, Place, Post, Reason, Section},
     store::{cards::Card, digests::Digest as Posted},
 };
 
@@ -54,7 +60,7 @@ pub const TITLE: usize = 80;
 
 /// What the cards of a message hold (6000 characters in all, 4096 each) and the beginning of each; and what a line takes at
 /// most, with its link and words, without its title and whom it names.
-const ROOM: Room = Room { part: 5_950, section: 4_050, head: 75 };
+const ROOM: Room = Room { part: 5_950, section: 4_050, head: 75, call: 300 };
 const LINE: usize = 150;
 const MENTION: usize = 35;
 
@@ -66,11 +72,18 @@ struct Server {
     episodes: BTreeMap<(ItemId, UserId), Episode>,
     pings: BTreeMap<(UserId, ProgramId), DateTime<Utc>>,
     answers: BTreeMap<(UserId, ProgramId), Answers>,
+    calls: BTreeMap<ProgramId, Calling>,
 }
 
 impl Server {
-    async fn load(conn: &mut Conn, guild: GuildId, items: &[Item], now: DateTime<Utc>) -> Result<Self, StoreError> {
-        let mut ids: Vec<ProgramId> = items.iter().map(|item| item.program).collect();
+    /// What some items need, and what is known of the calls on some programs.
+    async fn load(
+        conn: &mut Conn,
+        guild: GuildId,
+        (items, calls): (&[Item], &[ProgramId]),
+        now: DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
+        let mut ids: Vec<ProgramId> = items.iter().map(|item| item.program).chain(calls.iter().copied()).collect();
         ids.sort_unstable();
         ids.dedup();
         let mut programs = Vec::with_capacity(ids.len());
@@ -82,6 +95,11 @@ impl Server {
                 Err(error) => return Err(error),
             }
         }
+        let mut known_calls = BTreeMap::new();
+        for id in calls {
+            let known = calling::known(conn, guild, *id).await?;
+            known_calls.extend(known.map(|(called_at, began_at, asked)| (*id, Calling { called_at, began_at, asked })));
+        }
         let counted = nudged::answers(conn, guild, &ids, now - ANSWERS_OVER).await?;
         let answers = counted.into_iter().map(|(who, (asked, answered))| (who, Answers { asked, answered }));
         Ok(Self {
@@ -90,12 +108,13 @@ impl Server {
             episodes: nudges::episodes(conn, guild, items.iter().map(|item| item.id)).await?.into_iter().collect(),
             pings: nudges::pings(conn, guild, &ids).await?.into_iter().collect(),
             answers: answers.collect(),
+            calls: known_calls,
         })
     }
 
     fn known(&self) -> Known<'_> {
-        let Self { programs, people, episodes, pings, answers } = self;
-        Known { programs, people, episodes, pings, answers }
+        let Self { programs, people, episodes, pings, answers, calls } = self;
+        Known { programs, people, episodes, pings, answers, calls }
     }
 
     /// When an item is to be looked at next. What is due now and got no line waits a minute: a policy that can't make up
@@ -107,6 +126,15 @@ impl Server {
             None => Some(now + TimeDelta::days(1)),
         };
         (item.id, next)
+    }
+
+    /// The same of a program's call on health.
+    fn next_call(&self, id: ProgramId, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let known = self.known();
+        match known.program(id) {
+            Some(program) => nudge::next_call_at(&known, program, now).map(|at| at.max(now + TimeDelta::minutes(1))),
+            None => Some(now + TimeDelta::days(1)),
+        }
     }
 }
 
@@ -129,7 +157,8 @@ pub async fn look(app: &App, guild: GuildId, now: DateTime<Utc>) -> Result<usize
         .write(move |conn| {
             Box::pin(async move {
                 let nudges::Loaded { items, unreadable } = nudges::to_look_at(conn, guild, LOOKS).await?;
-                let server = Server::load(conn, guild, &items, now).await?;
+                let calls = calling::to_look_at(conn, guild, LOOKS).await?;
+                let server = Server::load(conn, guild, (&items, &calls), now).await?;
                 let known = server.known();
                 let mut next: Vec<_> = items
                     .iter()
@@ -141,7 +170,15 @@ pub async fn look(app: &App, guild: GuildId, now: DateTime<Utc>) -> Result<usize
                     .collect();
                 next.extend(unreadable.into_iter().map(|id| (id, Some(now + TimeDelta::days(1)))));
                 nudges::set_next(conn, guild, &next).await?;
-                Ok(next.len())
+                for id in &calls {
+                    let program = known.program(*id);
+                    let at = match program.and_then(|program| nudge::next_call_at(&known, program, now)) {
+                        Some(at) if at <= now => Some(now),
+                        _ => server.next_call(*id, now),
+                    };
+                    calling::set_next(conn, guild, *id, at).await?;
+                }
+                Ok(next.len() + calls.len())
             })
         })
         .await
@@ -157,7 +194,8 @@ pub async fn plan(app: &App, guild: GuildId, now: DateTime<Utc>) -> Result<usize
         .write(move |conn| {
             Box::pin(async move {
                 let nudges::Loaded { items, unreadable } = nudges::due(conn, guild, now, DUE).await?;
-                let mut server = Server::load(conn, guild, &items, now).await?;
+                let calls = calling::due(conn, guild, now, DUE).await?;
+                let mut server = Server::load(conn, guild, (&items, &calls), now).await?;
                 let plan = nudge::plan(&server.known(), &items, now);
                 let mut promised = 0;
                 for post in plan.posts {
@@ -166,12 +204,20 @@ pub async fn plan(app: &App, guild: GuildId, now: DateTime<Utc>) -> Result<usize
                         for line in post.sections.iter().flat_map(|section| &section.lines) {
                             server.episodes.insert((line.item, line.asked), line.episode);
                         }
+                        for line in post.sections.iter().flat_map(|section| &section.calls) {
+                            if let Some(calling) = server.calls.get_mut(&line.program) {
+                                calling.asked = Some(line.ask);
+                            }
+                        }
                         server.pings.extend(post.pings.iter().map(|ping| (*ping, now)));
                     }
                 }
                 let mut next: Vec<_> = items.iter().map(|item| server.next(item, now)).collect();
                 next.extend(unreadable.into_iter().map(|id| (id, Some(now + TimeDelta::days(1)))));
                 nudges::set_next(conn, guild, &next).await?;
+                for id in calls {
+                    calling::set_next(conn, guild, id, server.next_call(id, now)).await?;
+                }
                 forget(conn, guild, &server.programs, now).await?;
                 Ok(promised)
             })
@@ -245,6 +291,9 @@ async fn keep(conn: &mut Conn, guild: GuildId, post: &Post, now: DateTime<Utc>) 
         })
         .collect();
     nudged::remember(conn, guild, &post.key, &lines, now).await?;
+    for line in post.sections.iter().flat_map(|section| &section.calls) {
+        calling::remember(conn, guild, line.program, &line.ask).await?;
+    }
     nudges::remember_pings(conn, guild, &post.pings, now).await?;
     Ok(true)
 }
@@ -265,168 +314,14 @@ fn promise(post: &Post, now: DateTime<Utc>) -> Result<NewPromise, StoreError> {
     })
 }
 
-/// A line, with what is shown of it.
-#[derive(Debug, Clone)]
-pub struct Shown {
-    /// What was planned.
-    pub line: Line,
-    /// The item as it is now.
-    pub item: Item,
-    /// Its card, to which its reference leads.
-    pub card: Option<Card>,
-    /// Whether it is still to be asked; else it was answered, and the line is struck.
-    pub stands: bool,
-}
-
-/// A post of a digest, as it is now.
-#[derive(Debug, Clone)]
-pub struct Digest {
-    /// What was planned.
-    pub post: Post,
-    /// The programs of its lines.
-    pub programs: Vec<Program>,
-    /// Its lines, by person, in the order of the post.
-    pub sections: Vec<(UserId, Vec<Shown>, usize)>,
-    /// Whether it was held up until it reaches somebody no more at an hour of theirs.
-    pub late: bool,
-    /// Now.
-    pub now: DateTime<Utc>,
-}
-
-impl Digest {
-    /// Whether anything in it is still to be asked.
-    #[must_use]
-    pub fn stands(&self) -> bool {
-        self.sections.iter().flat_map(|(_, lines, _)| lines).any(|shown| shown.stands)
-    }
-
-    /// The program of a line.
-    #[must_use]
-    pub fn program(&self, id: ProgramId) -> Option<&Program> {
-        self.programs.iter().find(|program| program.id == id)
-    }
-}
-
-/// What the post of a promise says now.
-///
-/// # Errors
-/// The database failed, or the post can't be read back.
-pub async fn show(app: &App, guild: GuildId, post: Post) -> Result<Digest, Refusal> {
-    let mut conn = app.db.read().await?;
-    show_within(&mut conn, guild, post, app.clock.now()).await
-}
-
-/// The same, as of an instant.
-async fn show_within(conn: &mut Conn, guild: GuildId, mut post: Post, now: DateTime<Utc>) -> Result<Digest, Refusal> {
-    let mut found = Vec::new();
-    for line in post.sections.iter().flat_map(|section| &section.lines) {
-        if found.iter().all(|item: &Item| item.id != line.item) {
-            found.extend(items::find(conn, guild, line.item).await?);
-        }
-    }
-    let server = Server::load(conn, guild, &found, now).await?;
-    let mut sections = Vec::with_capacity(post.sections.len());
-    for section in &post.sections {
-        let mut lines = Vec::with_capacity(section.lines.len());
-        for line in &section.lines {
-            let Some(item) = found.iter().find(|item| item.id == line.item) else { continue };
-            lines.push(Shown {
-                line: line.clone(),
-                item: item.clone(),
-                card: cards::find(conn, guild, item.id).await?,
-                stands: nudge::stands(&server.known(), line, item, now),
-            });
-        }
-        sections.push((section.person, lines, section.more));
-    }
-    let known = server.known();
-    let late = sections.iter().any(|(person, lines, _)| {
-        let standing = lines.iter().filter(|shown| shown.stands);
-        standing.map(|shown| &shown.line).any(|line| !nudge::reaches(&known, &post, *person, line, now))
-    });
-    let mut mentions = std::mem::take(&mut post.mentions);
-    let asked = |user: &UserId| post.sections.iter().any(|section| section.person == *user);
-    mentions.retain(|user| asked(user) || nudge::can_mention(&known, &post, *user, now));
-    post.mentions = mentions;
-    Ok(Digest { post, programs: server.programs, sections, late, now })
-}
-
-/// A digest was said: it can be answered from now on, and the one before no more.
-pub(super) async fn said(conn: &mut Conn, promise: &Promise, said: Said) -> Result<(), Refusal> {
-    let post: Post = promise.payload()?;
-    let place = (said.channel, said.message);
-    digests::posted(conn, promise.guild, &promise.key, place, (post.slot, post.slot - ONE_MORNING)).await?;
-    Ok(())
-}
-
-/// A direct message was refused: the channels of its programs get its lines. Where a program posts in none nobody read
-/// them, so nobody climbs the ladder: as with what is [`lost`], its person is asked on the same rung a day later.
-pub(super) async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> Result<(), Refusal> {
-    let post: Post = promise.payload()?;
-    let mut server = Server::default();
-    for (_, id) in &post.pings {
-        server.programs.extend(programs::find(conn, promise.guild, *id).await?);
-    }
-    let mut heard = BTreeSet::new();
-    for next in nudge::digest::fall_back(&post, &server.known()) {
-        let new = self::promise(&next, now)?;
-        outbox::promise(conn, promise.guild, &new).await?;
-        for (_, program) in &next.pings {
-            nudged::move_lines(conn, promise.guild, (&promise.key, *program), &next.key).await?;
-            heard.insert(*program);
-        }
-    }
-    take_back(conn, promise.guild, &post, |program| !heard.contains(&program)).await?;
-    nudged::lose_lines(conn, promise.guild, &promise.key).await?;
-    Ok(())
-}
-
-/// A digest was held up until its slot was over: what was remembered when it was planned is taken back, and its items are
-/// planned anew. Where another part of the post was said, the people mentioned there stay pinged.
-pub(super) async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
-    let (guild, post): (_, Post) = (promise.guild, promise.payload()?);
-    take_back(conn, guild, &post, |_| true).await?;
-    for line in post.sections.iter().flat_map(|section| &section.lines) {
-        for ping in post.pings.iter().filter(|(user, _)| post.mentions.contains(user)) {
-            nudges::take_back_ping(conn, guild, *ping, line.episode.at).await?;
-        }
-    }
-    nudged::lose_lines(conn, guild, &promise.key).await?;
-    outbox::free_key(conn, guild, promise.id).await?;
-    Ok(())
-}
-
-/// A digest can't be said in its place at all. Nobody read it, so nobody climbs the ladder: on the next day, for which the
-/// pings stay, its people are asked on the same rung again.
-pub(super) async fn lost(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
-    let post: Post = promise.payload()?;
-    take_back(conn, promise.guild, &post, |_| true).await?;
-    Ok(())
-}
-
-/// The episodes of a post's lines about some programs are as they were before, and their items are looked at again.
-async fn take_back(
-    conn: &mut Conn,
-    guild: GuildId,
-    post: &Post,
-    of: impl Fn(ProgramId) -> bool,
-) -> Result<(), StoreError> {
-    let mut again = Vec::new();
-    let lines = post.sections.iter().flat_map(|section| &section.lines);
-    for line in lines.filter(|line| of(line.program)) {
-        nudges::take_back(conn, guild, (line.item, line.asked), (&line.episode, line.before.as_ref())).await?;
-        again.push((line.item, Some(nudges::LOOK_AGAIN)));
-    }
-    nudges::set_next(conn, guild, &again).await
-}
-
 /// Everybody whom a post names: those who get its lines, those for whom they do, and leads beside them.
 #[must_use]
 pub fn named(post: &Post) -> BTreeSet<UserId> {
     let sections = post.sections.iter().map(|section| section.person);
     let lines = post.sections.iter().flat_map(|section| &section.lines);
     let lines = lines.flat_map(|line| std::iter::once(line.asked).chain(line.beside));
-    sections.chain(lines).chain(post.mentions.iter().copied()).collect()
+    let calls = post.sections.iter().flat_map(|section| &section.calls).map(|line| line.asked);
+    sections.chain(lines).chain(calls).chain(post.mentions.iter().copied()).collect()
 }
 
 /// Somebody left the server: from now on the lead is asked in their place.

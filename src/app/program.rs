@@ -160,6 +160,8 @@ pub struct Settings {
     pub review: Option<(Reviewed, String)>,
     /// The share of nudges answered below which somebody is asked twice a week.
     pub quiet_below: Option<u32>,
+    /// Whether the lead is asked for the weekly call on health where it is missing.
+    pub ask_for_call: Option<bool>,
     /// A number that figures and health are held against, with its name.
     pub threshold: Option<String>,
     /// The weekday of the weekly summary.
@@ -212,6 +214,7 @@ pub async fn set(app: &App, caller: &Caller, settings: Settings) -> Result<Progr
             nudges.set_time(at)?;
         }
         nudges.in_channel = settings.in_channel.unwrap_or(nudges.in_channel);
+        nudges.ask_for_call = settings.ask_for_call.unwrap_or(nudges.ask_for_call);
         if let Some(ladder) = &settings.ladder {
             nudges.set_ladder(ladder)?;
         }

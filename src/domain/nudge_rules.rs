@@ -202,6 +202,8 @@ pub struct NudgeRules {
     pub quiet_below_percent: u32,
     /// Nudges it takes before that share says anything: one silence of one is no pattern.
     pub quiet_from: u32,
+    /// Whether the lead is asked for the weekly call on health where it is missing.
+    pub ask_for_call: bool,
 }
 
 impl Default for NudgeRules {
@@ -216,6 +218,7 @@ impl Default for NudgeRules {
             lines: 10,
             quiet_below_percent: 20,
             quiet_from: 5,
+            ask_for_call: true,
         }
     }
 }

@@ -80,17 +80,23 @@ async fn note(app: &App, promise: Promise, delivery: Delivery) -> Result<(), Ref
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                let wait = backoff(promise.attempts);
+                let wait = backoff(promise.attempts, promise.id);
                 promise::settle(conn, &promise, delivery, (now, wait)).await
             })
         })
         .await
 }
 
-/// 5 s, 10, 20 … at most an hour.
-fn backoff(attempts: i64) -> TimeDelta {
+/// 5 s, 10, 20 … at most an hour; up to a tenth less, as the promise has it, so that what failed together is not tried
+/// again together.
+fn backoff(attempts: i64, promise: i64) -> TimeDelta {
     let doublings = u32::try_from(attempts.clamp(0, 10)).unwrap_or(10);
-    TimeDelta::seconds((5_i64 << doublings).min(3600))
+    let longest = (5_000_i64 << doublings).min(3_600_000);
+    // Numbers that follow each other fall far apart (Fibonacci hashing).
+    let lot =
+        promise.wrapping_add(attempts).wrapping_mul(0x9E37_79B9_7F4A_7C15_u64.cast_signed()).cast_unsigned() >> 48;
+    let less = longest / 10 * i64::try_from(lot).unwrap_or(0) / 65_536;
+    TimeDelta::milliseconds(longest - less)
 }
 
 #[cfg(test)]
@@ -99,9 +105,23 @@ mod tests {
 
     #[test]
     fn the_wait_doubles_and_ends_at_an_hour() {
-        let waits: Vec<_> = (0..12).map(|attempts| backoff(attempts).num_seconds()).collect();
-        assert_eq!(waits[..4], [5, 10, 20, 40]);
-        assert_eq!(waits[11], 3600);
-        assert!(waits.windows(2).all(|pair| pair[0] <= pair[1]));
+        for promise in 0..500 {
+            let waits: Vec<_> = (0..12).map(|attempts| backoff(attempts, promise).num_milliseconds()).collect();
+            for (wait, longest) in waits.iter().zip([5_000, 10_000, 20_000, 40_000]) {
+                assert!((longest * 9 / 10..=longest).contains(wait), "{wait} of {longest}");
+            }
+            assert!((3_240_000..=3_600_000).contains(&waits[11]), "{}", waits[11]);
+        }
+    }
+
+    #[test]
+    fn what_failed_together_is_not_tried_again_together() {
+        let mut waits: Vec<_> = (1..=200).map(|promise| backoff(3, promise).num_milliseconds()).collect();
+        waits.sort_unstable();
+        let spread = waits[199] - waits[0];
+        assert!(spread > 3_500, "they are spread over {spread} ms of 4000");
+        let together =
+            waits.iter().filter(|wait| waits.iter().filter(|other| (**other - **wait).abs() < 50).count() > 20);
+        assert_eq!(together.count(), 0);
     }
 }

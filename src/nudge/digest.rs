@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    calling::{Asked, CallLine, asked_for},
     episode::{Episode, announced, due, steps},
     known::{Known, Opening},
     ladder::beside,
@@ -61,6 +62,9 @@ pub struct Section {
     pub lines: Vec<Line>,
     /// How many more are due: they are not nudged, and come up on another day.
     pub more: usize,
+    /// The programs whose weekly call on health is missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallLine>,
 }
 
 /// A post to make.
@@ -99,19 +103,30 @@ struct Ready {
     pressing: (Reason, Reverse<Urgency>, Option<NaiveDate>, ItemId, UserId),
 }
 
+/// What is due for one person in one place.
+#[derive(Default)]
+struct Due {
+    lines: Vec<Ready>,
+    calls: Vec<(CallLine, DateTime<Utc>)>,
+}
+
 /// Plans the posts of one server at an instant. `items` are all those whose `next_nudge_at` has come; others may be
 /// among them.
 #[must_use]
 pub fn plan(known: &Known, items: &[Item], now: DateTime<Utc>) -> Plan {
-    let mut places: BTreeMap<Place, BTreeMap<UserId, Vec<Ready>>> = BTreeMap::new();
+    let mut places: BTreeMap<Place, BTreeMap<UserId, Due>> = BTreeMap::new();
     for item in items {
         let Some(program) = known.program(item.program) else { continue };
         for (person, triggers) in known.asks(item, program) {
             let Some(open) = known.opening(person, program, now) else { continue };
             if let Some(ready) = ready(known, (item, program), (person, &triggers), &open, now) {
-                places.entry(open.place).or_default().entry(open.recipient).or_default().push(ready);
+                places.entry(open.place).or_default().entry(open.recipient).or_default().lines.push(ready);
             }
         }
+    }
+    for (line, open) in missing_calls(known, now) {
+        let due = places.entry(open.place).or_default().entry(open.recipient).or_default();
+        due.calls.push((line, open.slot));
     }
     let mut posts: Vec<Post> = places.into_iter().filter_map(|(place, people)| post(known, place, people)).collect();
     mention_leads(known, &mut posts, now);
@@ -148,21 +163,39 @@ fn ready(
     Some(Ready { line, slot: open.slot, pressing })
 }
 
-fn post(known: &Known, place: Place, people: BTreeMap<UserId, Vec<Ready>>) -> Option<Post> {
+/// The calls on health that are to be asked for now.
+fn missing_calls(known: &Known, now: DateTime<Utc>) -> Vec<(CallLine, Opening)> {
+    let due = known.calls.iter().filter_map(|(id, calling)| {
+        let program = known.program(*id)?;
+        let asked = asked_for(known, program)?;
+        let open = known.opening(asked, program, now)?;
+        let (_, rung) = calling.next(program, asked).filter(|(on, _)| *on <= open.on)?;
+        let ask = Asked { who: asked, rung, on: open.on, at: now };
+        Some((CallLine { program: *id, asked, ask, before: calling.asked }, open))
+    });
+    due.collect()
+}
+
+fn post(known: &Known, place: Place, people: BTreeMap<UserId, Due>) -> Option<Post> {
     let mut pings: BTreeSet<(UserId, ProgramId)> = BTreeSet::new();
     let mut sections = Vec::new();
     let mut latest = None;
-    for (person, mut all) in people {
+    for (person, Due { lines: mut all, calls }) in people {
         all.sort_by_key(|ready| ready.pressing);
         // Also for what is behind "and N more": else the rest would follow in a post of its own.
         pings.extend(all.iter().map(|ready| (person, ready.line.program)));
-        latest = all.iter().map(|ready| ready.slot).max().max(latest);
+        pings.extend(calls.iter().map(|(line, _)| (person, line.program)));
+        let slots = all.iter().map(|ready| ready.slot).chain(calls.iter().map(|(_, slot)| *slot));
+        latest = slots.max().max(latest);
         let most = all.iter().filter_map(|ready| known.program(ready.line.program)).map(|it| it.nudges.lines).max();
         let most = most.unwrap_or_default().max(1);
-        let Some(first) = all.first().map(|ready| ready.pressing) else { continue };
+        // A call alone presses least.
+        let first = all.first().map(|ready| ready.pressing);
+        let first = (first.is_none(), first);
         let more = all.len().saturating_sub(most);
         let lines = all.into_iter().take(most).map(|ready| ready.line).collect();
-        sections.push((first, Section { person, lines, more }));
+        let calls = calls.into_iter().map(|(line, _)| line).collect();
+        sections.push((first, Section { person, lines, more, calls }));
     }
     sections.sort_by_key(|(first, section)| (*first, section.person));
     let sections: Vec<Section> = sections.into_iter().map(|(_, section)| section).collect();
@@ -213,14 +246,16 @@ pub fn fall_back(post: &Post, known: &Known) -> Vec<Post> {
         let Some(channel) = program.home() else { continue };
         let all = post.sections.iter().flat_map(|section| &section.lines);
         let lines: Vec<Line> = all.filter(|line| line.program == *id).cloned().collect();
-        if lines.is_empty() {
+        let calls = post.sections.iter().flat_map(|section| &section.calls);
+        let calls: Vec<CallLine> = calls.filter(|line| line.program == *id).cloned().collect();
+        if lines.is_empty() && calls.is_empty() {
             continue;
         }
         posts.push(Post {
             key: format!("{}:refused:{id}", post.key),
             place: Place::Channel(*id, channel),
             slot: post.slot,
-            sections: vec![Section { person: *person, lines, more: std::mem::take(&mut more) }],
+            sections: vec![Section { person: *person, lines, more: std::mem::take(&mut more), calls }],
             mentions: vec![*person],
             pings: vec![(*person, *id)],
             part: post.part,

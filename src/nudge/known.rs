@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
+    calling::Calling,
     digest::Place,
     episode::Episode,
     quiet::{Answers, is_asking_day},
@@ -27,6 +28,8 @@ pub struct Known<'a> {
     pub pings: &'a BTreeMap<(UserId, ProgramId), DateTime<Utc>>,
     /// How people answered in the last four weeks, by program.
     pub answers: &'a BTreeMap<(UserId, ProgramId), Answers>,
+    /// The calls on health of the programs that are looked at for that.
+    pub calls: &'a BTreeMap<ProgramId, Calling>,
 }
 
 /// A moment at which a person can be asked.

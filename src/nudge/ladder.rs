@@ -36,11 +36,15 @@ impl Rung {
 
     /// Working days from T: halved, and rounded up, for what is Extreme.
     fn offset(self, item: &Item, program: &Program) -> i32 {
-        let days = program.nudges.ladder[self as usize];
+        let days = self.plain_offset(program);
         match item.urgency(&program.rules) {
             Urgency::Extreme => days / 2 + days.max(0) % 2,
             Urgency::Low | Urgency::Medium | Urgency::High => days,
         }
+    }
+
+    const fn plain_offset(self, program: &Program) -> i32 {
+        program.nudges.ladder[self as usize]
     }
 }
 
@@ -53,8 +57,17 @@ pub fn ahead(item: &Item, program: &Program) -> u32 {
 /// How many working days lie between a rung and the one above: at least one.
 #[must_use]
 pub fn gap(rung: Rung, above: Rung, item: &Item, program: &Program) -> u32 {
-    let days = i64::from(above.offset(item, program)) - i64::from(rung.offset(item, program));
-    u32::try_from(days).unwrap_or(0).max(1)
+    between(rung.offset(item, program), above.offset(item, program))
+}
+
+/// The same, for what is of no particular urgency.
+#[must_use]
+pub fn plain_gap(rung: Rung, above: Rung, program: &Program) -> u32 {
+    between(rung.plain_offset(program), above.plain_offset(program))
+}
+
+fn between(rung: i32, above: i32) -> u32 {
+    u32::try_from(i64::from(above) - i64::from(rung)).unwrap_or(0).max(1)
 }
 
 /// Who is named beside the person asked.

@@ -11,12 +11,14 @@
 //! | [`slots`] | at which moment a person can be asked |
 //! | [`quiet`] | who answers too little, and on which two days a week they are asked |
 //! | [`known`] | all that must be known of a server to plan; who gets a line, at which opening |
+//! | [`calling`] | when the weekly call on health is missing, and who is asked for it |
 //! | [`digest`] | the posts to make now |
 //! | [`mod@parts`] | a post that is too long for one message |
 //! | [`standing`] | whether a planned line still has a point |
 //! | [`next`] | when an item has to be looked at again |
 //! | [`run_report`] | the week's figures for the lead |
 
+pub mod calling;
 pub mod digest;
 pub mod episode;
 pub mod known;
@@ -33,11 +35,12 @@ mod simulation;
 pub mod slots;
 pub mod standing;
 
+pub use calling::{CallLine, Calling, call_stands};
 pub use digest::{Line, Place, Plan, Post, Section, plan};
 pub use episode::Episode;
 pub use known::Known;
 pub use ladder::Rung;
-pub use next::next_nudge_at;
+pub use next::{next_call_at, next_nudge_at};
 pub use parts::parts;
 pub use quiet::Answers;
 pub use reasons::{Cause, Reason};

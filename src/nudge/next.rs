@@ -4,9 +4,9 @@
 //! To be worked out anew for an item that changed or was looked at; and for all items concerned when a person's settings
 //! or a program changed. To write the instant of such a change in the column is enough: the next look does the rest.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{episode::steps, known::Known, reasons::Trigger, slots::Slots};
+use super::{calling::asked_for, episode::steps, known::Known, reasons::Trigger, slots::Slots};
 use crate::domain::{Item, Program, UserId};
 
 /// The next instant, `now` or later, at which an item may need a nudge; `None` when it needs none as things stand.
@@ -15,6 +15,18 @@ pub fn next_nudge_at(known: &Known, item: &Item, now: DateTime<Utc>) -> Option<D
     let program = known.program(item.program)?;
     let asks = known.asks(item, program);
     asks.iter().filter_map(|(person, triggers)| next_for(known, (item, program), (*person, triggers), now)).min()
+}
+
+/// The next instant, `now` or later, at which somebody may have to be asked for the call on a program's health.
+#[must_use]
+pub fn next_call_at(known: &Known, program: &Program, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let person = asked_for(known, program)?;
+    known.place(person, program)?;
+    let (date, _) = known.calls.get(&program.id)?.next(program, person)?;
+    if known.opening(person, program, now).is_some_and(|open| open.on >= date) {
+        return Some(now);
+    }
+    moment(known, program, (person, date), now)
 }
 
 fn next_for(
@@ -30,6 +42,16 @@ fn next_for(
     if known.opening(person, program, now).is_some_and(|open| open.on >= date && item.reviewed_at <= open.slot) {
         return Some(now);
     }
+    moment(known, program, (person, date), now)
+}
+
+/// The first moment from a day on at which a person, or whoever stands in, can be asked; not on a day of a ping.
+fn moment(
+    known: &Known,
+    program: &Program,
+    (person, date): (UserId, NaiveDate),
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     let earliest = program.calendar.start_of(date).max(now);
     let slot = match known.recipient(person, program, earliest) {
         Some(recipient) => {

@@ -20,6 +20,8 @@ pub struct Room {
     pub section: usize,
     /// What the beginning of a section takes, the words on further lines included.
     pub head: usize,
+    /// What a line takes that asks for a call.
+    pub call: usize,
 }
 
 /// Splits a post where its lines take more room than a message has. `takes` says how much a person's line takes.
@@ -28,9 +30,22 @@ pub fn parts(mut post: Post, room: Room, takes: impl Fn(UserId, &Line) -> usize)
     let mut parts: Vec<Vec<Section>> = vec![Vec::new()];
     let (mut left, mut lines) = (room.part, 0);
     for section in std::mem::take(&mut post.sections) {
-        let Section { person, lines: all, more } = section;
+        let Section { person, lines: all, more, calls } = section;
         let mut here: Option<Section> = None;
         let mut left_here = room.section.saturating_sub(room.head);
+        if !calls.is_empty() {
+            // They are few, and stand together.
+            let takes = calls.len() * room.call;
+            let is_full = left < room.head + takes || lines + calls.len() > LINES;
+            if lines > 0 && (is_full || parts.last().map_or(0, Vec::len) == PEOPLE) {
+                parts.push(Vec::new());
+                (left, lines) = (room.part, 0);
+            }
+            left = left.saturating_sub(room.head + takes);
+            left_here = left_here.saturating_sub(takes);
+            lines += calls.len();
+            here = Some(Section { person, lines: Vec::new(), more: 0, calls });
+        }
         for line in all {
             let takes = takes(person, &line);
             let head = if here.is_some() { 0 } else { room.head };
@@ -45,7 +60,7 @@ pub fn parts(mut post: Post, room: Room, takes: impl Fn(UserId, &Line) -> usize)
             left = left.saturating_sub(head + takes);
             left_here = left_here.saturating_sub(takes);
             lines += 1;
-            here.get_or_insert(Section { person, lines: Vec::new(), more: 0 }).lines.push(line);
+            here.get_or_insert(Section { person, lines: Vec::new(), more: 0, calls: Vec::new() }).lines.push(line);
         }
         if let Some(last) = &mut here {
             last.more = more;
@@ -82,7 +97,7 @@ mod tests {
         samples::{ANA, BOB, CAT, Table, action, at, day, numbered},
     };
 
-    const ROOM: Room = Room { part: 100, section: 100, head: 10 };
+    const ROOM: Room = Room { part: 100, section: 100, head: 10, call: 20 };
 
     /// A post in which each of these people has so many lines.
     fn post(lines: &[(UserId, u32)]) -> Post {

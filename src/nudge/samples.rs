@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Answers, Episode, Known, Post, reasons::Case};
+use super::{Answers, Calling, Episode, Known, Post, reasons::Case};
 use crate::domain::{
     Action, Body, ChannelId, Decision, GuildId, Issue, Item, ItemId, Kind, Person, Program, ProgramId, Risk, UserId,
     action::ActionState,
@@ -39,6 +39,7 @@ pub struct Table {
     pub episodes: BTreeMap<(ItemId, UserId), Episode>,
     pub pings: BTreeMap<(UserId, ProgramId), DateTime<Utc>>,
     pub answers: BTreeMap<(UserId, ProgramId), Answers>,
+    pub calls: BTreeMap<ProgramId, Calling>,
 }
 
 impl Default for Table {
@@ -51,6 +52,7 @@ impl Default for Table {
             episodes: BTreeMap::new(),
             pings: BTreeMap::new(),
             answers: BTreeMap::new(),
+            calls: BTreeMap::new(),
         }
     }
 }
@@ -67,6 +69,7 @@ impl Table {
             episodes: &self.episodes,
             pings: &self.pings,
             answers: &self.answers,
+            calls: &self.calls,
         }
     }
 
@@ -79,6 +82,9 @@ impl Table {
         for post in posts {
             for line in post.sections.iter().flat_map(|section| &section.lines) {
                 self.episodes.insert((line.item, line.asked), line.episode);
+            }
+            for line in post.sections.iter().flat_map(|section| &section.calls) {
+                self.calls.get_mut(&line.program).unwrap().asked = Some(line.ask);
             }
             self.pings.extend(post.pings.iter().map(|ping| (*ping, now)));
         }

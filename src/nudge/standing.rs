@@ -9,7 +9,7 @@ use super::{
     reasons::{Trigger, reason},
     slots::Slots,
 };
-use crate::domain::{Item, Program, UserId};
+use crate::domain::{Item, Program, ProgramId, UserId};
 
 /// Whether what a line asks for is still to be asked: what began it stands, nobody acted on the item since, and it is
 /// not snoozed. A line about what is closed, paused, given away or answered has no point any more.
@@ -31,10 +31,16 @@ pub fn stands(known: &Known, line: &Line, item: &Item, now: DateTime<Utc>) -> bo
 /// Whether a line still reaches whom it was planned for, where it was planned: it is the day of the slot, an hour at which
 /// they work, and they are not away. A post that was held up beyond that is not said any more, but planned anew.
 #[must_use]
-pub fn reaches(known: &Known, post: &Post, person: UserId, line: &Line, now: DateTime<Utc>) -> bool {
-    let Some(program) = known.program(line.program) else { return false };
+pub fn reaches(
+    known: &Known,
+    post: &Post,
+    person: UserId,
+    (asked, program): (UserId, ProgramId),
+    now: DateTime<Utc>,
+) -> bool {
+    let Some(program) = known.program(program) else { return false };
     let there = post.refused || known.place(person, program) == Some(post.place);
-    there && known.recipient(line.asked, program, now) == Some(person) && in_slot(known, post, person, program, now)
+    there && known.recipient(asked, program, now) == Some(person) && in_slot(known, post, person, program, now)
 }
 
 /// Whether a lead who is named in a post can be mentioned in it, too.
@@ -106,7 +112,8 @@ mod tests {
         let mut posts = plan(&table.known(), std::slice::from_ref(&item), at("2026-11-20T09:30:00Z")).posts;
         let post = posts.remove(0);
         let line = post.sections[0].lines[0].clone();
-        let reached = |table: &Table, now: &str| reaches(&table.known(), &post, line.asked, &line, at(now));
+        let reached =
+            |table: &Table, now: &str| reaches(&table.known(), &post, line.asked, (line.asked, line.program), at(now));
         for (now, reaches) in [
             ("2026-11-20T09:30:00Z", true),
             ("2026-11-20T17:59:00Z", true),

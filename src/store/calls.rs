@@ -56,12 +56,13 @@ pub async fn insert(
         call.reason,
         week,
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await;
     match done {
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Err(StoreError::Repeated),
         other => other.map(drop).map_err(StoreError::Sql),
-    }
+    }?;
+    super::calling::called(conn, GuildId::from_i64(guild), program).await
 }
 
 /// The calls on a program, in the order in which they were made. One that can't be read back is set aside and logged.

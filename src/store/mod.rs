@@ -9,6 +9,7 @@
 //! | [`ground`] | a program with its item, and all that a capture has to know, in one question |
 //! | [`events`] | what happened, for history, audit and undo |
 //! | [`search`], [`mod@index`] | autocomplete and full-text search; the index behind them |
+//! | [`calling`] | when somebody is to be asked for one |
 //! | [`calls`] | the leads' calls on health |
 //! | [`whole`] | the whole record of a program at once, out and in |
 //! | [`cards`] | which message shows an item |
@@ -22,6 +23,7 @@
 //!
 //! Every function takes the server's id and every statement on a server's data names it: nothing crosses.
 
+pub mod calling;
 pub mod calls;
 pub mod cards;
 mod checkpoints;

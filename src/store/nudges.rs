@@ -40,7 +40,7 @@ fn load(rows: Vec<ItemRow>) -> Loaded {
     loaded
 }
 
-/// The servers on which an item has to be looked at, or a nudge may be due, longest waiting first; at most `limit`.
+/// The servers on which an item or a program has to be looked at, or a nudge may be due, longest waiting first; at most `limit`.
 ///
 /// # Errors
 /// The database failed.
@@ -48,9 +48,13 @@ pub async fn servers(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<
     let now = millis(now);
     let guilds = sqlx::query_scalar!(
         // Left to itself SQLite reads the whole index of servers, for the grouping.
-        r#"SELECT guild_id AS "guild_id!: i64" FROM items INDEXED BY items_to_nudge
-         WHERE nudge_at IS NOT NULL AND nudge_at <= ?
-         GROUP BY guild_id ORDER BY min(nudge_at) LIMIT ?"#,
+        r#"SELECT guild_id AS "guild_id!: i64" FROM (
+             SELECT guild_id, min(nudge_at) AS at FROM items INDEXED BY items_to_nudge
+             WHERE nudge_at IS NOT NULL AND nudge_at <= ?1 GROUP BY guild_id
+             UNION ALL
+             SELECT guild_id, min(call_nudge_at) FROM programs INDEXED BY programs_to_ask_for_calls
+             WHERE call_nudge_at IS NOT NULL AND call_nudge_at <= ?1 GROUP BY guild_id)
+         GROUP BY guild_id ORDER BY min(at) LIMIT ?2"#,
         now,
         limit,
     )
@@ -128,11 +132,11 @@ pub async fn put_off(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let (guild, now, until) = (guild.as_i64(), millis(now), millis(until));
+    let (at, guild, now, until) = (guild, guild.as_i64(), millis(now), millis(until));
     sqlx::query!("UPDATE items SET nudge_at = ? WHERE guild_id = ? AND nudge_at <= ?", until, guild, now)
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
-    Ok(())
+    super::calling::put_off(conn, at, (instant(now), instant(until))).await
 }
 
 /// A program changed (its rules, its calendar, its lead, whether it runs): everything in it that a nudge could be about is
@@ -148,9 +152,9 @@ pub async fn look_again_in(conn: &mut Conn, guild: GuildId, program: ProgramId) 
         guild,
         program.0,
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(())
+    super::calling::set_next(conn, GuildId::from_i64(guild), program, Some(LOOK_AGAIN)).await
 }
 
 /// A person's settings changed: whatever could ask them, or somebody for whom they stand in, is looked at again.
@@ -196,6 +200,7 @@ pub async fn look_again_for(conn: &mut Conn, guild: GuildId, user: UserId) -> Re
         )
         .execute(&mut *conn)
         .await?;
+        super::calling::look_again_for(conn, guild_id, person).await?;
     }
     // A lead is asked about what nobody owns, and stands in for whoever is away.
     let led = sqlx::query_scalar!(

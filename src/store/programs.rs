@@ -169,7 +169,8 @@ pub async fn restore(conn: &mut Conn, before: Option<&Program>, program: &mut Pr
     if let Some(before) = before {
         program.id = before.id;
         let done = sqlx::query!(
-            "UPDATE programs SET version = ?, record = ?, summary_at = -1 WHERE guild_id = ? AND id = ? AND version = ?",
+            "UPDATE programs SET version = ?, record = ?, summary_at = -1, call_nudge_at = 0
+             WHERE guild_id = ? AND id = ? AND version = ?",
             program.version,
             record,
             guild,

@@ -26,6 +26,7 @@ mod help;
 mod isolation;
 mod issue;
 mod item;
+mod ladder;
 mod large;
 mod me;
 mod menu;

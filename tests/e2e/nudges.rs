@@ -517,6 +517,8 @@ async fn many_people_are_asked_in_few_messages() {
 #[tokio::test]
 async fn whoever_does_not_answer_is_asked_twice_a_week_until_they_do() {
     let stage = Stage::set().await;
+    stage.ana("/program create name:platform").await;
+    stage.ana("/program settings ask_for_call:False").await;
     for n in 1..=5 {
         stage.ana(&format!("/action log title:\"Check {n}\" owner:@Bob due:\"24 Nov\"")).await;
     }
@@ -593,4 +595,69 @@ async fn one_servers_nudges_are_not_anothers() {
     let (here, there) = (digest(&stage).await, hall.wait_for_text("waiting for an answer").await);
     assert!(!here.text().contains("Far away") && !there.text().contains("contract"));
     assert_eq!(there.pings, [stage.bob.id()]);
+}
+
+#[tokio::test]
+async fn a_call_on_health_that_is_missing_is_asked_of_the_lead_and_made_where_it_is_asked() {
+    let stage = Stage::set().await;
+    two_promises(&stage).await;
+    // The program began on Wednesday the 18th; a call lasts a week.
+    stage.travel("2026-11-25T09:30:00Z");
+    stage.catch_up().await;
+    assert!(!digests(&stage).pop().unwrap().text().contains("Health"), "a call of the first day would stand today");
+    stage.travel("2026-11-26T09:30:00Z");
+    stage.catch_up().await;
+    let post = digests(&stage).pop().unwrap();
+    let line = "- **Health** of platform · this week's call is missing, never called";
+    let ana = stage.ana.mention();
+    assert!(cards(&post).contains(&format!("{ana}\n{line}")), "{}", post.text());
+    assert_eq!(post.pings.iter().filter(|user| **user == stage.ana.id()).count(), 1);
+
+    // Whoever does not lead is told so; the lead calls it from the digest, and the line is struck.
+    let no = stage.bob.select(&post, "Answer one…", &["Health of platform"]).await;
+    assert!(privately(&no).contains(&ana), "{}", no.text());
+    let form = stage.ana.select(&post, "Answer one…", &["Health of platform"]).await.form();
+    let wrong = stage.ana.submit(&form, &[("Colour", "blue")]).await;
+    assert!(privately(&wrong).contains("Type green, amber or red"), "{}", wrong.text());
+    let form = stage.ana.select(&post, "Answer one…", &["Health of platform"]).await.form();
+    stage.ana.submit(&form, &[("Colour", "amber")]).await;
+    let post = stage.card_says(&post, "~~**Health** of platform~~ · called ").await;
+    assert!(post.text().contains(&format!("**Amber** by {ana}")), "{}", post.text());
+
+    // For a week nobody is asked again, and then with the day of the last call.
+    for (days, asked) in [("11-30", false), ("12-03", false), ("12-04", true)] {
+        stage.travel(&format!("2026-{days}T09:30:00Z"));
+        stage.catch_up().await;
+        let text = cards(&digests(&stage).pop().unwrap());
+        assert_eq!(text.contains("this week's call is missing, last called <t:"), asked, "{days}: {text}");
+    }
+    // It can be stopped.
+    let set = stage.ana("/program settings ask_for_call:False").await;
+    assert!(privately(&set).contains("Nobody is asked for the weekly call on health"), "{}", set.text());
+    let asked = digests(&stage).len();
+    for day in ["07", "08", "09", "10", "11"] {
+        stage.travel(&format!("2026-12-{day}T09:30:00Z"));
+        stage.catch_up().await;
+    }
+    let later: Vec<MessageView> = digests(&stage).split_off(asked);
+    assert!(!later.is_empty() && later.iter().all(|post| !cards(post).contains("Health")), "{later:?}");
+}
+
+#[tokio::test]
+async fn a_call_is_asked_for_directly_and_shown_before_it_is_asked() {
+    let stage = Stage::set().await;
+    stage.ana("/action log title:\"Send the contract\"").await;
+    stage.ana("/item snooze ref:A-1 until:never").await;
+    stage.ana("/me notifications to:\"By direct message\"").await;
+    let seen = stage.ana("/program nudges preview").await;
+    assert!(privately(&seen).contains("<t:1795685400:f>. Nothing is sent by looking."), "{}", seen.text());
+    assert!(seen.text().contains("**Health** of platform · this week's call is missing, never called"));
+    stage.travel("2026-11-26T09:30:00Z");
+    stage.ana.wait_for_dm("**Waiting for you**").await;
+    let read = || stage.ana.dms().into_iter().find(|it| it.content.contains("Waiting for you")).unwrap();
+    let form = stage.ana.select(&read(), "Answer one…", &["Health of platform"]).await.form();
+    stage.ana.submit(&form, &[("Colour", "red")]).await;
+    stage.catch_up().await;
+    assert!(read().text().contains("~~**Health** of platform~~ · called "), "{}", read().text());
+    assert!(read().components.is_empty(), "nothing is left to answer");
 }

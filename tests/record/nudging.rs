@@ -32,6 +32,12 @@ async fn promise_for(record: &Record, title: &str, due: &str) -> drumbeat::domai
     drumbeat::app::keep::set_due(&record.app, &by, pick(&item), due.to_owned(), None).await.unwrap().item
 }
 
+/// Its lead is not asked for the call on health.
+async fn nobody_calls(record: &Record) {
+    let none = drumbeat::app::program::Settings { ask_for_call: Some(false), ..Default::default() };
+    drumbeat::app::program::set(&record.app, &record.by(ANA), none).await.unwrap();
+}
+
 async fn tick(record: &Record, now: DateTime<Utc>) -> nudges::Outcome {
     record.app.clock.set(now);
     nudges::tick(&record.app, now).await.unwrap()
@@ -54,7 +60,7 @@ async fn a_digest_is_planned_once_and_said_once_whatever_dies_between() {
     promise(&record, "First").await;
     promise(&record, "Second").await;
     let first = tick(&record, monday()).await;
-    assert!(first.looked_at == 2 && first.posts == 0, "{first:?}");
+    assert!(first.looked_at == 2 + 1 && first.posts == 0, "two items, and the program: {first:?}");
     assert_eq!(tick(&record, monday()).await, nudges::Outcome::default(), "nothing is due, nothing is looked at");
 
     let planned = tick(&record, thursday()).await;
@@ -79,6 +85,7 @@ async fn a_digest_is_planned_once_and_said_once_whatever_dies_between() {
 async fn an_answer_is_remembered_and_what_is_closed_is_left_alone() {
     let record = Record::open().await;
     let item = promise(&record, "First").await;
+    nobody_calls(&record).await;
     tick(&record, thursday()).await;
     said(&record, thursday()).await;
     drumbeat::app::keep::confirm(&record.app, &record.by(BOB), pick(&item)).await.unwrap();
@@ -237,9 +244,40 @@ async fn a_refused_direct_message_that_no_channel_takes_is_asked_again_on_the_sa
 }
 
 #[tokio::test]
+async fn a_call_that_was_asked_for_in_vain_is_asked_for_again_on_the_same_rung() {
+    const ASKED: &str = "SELECT count(*) FROM programs WHERE call_asked ->> '$.rung' = 'day'";
+    const ASKED_AGAIN: &str = "SELECT count(*) FROM programs WHERE call_asked ->> '$.rung' = 'first'";
+    let record = Record::led_by_ana().await;
+    // A week and a day after it began; nobody could be told on that day.
+    let first: DateTime<Utc> = "2026-11-24T09:30:00Z".parse().unwrap();
+    assert_eq!(tick(&record, first - TimeDelta::days(1)).await.posts, 0);
+    assert_eq!(tick(&record, first).await.posts, 1);
+    assert_eq!(record.number(ASKED).await, 1);
+    deliver::tick(&record.app, first, |_| async { Delivery::Never("it is gone".to_owned()) }).await.unwrap();
+    assert_eq!(record.number("SELECT count(*) FROM programs WHERE call_asked IS NULL").await, 1, "nobody was asked");
+    assert_eq!(tick(&record, first + TimeDelta::hours(2)).await.posts, 0, "not twice on a day");
+    // On the next it is said; killed before and after, it is planned once.
+    let second = first + TimeDelta::days(1);
+    assert_eq!(tick(&record, second).await.posts, 1);
+    let record = record.reopen().await;
+    assert_eq!(tick(&record, second).await.posts, 0);
+    let heard = said(&record, second).await;
+    assert_eq!(heard.iter().filter(|promise| promise.kind == "digest").count(), 1);
+    assert_eq!(record.number(ASKED).await, 1);
+    assert_eq!(tick(&record, second + TimeDelta::days(1)).await.posts, 1);
+    assert_eq!(record.number(ASKED_AGAIN).await, 1);
+    // A call ends it.
+    let colour = drumbeat::domain::given::Colour::Red;
+    drumbeat::app::call::call(&record.app, &record.by(ANA), None, colour, None).await.unwrap();
+    assert_eq!(record.number("SELECT count(*) FROM programs WHERE call_asked IS NULL").await, 1);
+    assert_eq!(tick(&record, second + TimeDelta::days(2)).await.posts, 0);
+}
+
+#[tokio::test]
 async fn what_nothing_needs_any_more_is_dropped() {
     let record = Record::open().await;
     let closed = promise(&record, "First").await;
+    nobody_calls(&record).await;
     promise(&record, "Second").await;
     promise_for(&record, "Third", "2027-04-15").await;
     promise_for(&record, "Fourth", "2027-04-22").await;

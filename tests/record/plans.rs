@@ -106,7 +106,7 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
             &["events_by_program (guild_id=? AND program_id=?)"],
             &[sorted],
         ),
-        (&["FROM calls", "program_id = ?"], &["calls_by_program (guild_id=? AND program_id=?)"], &[sorted]),
+        (&["week FROM calls", "program_id = ?"], &["calls_by_program (guild_id=? AND program_id=?)"], &[sorted]),
         (&["FROM events", "act_id = ? ORDER BY step"], &["(guild_id=? AND act_id=?)"], &[sorted]),
         (
             &["SELECT p.id, p.record FROM program_channels c"],
@@ -118,8 +118,11 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
         (&["FROM cards WHERE stale = 1"], &["cards_to_draw"], &[sorted]),
         // What is due to be asked: only what is due is touched, however many items are open.
         (
-            &["GROUP BY guild_id ORDER BY min(nudge_at)"],
-            &["COVERING INDEX items_to_nudge (nudge_at>? AND nudge_at<?)"],
+            &["INDEXED BY programs_to_ask_for_calls"],
+            &[
+                "COVERING INDEX items_to_nudge (nudge_at>? AND nudge_at<?)",
+                "COVERING INDEX programs_to_ask_for_calls (call_nudge_at>? AND call_nudge_at<?)",
+            ],
             &[],
         ),
         (
@@ -127,12 +130,28 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
             &["SEARCH items USING INTEGER PRIMARY KEY (rowid=?)"],
             &[sorted, "items_offered", "items_by"],
         ),
-        (&["nudge_at = 0 LIMIT"], &["items_to_nudge_of_server (guild_id=? AND nudge_at=?)"], &[sorted]),
+        (&["AND nudge_at = 0 LIMIT"], &["items_to_nudge_of_server (guild_id=? AND nudge_at=?)"], &[sorted]),
         (
-            &["nudge_at > 0 AND nudge_at <= ?"],
+            &["AND nudge_at > 0 AND nudge_at <= ?"],
             &["items_to_nudge_of_server (guild_id=? AND nudge_at>? AND nudge_at<?)"],
             &[sorted],
         ),
+        (
+            &["call_nudge_at = 0 LIMIT"],
+            &["programs_to_ask_for_calls_of_server (guild_id=? AND call_nudge_at=?)"],
+            &[sorted],
+        ),
+        (
+            &["call_nudge_at > 0 AND call_nudge_at <= ?"],
+            &["programs_to_ask_for_calls_of_server (guild_id=? AND call_nudge_at>? AND call_nudge_at<?)"],
+            &[sorted],
+        ),
+        (
+            &["SELECT call_asked AS asked"],
+            &["calls_by_program (guild_id=? AND program_id=?)", "events_by_program (guild_id=? AND program_id=?)"],
+            &[],
+        ),
+        (&["SELECT outbox.key FROM outbox, json_each"], &["SEARCH digests", "SEARCH outbox"], &[sorted]),
         (&["FROM digests WHERE stale > 0"], &["digests_to_draw"], &[sorted]),
         (&["resume_at <= ?"], &["programs_to_resume (resume_at<?)"], &[sorted]),
         (

@@ -15,6 +15,7 @@ use drumbeat::{
     domain::{
         ActId, Actor, Body, ChannelId, GuildId, Item, Move, Program, UserId,
         decision::{DecisionState, Mode},
+        given::Colour,
         person::Notifications,
         program::Phase,
         risk::{Response, RiskState},
@@ -26,7 +27,7 @@ use drumbeat::{
 use crate::{
     counts::Of,
     deeds::{Came, Deed},
-    policy,
+    policy::{self, Calls},
     world::{World, ZONES},
 };
 
@@ -62,6 +63,7 @@ impl World {
             let caller = self.caller(room, room);
             let program = drumbeat::app::program::create(&app, &caller, None).await.unwrap();
             self.rooms[room].id = program.id;
+            self.oracle.calls.insert(program.id, Calls::since(self.clock.now()));
             self.took(room, Came::Program(Box::new(program)));
             let home = ChannelId(self.rooms[room].channel.id().get());
             self.act_surely(room, room, Deed::MoveInto(home)).await;
@@ -404,6 +406,10 @@ impl World {
                 let in_channel = Some(!program.nudges.in_channel || self.chance.once_in(3));
                 Deed::Set(Box::new(Settings { in_channel, ..Settings::default() }))
             }
+            9..11 => {
+                let colour = *self.chance.pick(&[Colour::Green, Colour::Amber, Colour::Red]);
+                Deed::Call(program.id, colour)
+            }
             _ => return None,
         })
     }
@@ -461,6 +467,11 @@ impl World {
                 self.note(format_args!("{} is {:?}, from {}", program.name, program.phase, program.nudges.at));
                 assert_eq!(program.id, self.rooms[room].id);
                 self.oracle.set(*program, at);
+            }
+            Came::Called(at) => {
+                let id = self.rooms[room].id;
+                let calls = self.oracle.calls.get_mut(&id).expect("the program began");
+                (calls.called_at, calls.asked, calls.times) = (calls.called_at.max(at), None, 0);
             }
             Came::Own(_) | Came::Week => {}
         }

@@ -78,6 +78,10 @@ impl Bot {
             let running = started(&runtime, async move || run::start(&config, options).await).await;
             let running = running.expect("the bot starts");
             discord.connected().await;
+            // The loop makes its first step at once.
+            while running.jobs.made().await == 0 {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
             return Self { runtime, works: Works::Whole(Box::new(running)) };
         }
         let me = discord.bot().id().get();

@@ -1,11 +1,12 @@
 //! Deeds: what a person can do, as a value, so that it can be done again when nobody knows whether it was: the same
 //! interaction, delivered twice. Through the same verbs as every command.
 
+use chrono::{DateTime, Utc};
 use drumbeat::{
     app::{
         App, Caller, Changed, Pick, Refusal,
         calendar::{self, CalendarText},
-        decide,
+        call, decide,
         keep::{self, Assessment},
         log::{self, Capture, Logged},
         me::{self, Setting},
@@ -13,7 +14,10 @@ use drumbeat::{
         program::{self, Settings},
         summary::tell,
     },
-    domain::{ChannelId, Item, ItemId, Move, Person, Program, ProgramId, UserId, program::Purpose, weekly::Week},
+    domain::{
+        ChannelId, Item, ItemId, Move, Person, Program, ProgramId, UserId, given::Colour, program::Purpose,
+        weekly::Week,
+    },
 };
 
 #[derive(Debug, Clone)]
@@ -38,6 +42,7 @@ pub enum Deed {
     Calendar(Box<CalendarText>),
     MoveInto(ChannelId),
     Skip(ProgramId, Week),
+    Call(ProgramId, Colour),
     Own(Setting),
 }
 
@@ -48,6 +53,7 @@ pub enum Came {
     Program(Box<Program>),
     Own(Person),
     Week,
+    Called(DateTime<Utc>),
 }
 
 impl Deed {
@@ -73,6 +79,7 @@ impl Deed {
             Self::Calendar(_) => "holiday",
             Self::MoveInto(_) => "other channel",
             Self::Skip(..) => "skip a week",
+            Self::Call(..) => "call health",
             Self::Own(Setting::Away(..)) => "away",
             Self::Own(Setting::Back) => "back",
             Self::Own(Setting::Zone(_)) => "move house",
@@ -131,6 +138,10 @@ impl Deed {
                 by_program(program::bind_channel(app, caller, channel, Some(Purpose::Home), None).await)
             }
             Self::Skip(program, week) => tell::skip(app, caller, program, week).await.map(|_| Came::Week),
+            Self::Call(program, colour) => {
+                let reason = Some("The vendor delivers tomorrow.".to_owned());
+                call::call(app, caller, Some(program), colour, reason).await.map(|called| Came::Called(called.call.at))
+            }
             Self::Own(setting) => me::set(app, caller, setting).await.map(|mine| Came::Own(mine.person)),
         }
     }

@@ -21,7 +21,7 @@ use sqlx::Row as _;
 
 use crate::{
     counts::Of,
-    policy::{self, Asked},
+    policy::{self, Asked, Calls},
     world::World,
 };
 
@@ -33,6 +33,8 @@ pub struct Said {
     pub program: ProgramId,
     /// The items, each with who is asked.
     pub lines: Vec<(ItemId, UserId)>,
+    /// Whether they were asked for a call on health, and who is to make it.
+    pub call: Option<UserId>,
     pub more: bool,
 }
 
@@ -53,6 +55,7 @@ pub struct Oracle {
     /// What each person was asked about each item.
     pub asked: BTreeMap<(ItemId, UserId), Asked>,
     pub said: Vec<Said>,
+    pub calls: BTreeMap<ProgramId, Calls>,
     /// What was settled at a deadline, by title and words: how often it happened, and how often that was said.
     pub announced: BTreeMap<(String, &'static str), (u32, u32)>,
     /// Slots for which it was looked whether what was owed was said.
@@ -135,6 +138,11 @@ impl Oracle {
 
     pub fn program(&self, id: ProgramId) -> &Program {
         &self.programs[&id].0
+    }
+
+    pub fn program_called(&self, name: &str) -> ProgramId {
+        let found = self.programs.values().find(|(program, _)| program.name.as_str() == name);
+        found.unwrap_or_else(|| panic!("there is no program {name}")).0.id
     }
 
     pub fn version(&self, id: ItemId) -> u32 {
@@ -242,13 +250,15 @@ impl World {
     pub async fn deadlines(&mut self) {
         let Some(bot) = &self.bot else { return };
         let (app, now) = (bot.app().clone(), self.clock.now());
+        // What was settled while the clock was ahead stays settled.
+        let until = now.max(self.reach);
         let due: Vec<(ItemId, DateTime<Utc>, &'static str)> = self
             .oracle
             .items
             .values()
             .filter_map(|(item, _)| {
                 let (at, words) = self.oracle.deadline(item)?;
-                (at <= now).then_some((item.id, at, words))
+                (at <= until).then_some((item.id, at, words))
             })
             .collect();
         if due.is_empty() {
@@ -277,7 +287,7 @@ impl World {
                 (Body::Decision(decision), _) => {
                     assert_eq!(decision.state, DecisionState::Accepted, "nobody objected");
                     let on = decision.decided_on.unwrap();
-                    assert!(day(at) <= on && on <= day(now), "decided on {on}, which was to be {at}");
+                    assert!(day(at) <= on && on <= day(until), "decided on {on}, which was to be {at}");
                 }
                 (Body::Risk(risk), _) => {
                     assert_eq!((risk.state, &risk.acceptance), (RiskState::Open, &None), "its acceptance is over");

@@ -83,7 +83,8 @@ impl World {
                 .map(|(item, asks)| (item, asks.iter().filter(|ask| ask.person == user).copied().collect::<Vec<_>>()))
                 .filter(|(_, asks)| !asks.is_empty())
                 .collect();
-            if mine.is_empty() {
+            let leads = policy::lead(program, found_left) == Some(user);
+            if mine.is_empty() && !leads {
                 continue;
             }
             for day in days.iter().filter(|day| policy::works(&program.calendar, **day)) {
@@ -153,6 +154,7 @@ impl World {
             return;
         }
         let on = policy::date(from, program.calendar.zone);
+        self.judge_owed_call(program, (user, recipient), (from, to));
         for (item, asks) in mine {
             let touched = self.oracle.items[&item.id].1;
             let snoozed = item.snooze.as_ref().is_some_and(|snooze| snooze.until > on);
@@ -181,6 +183,44 @@ impl World {
         }
     }
 
+    /// Whether the lead was asked for the call on health that was missing on a day.
+    fn judge_owed_call(
+        &mut self,
+        program: &Program,
+        (user, recipient): (UserId, UserId),
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) {
+        let left = |user: UserId| self.oracle.left.get(&user).copied();
+        let within = |said: &&crate::oracle::Said| said.at >= from && said.at <= to && said.program == program.id;
+        let recent = self.oracle.said.iter().rev().take_while(|said| said.at >= from - TimeDelta::days(3));
+        if recent.filter(within).any(|said| said.person == recipient && said.call == Some(user)) {
+            self.counts.one(Of::Owed, "asked for a call");
+            return;
+        }
+        let calls = self.oracle.calls[&program.id];
+        let on = policy::date(from, program.calendar.zone);
+        let due = calls.next(&program.calendar, user).filter(|due| *due <= on);
+        if policy::lead(program, left) != Some(user) || calls.called_at >= from {
+            return;
+        }
+        let Some(due) = due else { return };
+        let murky = self.murky(program, user);
+        let sure = match calls.asked {
+            Some((_, at, who)) => who == user && at > murky,
+            None => due > policy::date(murky, program.calendar.zone),
+        };
+        assert!(!sure, "{user} was to be asked for a call on {} on {on}, and was not: {calls:?}", program.name);
+    }
+
+    /// Since when the oracle knows what was planned for somebody in a program.
+    fn murky(&self, program: &Program, user: UserId) -> DateTime<Utc> {
+        let set_at = self.oracle.programs[&program.id].1;
+        let room = self.rooms.iter().find(|room| room.id == program.id).expect("the program's room");
+        let human = self.human(user);
+        let gone = if human.here { human.back_at } else { self.now };
+        set_at.max(room.closed_until).max(self.reach).max(gone)
+    }
+
     /// Whether the oracle knows as much as the bot of what was asked before: what was planned and could not be said, because
     /// a program was paused, a channel closed, somebody gone or an item put off, it has not seen.
     pub fn is_certain(
@@ -190,11 +230,7 @@ impl World {
         asked: Option<&Asked>,
         step: Next,
     ) -> bool {
-        let set_at = self.oracle.programs[&program.id].1;
-        let room = self.rooms.iter().find(|room| room.id == program.id).expect("the program's room");
-        let human = self.human(user);
-        let gone = if human.here { human.back_at } else { self.now };
-        let murky = set_at.max(room.closed_until).max(self.reach).max(gone);
+        let murky = self.murky(program, user);
         let since = touched.max(murky);
         if asked.is_some_and(|asked| asked.sure && asked.at > since) {
             return true;

@@ -313,6 +313,30 @@ pub fn next(asks: &[Ask], asked: Option<&Asked>, item: &Item, program: &Program,
     steps.into_iter().max_by_key(|step| (step.begins, step.on, std::cmp::Reverse(step.why)))
 }
 
+/// The calls on a program's health: when it was called last, or began; when somebody was asked for a call last since, and
+/// how often.
+#[derive(Debug, Clone, Copy)]
+pub struct Calls {
+    pub called_at: DateTime<Utc>,
+    pub asked: Option<(NaiveDate, DateTime<Utc>, UserId)>,
+    pub times: usize,
+}
+
+impl Calls {
+    pub const fn since(at: DateTime<Utc>) -> Self {
+        Self { called_at: at, asked: None, times: 0 }
+    }
+
+    /// From which day on somebody is asked for a call next: a week and a day after the last one, then a day, two, two and
+    /// five working days after they were asked; and no more.
+    pub fn next(&self, calendar: &Calendar, who: UserId) -> Option<NaiveDate> {
+        let Some((on, ..)) = self.asked.filter(|(.., asked)| *asked == who) else {
+            return Some(working(calendar, date(self.called_at, calendar.zone) + TimeDelta::days(8)));
+        };
+        Some(later(calendar, on, *[1, 2, 2, 5].get(self.times - 1)?))
+    }
+}
+
 /// What the line says: the first of the reasons that hold on that day.
 pub fn words(asks: &[Ask], item: &Item, program: &Program, on: NaiveDate) -> Option<&'static str> {
     let announced = |ask: &Ask| {

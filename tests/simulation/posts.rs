@@ -29,6 +29,8 @@ struct Section {
     person: UserId,
     lines: Vec<Line>,
     more: bool,
+    /// The programs whose health somebody is asked to call, by name; and for whom they are asked.
+    calls: Vec<(String, Option<UserId>)>,
 }
 
 /// The title of the item that a line is about.
@@ -61,11 +63,16 @@ fn read(content: &str) -> Vec<Section> {
         };
         if line.starts_with("<@") {
             let person = mention(line).unwrap();
-            sections.push(Section { person, lines: Vec::new(), more: false });
+            sections.push(Section { person, lines: Vec::new(), more: false, calls: Vec::new() });
         } else if line.starts_with("- and ") {
             sections.last_mut().unwrap().more = true;
         } else if line.starts_with("- ") {
             let after = |words| line.split_once(words).and_then(|(_, rest)| mention(rest));
+            if let Some(rest) = line.strip_prefix("- **Health** of ") {
+                let name = rest.split(" · this week's call is missing").next().unwrap().to_owned();
+                sections.last_mut().unwrap().calls.push((name, after("· for ")));
+                continue;
+            }
             let (instead_of, with) = (after("· for "), after("· with "));
             let line = Line { title: title_in(line), reason: reason_in(line), instead_of, with };
             sections.last_mut().unwrap().lines.push(line);
@@ -172,12 +179,15 @@ impl World {
         for section in &sections {
             assert_eq!(section.person, user, "a direct message with lines for somebody else");
             programs.extend(section.lines.iter().map(|line| of(&self.oracle, line)));
+            programs.extend(section.calls.iter().map(|(name, _)| self.oracle.program_called(name)));
         }
         assert!(!programs.is_empty(), "a direct message about nothing: {}", message.content);
         for id in programs {
             for section in &sections {
                 let lines = section.lines.iter().filter(|line| of(&self.oracle, line) == id).cloned().collect();
-                self.judge_section(id, &Section { lines, ..section.clone() });
+                let calls = section.calls.iter().filter(|(name, _)| self.oracle.program_called(name) == id);
+                let calls = calls.cloned().collect();
+                self.judge_section(id, &Section { lines, calls, ..section.clone() });
             }
             self.judge_ping(user, id, false);
         }
@@ -199,7 +209,14 @@ impl World {
             self.counts.one(Of::Nudges, line.reason);
             lines.push((item, asked));
         }
-        self.oracle.said.push(Said { at: now, person: section.person, program: id, lines, more: section.more });
+        assert!(section.calls.len() <= 1, "a program is asked about once: {section:?}");
+        let call = section.calls.first().map(|(name, instead_of)| {
+            assert_eq!(name, program.name.as_str(), "the health of another program");
+            let asked = instead_of.unwrap_or(section.person);
+            self.judge_call(&program, asked, (section.person, on));
+            asked
+        });
+        self.oracle.said.push(Said { at: now, person: section.person, program: id, lines, call, more: section.more });
     }
 
     /// The slot of today in which somebody is asked, and which day that is where the program lives.
@@ -216,6 +233,25 @@ impl World {
             "{user} is asked on another day than their slot's"
         );
         (slot, policy::date(slot, program.calendar.zone))
+    }
+
+    /// Whether the policy asks for a call on health on that day, of them.
+    fn judge_call(&mut self, program: &Program, asked: UserId, (person, on): (UserId, chrono::NaiveDate)) {
+        let now = self.clock.now();
+        let left = |user: UserId| self.oracle.left.get(&user).copied();
+        let left_before = |user: UserId| left(user).filter(|at| *at < now - TimeDelta::minutes(1));
+        let leads = [policy::lead(program, left), policy::lead(program, left_before)];
+        assert!(leads.contains(&Some(asked)), "{asked} is asked for a call, and {leads:?} leads");
+        if asked != person {
+            let away = self.human(asked).set.away.expect("whoever is stood in for is away");
+            assert!(away.delegate == Some(person) || leads.contains(&Some(person)), "{person} does not stand in");
+        }
+        let calls = self.oracle.calls.get_mut(&program.id).expect("the program began");
+        let from = calls.next(&program.calendar, asked);
+        assert!(from.is_some_and(|from| from <= on), "the health is to be called on {on}: {calls:?}, from {from:?}");
+        let again = calls.asked.is_some_and(|(.., before)| before == asked);
+        (calls.asked, calls.times) = (Some((on, now, asked)), if again { calls.times + 1 } else { 1 });
+        self.counts.one(Of::Nudges, "call on health missing");
     }
 
     /// Whether they are asked themselves, or stand in for whoever is.

@@ -35,7 +35,7 @@ pub async fn preview(app: &App, caller: &Caller) -> Result<Preview, Refusal> {
     program.may_administer(&caller.actor)?;
     let now = app.clock.now();
     let items = nudges::watched(&mut conn, caller.guild, program.id, ITEMS).await?;
-    let server = Server::load(&mut conn, caller.guild, &items, now).await?;
+    let server = Server::load(&mut conn, caller.guild, (&items, &[program.id]), now).await?;
     let mut from = now;
     for _ in 0..MOMENTS {
         let Some((at, due)) = next_moment(&server, &items, from) else { break };
@@ -57,7 +57,8 @@ fn next_moment(server: &Server, items: &[Item], from: DateTime<Utc>) -> Option<(
     let known = server.known();
     let next: Vec<_> =
         items.iter().filter_map(|item| Some((nudge::next_nudge_at(&known, item, from)?, item))).collect();
-    let at = next.iter().map(|(at, _)| *at).min()?;
+    let call = server.programs.iter().filter_map(|program| nudge::next_call_at(&known, program, from)).min();
+    let at = next.iter().map(|(at, _)| *at).chain(call).min()?;
     let due = next.into_iter().filter(|(when, _)| *when <= at).map(|(_, item)| item.clone());
     Some((at, due.collect()))
 }

@@ -127,7 +127,7 @@ fn next(program: &Program, now: DateTime<Utc>) -> DateTime<Utc> {
 
 async fn count(conn: &mut Conn, program: &Program, now: DateTime<Utc>) -> Result<Report, Refusal> {
     let items = nudges::open(conn, program.guild, program.id).await?;
-    let server = Server::load(conn, program.guild, &items, now).await?;
+    let server = Server::load(conn, program.guild, (&items, &[]), now).await?;
     let lines = nudged::since(conn, program.guild, program.id, now - TimeDelta::weeks(1)).await?;
     let lines: Vec<Nudged> = lines
         .into_iter()

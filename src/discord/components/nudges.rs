@@ -8,11 +8,15 @@ use crate::{
         asked::Asked,
         views::{digest, told},
     },
-    domain::{ItemId, Rejection},
+    domain::{ItemId, ProgramId, Rejection},
 };
 
 /// Whoever is not asked, and may not answer for them, is told at once whose it is.
 pub(super) async fn pick(asked: &Asked, given: &Given) -> Done {
+    if let Some(program) = given.value()?.strip_prefix(digest::CALL) {
+        let program = program.parse().map(ProgramId).map_err(|_| Rejection::StaleButton)?;
+        return super::summary::call(asked, program).await;
+    }
     let id = given.value()?.parse().map(ItemId).map_err(|_| Rejection::StaleButton)?;
     let shown = shown(asked, id).await?;
     shown.program.refuse_if_archived()?;

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use super::{palette, phrases};
+use super::{figures::light, palette, phrases};
 use crate::{
-    app::nudges::{Digest, Place, Post, Reason, Shown, TITLE},
+    app::nudges::{Digest, Place, Post, Reason, Shown, ShownCall, TITLE},
     discord::{
         components::id::{Id, Pick},
         view::{Button, Choice, Embed, Look, Select, View},
@@ -12,13 +12,18 @@ use crate::{
     domain::{Item, Move, Program, UserId, item::Snooze, text::cut},
 };
 
+/// Before the program's number, where the health of a program is picked and not an item.
+pub const CALL: &str = "call:";
+
 /// A digest that is about to be posted: only what is still to be asked. `None` where that is nothing.
 #[must_use]
 pub fn fresh(mut digest: Digest) -> Option<View> {
     for (_, lines, _) in &mut digest.sections {
         lines.retain(|shown| shown.stands);
     }
-    digest.sections.retain(|(_, lines, _)| !lines.is_empty());
+    digest.calls.retain(|(_, shown)| shown.stands);
+    let asked: BTreeSet<UserId> = digest.calls.iter().map(|(person, _)| *person).collect();
+    digest.sections.retain(|(person, lines, _)| !lines.is_empty() || asked.contains(person));
     if digest.sections.is_empty() {
         return None;
     }
@@ -36,8 +41,9 @@ pub fn posted(digest: &Digest, answerable: bool) -> View {
         Place::Channel(..) => None,
     };
     let view = View { embeds, home, ..View::text(format!("{}{}", heading(digest), mentions(digest))) };
-    let open: Vec<Choice> =
-        digest.sections.iter().flat_map(|(_, lines, _)| lines).filter(|shown| shown.stands).map(option).collect();
+    let lines = digest.sections.iter().flat_map(|(_, lines, _)| lines).filter(|shown| shown.stands).map(option);
+    let calls = digest.calls.iter().filter(|(_, shown)| shown.stands).map(|(_, shown)| call_option(shown, digest));
+    let open: Vec<Choice> = lines.chain(calls).collect();
     if answerable && !open.is_empty() { view.row(Select::one(Id::NudgePick(), "Answer one…", open)) } else { view }
 }
 
@@ -47,10 +53,14 @@ fn card((person, lines, more): &(UserId, Vec<Shown>, usize), digest: &Digest) ->
     for shown in lines {
         let _ = write!(text, "\n- {}", if shown.stands { line(shown, *person, digest) } else { struck(shown, digest) });
     }
+    let calls = || digest.calls.iter().filter(|(asked, _)| asked == person).map(|(_, shown)| shown);
+    for shown in calls() {
+        let _ = write!(text, "\n- {}", call_line(shown, *person, digest));
+    }
     if *more > 0 {
         let _ = write!(text, "\n- and {more} more: `/mine`");
     }
-    let stands = lines.iter().any(|shown| shown.stands);
+    let stands = lines.iter().any(|shown| shown.stands) || calls().any(|shown| shown.stands);
     Embed { description: text, ..Embed::new("", if stands { palette::PROGRAM } else { palette::QUIET }) }
 }
 
@@ -118,6 +128,37 @@ fn line(shown: &Shown, person: UserId, digest: &Digest) -> String {
         let _ = write!(words, " · with {}", phrases::person(lead));
     }
     words
+}
+
+/// The health of a program, which somebody is asked to call; struck once it is called.
+fn call_line(shown: &ShownCall, person: UserId, digest: &Digest) -> String {
+    let ShownCall { line, call, stands } = shown;
+    let program = digest.program(line.program);
+    let name = program.map_or_else(String::new, name);
+    let since = call.as_ref().map(|call| {
+        let day = |program: &Program| phrases::day(program.calendar.today(call.at), &program.calendar);
+        (call, program.map_or_else(String::new, day))
+    });
+    if !stands {
+        let called = since.filter(|(call, _)| call.at > line.ask.at);
+        let outcome = called.map_or_else(
+            || "not asked any more".to_owned(),
+            |(call, _)| format!("called {} by {}", light(call.colour), phrases::person(call.by)),
+        );
+        return format!("~~**Health** of {name}~~ · {outcome}");
+    }
+    let last = since.map_or_else(|| "never called".to_owned(), |(_, day)| format!("last called {day}"));
+    let mut words = format!("**Health** of {name} · this week's call is missing, {last}");
+    if line.asked != person {
+        let _ = write!(words, " · for {}", phrases::person(line.asked));
+    }
+    words
+}
+
+fn call_option(shown: &ShownCall, digest: &Digest) -> Choice {
+    let name = digest.program(shown.line.program).map_or("", |program| program.name.as_str());
+    let label = format!("Health of {name}");
+    Choice::new(cut(&label, 100), format!("{CALL}{}", shown.line.program)).hint("this week's call is missing")
 }
 
 fn title(item: &Item) -> String {

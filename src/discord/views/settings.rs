@@ -92,6 +92,11 @@ fn nudge_lines(program: &Program) -> String {
         0 => "Nobody is asked less often for answering little".to_owned(),
         percent => format!("Who answers less than {percent} % in four weeks is asked twice a week"),
     });
+    lines.push(if nudges.ask_for_call {
+        "The lead is asked for the weekly call on health where it is missing".to_owned()
+    } else {
+        "Nobody is asked for the weekly call on health".to_owned()
+    });
     lines.join("\n")
 }
 

@@ -200,8 +200,11 @@ fn a_snooze_is_ahead() {
 fn three_snoozes_in_a_row_and_then_only_the_lead() {
     let desk = Desk::default();
     let mut item = ready(Kind::Action, "open");
+    let before = item.clone();
     for count in 1..=3 {
         item.snooze_until(day("2026-11-18"), &desk.how(BOB, monday())).unwrap();
+        let unsaid = Item { snooze: None, ..item.clone() };
+        assert_eq!(unsaid, before, "it is neither review nor progress");
         assert_eq!(item.snooze, Some(Snooze { until: day("2026-11-18"), by: BOB, count }));
     }
     for role in [Role::Viewer, Role::Contributor, Role::Approver] {

@@ -168,6 +168,21 @@ fn silence_where_it_was_asked_for() {
 }
 
 #[test]
+fn after_a_snooze_the_ladder_goes_on_where_it_stood() {
+    let mut table = Table::default();
+    let mut item = due_on(1, BOB, "2026-11-19");
+    for (now, rung) in [("2026-11-19T09:30:00Z", "day"), ("2026-11-20T09:30:00Z", "first")] {
+        let posts = plan_at(&table, std::slice::from_ref(&item), now);
+        assert_eq!(posts[0].sections[0].lines[0].episode.rung.key(), rung);
+        table.keep(&posts, at(now));
+    }
+    item.snooze = Some(Snooze { until: day("2026-11-27"), by: BOB, count: 1 });
+    assert!(plan_at(&table, std::slice::from_ref(&item), "2026-11-26T09:30:00Z").is_empty());
+    let posts = plan_at(&table, &[item], "2026-11-27T09:30:00Z");
+    assert_eq!(posts[0].sections[0].lines[0].episode.rung.key(), "second");
+}
+
+#[test]
 fn whoever_hardly_answers_is_asked_twice_a_week() {
     let mut table = Table::default();
     table.answers.insert((BOB, ProgramId(1)), crate::nudge::Answers { asked: 20, answered: 3 });

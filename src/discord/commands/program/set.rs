@@ -49,6 +49,9 @@ pub async fn settings(
     #[min = 0]
     #[max = 100]
     quiet_below: Option<u32>,
+    #[description = "Whether the lead is asked for the weekly call on health where it is missing"] ask_for_call: Option<
+        bool,
+    >,
     #[description = "A number that figures and health are held against: targets.aged_risks 3"]
     #[autocomplete = "complete::threshold"]
     threshold: Option<String>,
@@ -78,6 +81,7 @@ pub async fn settings(
         ladder,
         review,
         quiet_below,
+        ask_for_call,
         threshold,
         summary_day,
         summary_time,

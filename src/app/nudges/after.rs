@@ -1,0 +1,95 @@
+//! What follows when a digest was said, refused, held up for too long, or can't be said at all.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use super::{ONE_MORNING, Post, Server};
+use crate::{
+    app::{
+        Refusal,
+        promise::{Promise, Said},
+    },
+    domain::{GuildId, ProgramId},
+    nudge,
+    store::{Conn, StoreError, calling, digests, nudged, nudges, outbox, programs},
+};
+
+/// A digest was said: it can be answered from now on, and the one before no more.
+pub(in crate::app) async fn said(conn: &mut Conn, promise: &Promise, said: Said) -> Result<(), Refusal> {
+    let post: Post = promise.payload()?;
+    let place = (said.channel, said.message);
+    digests::posted(conn, promise.guild, &promise.key, place, (post.slot, post.slot - ONE_MORNING)).await?;
+    Ok(())
+}
+
+/// A direct message was refused: the channels of its programs get its lines. Where a program posts in none nobody read
+/// them, so nobody climbs the ladder: as with what is [`lost`], its person is asked on the same rung a day later.
+pub(in crate::app) async fn refused(conn: &mut Conn, promise: &Promise, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let post: Post = promise.payload()?;
+    let mut server = Server::default();
+    for (_, id) in &post.pings {
+        server.programs.extend(programs::find(conn, promise.guild, *id).await?);
+    }
+    let mut heard = BTreeSet::new();
+    for next in nudge::digest::fall_back(&post, &server.known()) {
+        let new = super::promise(&next, now)?;
+        outbox::promise(conn, promise.guild, &new).await?;
+        for (_, program) in &next.pings {
+            nudged::move_lines(conn, promise.guild, (&promise.key, *program), &next.key).await?;
+            heard.insert(*program);
+        }
+    }
+    take_back(conn, promise.guild, &post, |program| !heard.contains(&program)).await?;
+    nudged::lose_lines(conn, promise.guild, &promise.key).await?;
+    Ok(())
+}
+
+/// A digest was held up until its slot was over: what was remembered when it was planned is taken back, and its items are
+/// planned anew. Where another part of the post was said, the people mentioned there stay pinged.
+pub(in crate::app) async fn late(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
+    let (guild, post): (_, Post) = (promise.guild, promise.payload()?);
+    take_back(conn, guild, &post, |_| true).await?;
+    let planned = post.sections.iter().flat_map(|section| {
+        let lines = section.lines.iter().map(|line| line.episode.at);
+        lines.chain(section.calls.iter().map(|line| line.ask.at))
+    });
+    for at in planned.collect::<BTreeSet<_>>() {
+        for ping in post.pings.iter().filter(|(user, _)| post.mentions.contains(user)) {
+            nudges::take_back_ping(conn, guild, *ping, at).await?;
+        }
+    }
+    nudged::lose_lines(conn, guild, &promise.key).await?;
+    outbox::free_key(conn, guild, promise.id).await?;
+    Ok(())
+}
+
+/// A digest can't be said in its place at all. Nobody read it, so nobody climbs the ladder: on the next day, for which the
+/// pings stay, its people are asked on the same rung again.
+pub(in crate::app) async fn lost(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
+    let post: Post = promise.payload()?;
+    take_back(conn, promise.guild, &post, |_| true).await?;
+    Ok(())
+}
+
+/// The episodes of a post's lines about some programs are as they were before, and their items are looked at again; what
+/// was asked for calls on health as well.
+async fn take_back(
+    conn: &mut Conn,
+    guild: GuildId,
+    post: &Post,
+    of: impl Fn(ProgramId) -> bool,
+) -> Result<(), StoreError> {
+    let mut again = Vec::new();
+    let lines = post.sections.iter().flat_map(|section| &section.lines);
+    for line in lines.filter(|line| of(line.program)) {
+        nudges::take_back(conn, guild, (line.item, line.asked), (&line.episode, line.before.as_ref())).await?;
+        again.push((line.item, Some(nudges::LOOK_AGAIN)));
+    }
+    nudges::set_next(conn, guild, &again).await?;
+    let calls = post.sections.iter().flat_map(|section| &section.calls);
+    for line in calls.filter(|line| of(line.program)) {
+        calling::take_back(conn, guild, line.program, (&line.ask, line.before.as_ref())).await?;
+    }
+    Ok(())
+}
