@@ -14,8 +14,8 @@ const FIELD: usize = 1024;
 /// Room in a field for the line that counts what is left out.
 const MORE: usize = 50;
 
-/// How much is said: lines of a section, and whether references are links. The first that fits is taken; what room it
-/// leaves goes to the sections that are whole with the least more, those without items (rules, gaps, figures) first.
+/// How much is said: lines of a section of items, and whether references are links; rules, gaps and figures are whole. The
+/// first that fits is taken; what room it leaves goes to the sections that are whole with the least more.
 const TRIES: &[(usize, bool)] =
     &[(12, true), (8, true), (6, true), (5, true), (4, true), (3, true), (3, false), (2, false), (1, false)];
 
@@ -29,7 +29,8 @@ pub type Drawn = Result<File, String>;
 #[must_use]
 pub fn post(sheet: &Sheet, pictures: Vec<Drawn>) -> View {
     let fits = |fields: &Fields| measure(sheet, fields) <= TOTAL;
-    let even = |most: usize| vec![most; sheet.sections.len()];
+    let of = |section: &Section, most: usize| if has_items(section) { most } else { section.lines.len() };
+    let even = |most: usize| sheet.sections.iter().map(|section| of(section, most)).collect::<Vec<_>>();
     let found = TRIES.iter().find(|(most, linked)| fits(&fields(&sheet.sections, &even(*most), *linked).0));
     let (fields, left_out) = match found {
         Some((most, linked)) => {
@@ -76,14 +77,18 @@ pub fn post(sheet: &Sheet, pictures: Vec<Drawn>) -> View {
 
 type Fields = Vec<(String, String)>;
 
-/// The sections that would show more than so many lines, by how many characters the rest has.
+fn has_items(section: &Section) -> bool {
+    section.lines.iter().any(|line| line.item.is_some())
+}
+
+/// The sections of items that would show more than so many lines, by how many characters the rest has.
 fn least_first(sections: &[Section], most: usize, linked: bool) -> Vec<usize> {
     let rest = |section: &Section| -> usize {
         section.lines.iter().skip(most).map(|line| written(line, linked).chars().count() + 1).sum()
     };
-    let mut wanting: Vec<usize> = (0..sections.len()).filter(|place| sections[*place].lines.len() > most).collect();
-    let has_items = |section: &Section| section.lines.iter().any(|line| line.item.is_some());
-    wanting.sort_by_key(|place| (has_items(&sections[*place]), rest(&sections[*place])));
+    let wants = |place: &usize| has_items(&sections[*place]) && sections[*place].lines.len() > most;
+    let mut wanting: Vec<usize> = (0..sections.len()).filter(wants).collect();
+    wanting.sort_by_key(|place| rest(&sections[*place]));
     wanting
 }
 

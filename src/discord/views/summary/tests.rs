@@ -339,7 +339,8 @@ fn every_size_is_within_the_limits_and_nothing_is_lost() {
 #[test]
 fn short_sections_are_whole_beside_long_ones() {
     let mut sheet = sheet(&Figures::Team(Box::new(team(0, ""))), Occasion::Weekly(now()), None);
-    let long = |name: &str| section(name, (0..40).map(|n| says(format!("{n} {}", "x".repeat(140)))).collect());
+    let item = |n: u32| Line { item: Some((format!("A-{n}"), None)), ..says("x".repeat(140)) };
+    let long = |name: &str| section(name, (0..40).map(item).collect());
     let short = section("Figures", (0..9).map(|n| says(format!("figure {n} of nine"))).collect());
     sheet.sections = [["A", "B", "C", "D", "E", "F"].map(long).to_vec(), vec![short]].concat();
     let view = post(&sheet, Vec::new());
