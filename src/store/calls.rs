@@ -62,6 +62,7 @@ pub async fn insert(
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Err(StoreError::Repeated),
         other => other.map(drop).map_err(StoreError::Sql),
     }?;
+    super::people::is_here(conn, GuildId::from_i64(guild), call.by).await?;
     super::calling::called(conn, GuildId::from_i64(guild), program).await
 }
 

@@ -110,11 +110,11 @@ pub async fn notes(conn: &mut Conn, (guild, program, week): ThatWeek) -> Result<
 /// The database failed.
 pub async fn narrate(
     conn: &mut Conn,
-    (guild, program, week): ThatWeek,
+    (server, program, week): ThatWeek,
     words: Option<&str>,
     by: UserId,
 ) -> Result<(), StoreError> {
-    let (guild, by) = (guild.as_i64(), by.as_i64());
+    let (guild, user) = (server.as_i64(), by.as_i64());
     sqlx::query!(
         "INSERT INTO summary_weeks (guild_id, program_id, week, narrative, narrative_by) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (guild_id, program_id, week)
@@ -123,29 +123,32 @@ pub async fn narrate(
         program.0,
         week.0,
         words,
-        by,
+        user,
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(())
+    super::people::is_here(conn, server, by).await
 }
 
 /// Skips a week, or (`None`) does not after all.
 ///
 /// # Errors
 /// The database failed.
-pub async fn skip(conn: &mut Conn, (guild, program, week): ThatWeek, by: Option<UserId>) -> Result<(), StoreError> {
-    let (guild, by) = (guild.as_i64(), by.map(UserId::as_i64));
+pub async fn skip(conn: &mut Conn, (server, program, week): ThatWeek, by: Option<UserId>) -> Result<(), StoreError> {
+    let (guild, user) = (server.as_i64(), by.map(UserId::as_i64));
     sqlx::query!(
         "INSERT INTO summary_weeks (guild_id, program_id, week, skipped_by) VALUES (?, ?, ?, ?)
          ON CONFLICT (guild_id, program_id, week) DO UPDATE SET skipped_by = excluded.skipped_by",
         guild,
         program.0,
         week.0,
-        by,
+        user,
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    if let Some(by) = by {
+        super::people::is_here(conn, server, by).await?;
+    }
     Ok(())
 }
 

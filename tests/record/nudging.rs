@@ -184,6 +184,16 @@ async fn whoever_left_and_does_anything_is_here_again() {
     let deputy = drumbeat::app::program::Settings { deputy: Some(BOB), ..Default::default() };
     drumbeat::app::program::set(&record.app, &by, deputy).await.unwrap();
     gone().await;
+    let week = drumbeat::domain::weekly::Week::of(monday().date_naive());
+    let program = record.number("SELECT min(id) FROM programs").await;
+    let program = drumbeat::domain::ProgramId(program);
+    drumbeat::app::summary::tell::skip(&record.app, &record.by(BOB), program, week).await.unwrap();
+    assert_eq!(record.number(GONE).await, 0, "he skips a week");
+    gone().await;
+    let colour = drumbeat::domain::given::Colour::Red;
+    drumbeat::app::call::call(&record.app, &record.by(BOB), None, colour, None).await.unwrap();
+    assert_eq!(record.number(GONE).await, 0, "he calls the health");
+    gone().await;
     drumbeat::app::program::pause(&record.app, &record.by(BOB), None, None).await.unwrap();
     assert_eq!(record.number(GONE).await, 0, "he leads");
 }

@@ -206,14 +206,14 @@ impl World {
         let Some(due) = due else { return };
         let murky = self.murky(program, user);
         let sure = match calls.asked {
-            Some((_, at, who)) => who == user && at > murky,
+            Some((_, at, who)) => who == user && calls.sure && at > murky,
             None => due > policy::date(murky, program.calendar.zone),
         };
         assert!(!sure, "{user} was to be asked for a call on {} on {on}, and was not: {calls:?}", program.name);
     }
 
     /// Since when the oracle knows what was planned for somebody in a program.
-    fn murky(&self, program: &Program, user: UserId) -> DateTime<Utc> {
+    pub fn murky(&self, program: &Program, user: UserId) -> DateTime<Utc> {
         let set_at = self.oracle.programs[&program.id].1;
         let room = self.rooms.iter().find(|room| room.id == program.id).expect("the program's room");
         let human = self.human(user);

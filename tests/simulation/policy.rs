@@ -313,18 +313,19 @@ pub fn next(asks: &[Ask], asked: Option<&Asked>, item: &Item, program: &Program,
     steps.into_iter().max_by_key(|step| (step.begins, step.on, std::cmp::Reverse(step.why)))
 }
 
-/// The calls on a program's health: when it was called last, or began; when somebody was asked for a call last since, and
-/// how often.
+/// The calls on a program's health: when it was called last, or began; when somebody was asked for a call last since, how
+/// often, and whether that is sure, or something may have been planned before that nobody saw.
 #[derive(Debug, Clone, Copy)]
 pub struct Calls {
     pub called_at: DateTime<Utc>,
     pub asked: Option<(NaiveDate, DateTime<Utc>, UserId)>,
     pub times: usize,
+    pub sure: bool,
 }
 
 impl Calls {
     pub const fn since(at: DateTime<Utc>) -> Self {
-        Self { called_at: at, asked: None, times: 0 }
+        Self { called_at: at, asked: None, times: 0, sure: false }
     }
 
     /// From which day on somebody is asked for a call next: a week and a day after the last one, then a day, two, two and

@@ -246,10 +246,15 @@ impl World {
             let away = self.human(asked).set.away.expect("whoever is stood in for is away");
             assert!(away.delegate == Some(person) || leads.contains(&Some(person)), "{person} does not stand in");
         }
+        let murky = self.murky(program, asked);
         let calls = self.oracle.calls.get_mut(&program.id).expect("the program began");
         let from = calls.next(&program.calendar, asked);
         assert!(from.is_some_and(|from| from <= on), "the health is to be called on {on}: {calls:?}, from {from:?}");
         let again = calls.asked.is_some_and(|(.., before)| before == asked);
+        calls.sure = match calls.asked.filter(|_| again) {
+            Some((_, at, _)) => calls.sure && at > murky,
+            None => calls.asked.is_none() && from > Some(policy::date(murky, program.calendar.zone)),
+        };
         (calls.asked, calls.times) = (Some((on, now, asked)), if again { calls.times + 1 } else { 1 });
         self.counts.one(Of::Nudges, "call on health missing");
     }
