@@ -118,6 +118,7 @@ const FIXTURES: &[(i64, &str)] = &[
     (20_261_120_100_000, ""),
     (20_261_120_100_100, "UPDATE programs SET resume_at = 1795078800000 WHERE id = 2;"),
     (20_261_120_110_000, ""),
+    (20_261_120_113_000, ""),
 ];
 
 fn options(path: &Path) -> SqliteConnectOptions {

@@ -42,6 +42,10 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// How many items are indexed at once: a write that comes in the meantime waits for them.
 const INDEXED_AT_ONCE: i64 = 100;
 
+/// How long nothing is written before the index follows by itself: whoever was just answered may go on, and has the machine
+/// to themselves.
+const REST: Duration = Duration::from_millis(5);
+
 /// How long a search waits for the index to follow. Discord drops an answer after three seconds.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -240,8 +244,8 @@ impl Db {
     }
 }
 
-/// The writer: takes work in the order it came, until it is told to stop or nobody can send any more. While there is none,
-/// and when a search asks for it, the index follows.
+/// The writer: takes work in the order it came, until it is told to stop or nobody can send any more. Once there was none for
+/// a moment, and when a search asks for it, the index follows.
 async fn run_writer(
     (mut conn, checkpoints): (Conn, Checkpoints),
     mut queue: mpsc::Receiver<Order>,
@@ -250,14 +254,24 @@ async fn run_writer(
 ) {
     let mut orders = Vec::with_capacity(share);
     let mut stopped = None;
+    let mut at_rest = false;
     while stopped.is_none() {
-        if queue.is_empty() && behind.load(Ordering::Acquire) {
+        if at_rest && queue.is_empty() && behind.load(Ordering::Acquire) {
             index_some(&mut conn, &behind).await;
             checkpoints.written();
             continue;
         }
-        if queue.recv_many(&mut orders, share).await == 0 {
-            break;
+        let more = queue.recv_many(&mut orders, share);
+        let received = if behind.load(Ordering::Acquire) && !at_rest {
+            tokio::time::timeout(REST, more).await
+        } else {
+            Ok(more.await)
+        };
+        at_rest = received.is_err();
+        match received {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(_) => continue,
         }
         let (mut batch, mut searches) = (Vec::with_capacity(orders.len()), Vec::new());
         for order in orders.drain(..) {

@@ -1,8 +1,8 @@
 //! The search index: which terms it keeps of an item, and how it follows the record.
 //!
-//! A term is a word led by the place where it is looked up: the server, or a program's open or closed items, of one kind or
-//! of any. So a half-typed word is looked up among the words of that place alone, in one step, whatever else is stored;
-//! narrowing by something else (an owner, a kind within a server) is a second term without a word.
+//! A term is a word led by the place where it is looked up: the server, a program's open or closed items, or somebody's open
+//! ones, of one kind or of any. So a half-typed word is looked up among the words of that place alone, in one step, whatever
+//! else is stored; narrowing by something else (an owner, a kind within a server) is a second term without a word.
 //!
 //! An item that changes is noted in `items_to_index` in the same transaction; the writer indexes it when it has nothing
 //! else to do ([`follow`]), and a search asks for that first ([`super::Db::indexed`]).
@@ -27,6 +27,8 @@ pub(super) enum Place {
     Open(GuildId),
     /// Whatever somebody owns, on any server. No words: another term says on which.
     Owner(UserId),
+    /// What somebody owns and has not ended, on any server, of one kind or of any.
+    Desk(UserId, Option<Kind>),
     /// A program's open or closed items, of one kind or of any.
     Program {
         /// Whose items.
@@ -44,7 +46,7 @@ impl Place {
         let (sort, number) = match self {
             Self::Program { program, .. } => (self.sort(), program.0.cast_unsigned()),
             Self::Server(guild) | Self::Kind(guild, _) | Self::Open(guild) => (self.sort(), guild.0),
-            Self::Owner(user) => (self.sort(), user.0),
+            Self::Owner(user) | Self::Desk(user, _) => (self.sort(), user.0),
         };
         format!("{sort}{number:016x}")
     }
@@ -57,6 +59,7 @@ impl Place {
             Self::Kind(_, kind) => format!("s{}", nth(kind)),
             Self::Open(_) => "t0".to_owned(),
             Self::Owner(_) => "u0".to_owned(),
+            Self::Desk(_, kind) => format!("d{}", kind.map_or(0, nth)),
             Self::Program { kind, open, .. } => format!("{}{}", if open { 'o' } else { 'c' }, kind.map_or(0, nth)),
         }
     }
@@ -77,13 +80,18 @@ pub(super) fn cut(text: &str) -> Vec<String> {
 /// The terms of an item.
 fn terms(item: &Item) -> String {
     let (guild, open) = (item.guild, item.is_open());
-    let here = |kind| Place::Program { program: item.program, kind, open }.lead();
-    let (server, any, kind) = (Place::Server(guild).lead(), here(None), here(Some(item.kind())));
-    let mut terms = vec![any.clone(), kind.clone(), Place::Kind(guild, item.kind()).lead()];
+    let server = Place::Server(guild).lead();
+    let kinds = [None, Some(item.kind())];
+    let mut places = kinds.map(|kind| Place::Program { program: item.program, kind, open }.lead()).to_vec();
+    if let Some(owner) = item.owner.filter(|_| open) {
+        places.extend(kinds.map(|kind| Place::Desk(owner, kind).lead()));
+    }
+    let mut terms = places.clone();
+    terms.push(Place::Kind(guild, item.kind()).lead());
     terms.extend(open.then(|| Place::Open(guild).lead()));
     terms.extend(item.owner.map(|owner| Place::Owner(owner).lead()));
     for word in [item.title.as_str(), item.tags.as_str()].into_iter().flat_map(cut) {
-        terms.extend([&server, &any, &kind].map(|lead| format!("{lead}{word}")));
+        terms.extend(std::iter::once(&server).chain(&places).map(|lead| format!("{lead}{word}")));
     }
     let detail = item.detail.as_ref().map_or("", crate::domain::text::Prose::as_str);
     terms.extend(cut(detail).iter().map(|word| format!("{server}{word}")));
@@ -165,6 +173,8 @@ mod tests {
             (Place::Kind(GuildId(26), Kind::Risk), "s1000000000000001a"),
             (Place::Open(GuildId(26)), "t0000000000000001a"),
             (Place::Owner(UserId(26)), "u0000000000000001a"),
+            (Place::Desk(UserId(26), None), "d0000000000000001a"),
+            (Place::Desk(UserId(26), Some(Kind::Decision)), "d2000000000000001a"),
             (program(None, true), "o0000000000000001a"),
             (program(Some(Kind::Risk), false), "c1000000000000001a"),
         ] {

@@ -74,47 +74,45 @@ pub async fn offer(
     typed: &str,
     user: UserId,
 ) -> Result<Vec<Offer>, StoreError> {
+    let words = words(typed);
     // `~` stands for the channel's program: the statement fills it in. No term of the index is `none`.
-    let query = |open| {
+    let of_program = |open| {
         let place = Place::Program { program: ProgramId(0), kind, open };
-        all_of(&format!("{}~", place.sort()), &words(typed))
+        all_of(&format!("{}~", place.sort()), &words)
     };
-    let (open, rest, mine) = (query(true), query(false), Place::Owner(user).lead());
-    let (guild, channel, user) = (guild.as_i64(), channel.as_i64(), user.as_i64());
+    let (open, rest, own) = (of_program(true), of_program(false), all_of(&Place::Desk(user, kind).lead(), &words));
+    let (guild, channel) = (guild.as_i64(), channel.as_i64());
     let rows = sqlx::query_as!(
         OfferRow,
-        r#"WITH here (program, owns) AS (
-             SELECT coalesce(
-                 (SELECT printf('%016x', program_id) FROM program_channels WHERE guild_id = ?1 AND channel_id = ?2), 'none'),
-               EXISTS (SELECT 1 FROM items WHERE guild_id = ?1 AND owner_id = ?3 AND open = 1)
+        r#"WITH here (id, lead) AS (
+             SELECT program_id, printf('%016x', program_id) FROM program_channels WHERE guild_id = ?1 AND channel_id = ?2
            ),
-           asked (own, open, rest) AS (
-             SELECT iif(owns, replace(?4, '~', program) || ' AND ' || ?6, 'none'),
-               iif(owns, '(' || replace(?4, '~', program) || ') NOT ' || ?6, replace(?4, '~', program)),
-               replace(?5, '~', program)
-             FROM here
+           own (id) AS MATERIALIZED (
+             SELECT f.rowid FROM items_fts f CROSS JOIN items i ON i.id = f.rowid AND i.guild_id = ?1
+             WHERE f.items_fts MATCH ?3 AND i.program_id = (SELECT id FROM here) ORDER BY f.rowid DESC LIMIT 25
            )
            SELECT i.kind, i.number, i.record ->> '$.title' AS "title!: String", i.open
            FROM (
+             SELECT id, 0 AS tier FROM own
+             UNION ALL
              SELECT * FROM (
-               SELECT rowid AS id, 0 AS tier FROM items_fts WHERE items_fts MATCH (SELECT own FROM asked)
+               SELECT rowid, 1 FROM items_fts
+               WHERE items_fts MATCH coalesce((SELECT replace(?4, '~', lead) FROM here), 'none')
+                 AND rowid NOT IN (SELECT id FROM own) ORDER BY rowid DESC LIMIT 25)
+             UNION ALL
+             SELECT * FROM (
+               SELECT rowid, 2 FROM items_fts
+               WHERE items_fts MATCH coalesce((SELECT replace(?5, '~', lead) FROM here), 'none')
                ORDER BY rowid DESC LIMIT 25)
-             UNION ALL
-             SELECT * FROM (
-               SELECT rowid, 1 FROM items_fts WHERE items_fts MATCH (SELECT open FROM asked) ORDER BY rowid DESC LIMIT 25)
-             UNION ALL
-             SELECT * FROM (
-               SELECT rowid, 2 FROM items_fts WHERE items_fts MATCH (SELECT rest FROM asked) ORDER BY rowid DESC LIMIT 25)
              LIMIT 25
            ) h
            CROSS JOIN items i INDEXED BY items_offered ON i.guild_id = ?1 AND i.id = h.id
            ORDER BY h.tier, h.id DESC"#,
         guild,
         channel,
-        user,
+        own,
         open,
         rest,
-        mine,
     )
     .fetch_all(conn)
     .await?;

@@ -199,7 +199,7 @@ async fn searches_go_by_the_full_text_index_and_touch_no_other_row() {
     let lines = "SEARCH i USING COVERING INDEX items_offered (guild_id=? AND id=?)";
     let documents = "SEARCH i USING INTEGER PRIMARY KEY (rowid=?)";
     for (with, times, read) in [
-        (&["WITH here (program, owns)"][..], 3, lines),
+        (&["WITH here (id, lead)"][..], 3, lines),
         (&["SELECT rowid AS id FROM items_fts", "OFFSET ?4"][..], 1, documents),
     ] {
         let plan = plan(&record, with).await;
