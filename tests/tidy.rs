@@ -62,8 +62,8 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "app",
         &["domain", "nudge", "report", "charts", "exchange", "store", "clock", "app"],
-        // tokio: reports are computed on a thread of their own.
-        &["anyhow", "chrono", "serde", "serde_json", "thiserror", "tokio", "tracing"],
+        // tokio: reports are computed on a thread of their own. futures_util: the type of what is written once.
+        &["anyhow", "chrono", "futures_util", "serde", "serde_json", "thiserror", "tokio", "tracing"],
     ),
     (
         "jobs",
@@ -429,6 +429,19 @@ fn every_statement_on_a_servers_data_names_the_server() {
     }
     for (part, _) in ACROSS_SERVERS {
         assert_eq!(used.get(part), Some(&1), "no statement, or more than one, is “{part}”: mend the list");
+    }
+}
+
+/// A number of rows that is a parameter and nothing else is read while SQLite plans: the statement would be planned anew
+/// each time it is asked.
+#[test]
+fn no_statement_is_planned_anew_for_how_many_rows_are_asked_for() {
+    for sql in statements() {
+        let words: Vec<&str> = sql.split_whitespace().collect();
+        for (at, word) in words.iter().enumerate().filter(|(_, word)| ["LIMIT", "OFFSET"].contains(word)) {
+            let parameter = words.get(at + 1).is_some_and(|next| next.starts_with('?'));
+            assert!(!parameter || words.get(at + 2) == Some(&"+"), "{word} needs “? + 0”:\n{sql}");
+        }
     }
 }
 

@@ -96,7 +96,7 @@ pub async fn stale_of(conn: &mut Conn, guild: GuildId, item: ItemId) -> Result<O
 /// The database failed.
 pub async fn stale(conn: &mut Conn, limit: i64) -> Result<Vec<Card>, StoreError> {
     let rows =
-        sqlx::query!("SELECT guild_id, item_id, channel_id, message_id FROM cards WHERE stale = 1 LIMIT ?", limit)
+        sqlx::query!("SELECT guild_id, item_id, channel_id, message_id FROM cards WHERE stale = 1 LIMIT ? + 0", limit)
             .fetch_all(conn)
             .await?;
     let card = |guild, item, channel, message| Card {

@@ -94,7 +94,7 @@ pub async fn posted(
 pub async fn stale(conn: &mut Conn, limit: i64) -> Result<Vec<Digest>, StoreError> {
     let rows = sqlx::query_as!(
         DigestRow,
-        "SELECT id, guild_id, post, channel_id, message_id, answerable, stale FROM digests WHERE stale > 0 LIMIT ?",
+        "SELECT id, guild_id, post, channel_id, message_id, answerable, stale FROM digests WHERE stale > 0 LIMIT ? + 0",
         limit
     )
     .fetch_all(conn)

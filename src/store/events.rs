@@ -198,7 +198,7 @@ pub async fn since(
     sqlx::query_as!(
         EventRow,
         "SELECT id, item_id, version, act_id, at, actor_id, what, changes, reason FROM events
-         WHERE guild_id = ? AND item_id = ? AND version > ? ORDER BY version DESC LIMIT ?",
+         WHERE guild_id = ? AND item_id = ? AND version > ? ORDER BY version DESC LIMIT ? + 0",
         guild,
         item.0,
         version,
@@ -225,7 +225,7 @@ pub async fn of_program(
     sqlx::query_as!(
         EventRow,
         "SELECT id, item_id, version, act_id, at, actor_id, what, changes, reason FROM events
-         WHERE guild_id = ? AND program_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",
+         WHERE guild_id = ? AND program_id = ? ORDER BY id DESC LIMIT ? + 0 OFFSET ? + 0",
         guild,
         program.0,
         limit,
@@ -252,7 +252,7 @@ pub async fn whole_program(conn: &mut Conn, guild: GuildId, program: ProgramId) 
             r#"SELECT json_group_array(json_array(id, item_id, version, act_id, at, actor_id, what, changes, reason))
                       AS "rows!: String"
                FROM (SELECT id, item_id, version, act_id, at, actor_id, what, changes, reason FROM events
-                     WHERE guild_id = ? AND program_id = ? AND id > ? ORDER BY id LIMIT ?)"#,
+                     WHERE guild_id = ? AND program_id = ? AND id > ? ORDER BY id LIMIT ? + 0)"#,
             guild,
             program.0,
             last,

@@ -106,7 +106,7 @@ pub(super) async fn follow(conn: &mut Conn, at_most: i64) -> Result<bool, StoreE
     let rows = sqlx::query_as!(
         ItemRow,
         "SELECT i.id, i.record FROM items_to_index x CROSS JOIN items i ON i.id = x.item_id AND i.guild_id = x.guild_id
-         ORDER BY x.item_id LIMIT ?",
+         ORDER BY x.item_id LIMIT ? + 0",
         at_most,
     )
     .fetch_all(&mut *conn)

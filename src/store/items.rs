@@ -313,7 +313,7 @@ pub async fn list(
         "SELECT id, record FROM items
          WHERE guild_id = ?1 AND program_id = ?2 AND kind = ?3 AND open >= ?4
            AND (?5 IS NULL OR owner_id = ?5) AND (?6 = 0 OR owner_id IS NULL)
-         ORDER BY open DESC, urgency DESC, due_on IS NULL, due_on, number LIMIT ?7 OFFSET ?8",
+         ORDER BY open DESC, urgency DESC, due_on IS NULL, due_on, number LIMIT ?7 + 0 OFFSET ?8 + 0",
         guild,
         program,
         kind,
@@ -355,7 +355,7 @@ pub async fn of_owner(
     let rows = sqlx::query_as!(
         ItemRow,
         "SELECT id, record FROM items WHERE guild_id = ? AND owner_id = ? AND open = 1
-         ORDER BY due_on NULLS LAST, number LIMIT ? OFFSET ?",
+         ORDER BY due_on NULLS LAST, number LIMIT ? + 0 OFFSET ? + 0",
         guild,
         owner,
         limit,
@@ -428,7 +428,7 @@ pub struct Due {
 pub async fn due(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<Due>, StoreError> {
     let now = millis(now);
     let rows = sqlx::query!(
-        "SELECT guild_id, id FROM items WHERE wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at LIMIT ?",
+        "SELECT guild_id, id FROM items WHERE wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at LIMIT ? + 0",
         now,
         limit,
     )

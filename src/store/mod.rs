@@ -22,6 +22,9 @@
 //! | [`facts`] | facts about the database itself |
 //!
 //! Every function takes the server's id and every statement on a server's data names it: nothing crosses.
+//!
+//! A parameter says how many rows as `LIMIT ? + 0`: where it stands alone, SQLite looks at it while it plans, and plans the
+//! statement anew whenever it is bound.
 
 pub mod calling;
 pub mod calls;

@@ -157,7 +157,7 @@ pub async fn forget(
         "DELETE FROM nudged WHERE guild_id = ?1 AND id IN (
              SELECT id FROM nudged AS line WHERE guild_id = ?1 AND program_id = ?2 AND at < ?3
                AND NOT EXISTS (SELECT 1 FROM digests WHERE guild_id = ?1 AND digests.post = line.post)
-             ORDER BY at LIMIT ?4)",
+             ORDER BY at LIMIT ?4 + 0)",
         guild,
         program.0,
         before,

@@ -54,7 +54,7 @@ pub async fn servers(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<
              UNION ALL
              SELECT guild_id, min(call_nudge_at) FROM programs INDEXED BY programs_to_ask_for_calls
              WHERE call_nudge_at IS NOT NULL AND call_nudge_at <= ?1 GROUP BY guild_id)
-         GROUP BY guild_id ORDER BY min(at) LIMIT ?2"#,
+         GROUP BY guild_id ORDER BY min(at) LIMIT ?2 + 0"#,
         now,
         limit,
     )
@@ -71,7 +71,7 @@ pub async fn to_look_at(conn: &mut Conn, guild: GuildId, limit: i64) -> Result<L
     let guild = guild.as_i64();
     let rows = sqlx::query_as!(
         ItemRow,
-        "SELECT id, record FROM items WHERE guild_id = ? AND nudge_at = 0 LIMIT ?",
+        "SELECT id, record FROM items WHERE guild_id = ? AND nudge_at = 0 LIMIT ? + 0",
         guild,
         limit
     )
@@ -88,7 +88,7 @@ pub async fn due(conn: &mut Conn, guild: GuildId, now: DateTime<Utc>, limit: i64
     let (guild, now) = (guild.as_i64(), millis(now));
     let rows = sqlx::query_as!(
         ItemRow,
-        "SELECT id, record FROM items WHERE guild_id = ? AND nudge_at > 0 AND nudge_at <= ? ORDER BY nudge_at LIMIT ?",
+        "SELECT id, record FROM items WHERE guild_id = ? AND nudge_at > 0 AND nudge_at <= ? ORDER BY nudge_at LIMIT ? + 0",
         guild,
         now,
         limit,
@@ -260,7 +260,7 @@ pub async fn forget_episodes(
     let (guild, before) = (guild.as_i64(), before.format("%Y-%m-%dT%H:%M:%S").to_string());
     sqlx::query!(
         "DELETE FROM episodes WHERE guild_id = ?1 AND (item_id, user_id) IN (
-             SELECT item_id, user_id FROM episodes WHERE guild_id = ?1 AND over = 1 AND record ->> '$.at' < ?2 LIMIT ?3)",
+             SELECT item_id, user_id FROM episodes WHERE guild_id = ?1 AND over = 1 AND record ->> '$.at' < ?2 LIMIT ?3 + 0)",
         guild,
         before,
         limit,
@@ -387,7 +387,7 @@ pub async fn watched(conn: &mut Conn, guild: GuildId, program: ProgramId, limit:
     let rows = sqlx::query_as!(
         ItemRow,
         "SELECT id, record FROM items WHERE guild_id = ? AND program_id = ? AND nudge_at IS NOT NULL
-         ORDER BY nudge_at LIMIT ?",
+         ORDER BY nudge_at LIMIT ? + 0",
         guild,
         program.0,
         limit,
@@ -426,7 +426,7 @@ pub async fn to_report(
     let now = millis(now);
     let rows = sqlx::query!(
         r#"SELECT guild_id, id, run_report_at AS "run_report_at!: i64" FROM programs WHERE run_report_at <= ?
-           ORDER BY run_report_at LIMIT ?"#,
+           ORDER BY run_report_at LIMIT ? + 0"#,
         now,
         limit,
     )

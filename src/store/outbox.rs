@@ -204,8 +204,8 @@ pub async fn claim(
                      AND (due.payload ->> '$.asked' IS 1 OR NOT EXISTS (
                          SELECT 1 FROM programs paused WHERE paused.guild_id = due.guild_id
                            AND paused.id = due.program_id AND paused.record ->> '$.phase' = 'paused'))
-                   ORDER BY due.at LIMIT ?3)
-               GROUP BY channel_id, user_id ORDER BY min(id) LIMIT ?4)"#,
+                   ORDER BY due.at LIMIT ?3 + 0)
+               GROUP BY channel_id, user_id ORDER BY min(id) LIMIT ?4 + 0)"#,
         now,
         abandoned,
         LOOKS_AT,
@@ -413,7 +413,7 @@ pub async fn dead_since(
     let (guild, since) = (guild.as_i64(), millis(since));
     let rows = sqlx::query!(
         r#"SELECT channel_id, user_id, edits, program_id, kind, key, state, at, reason FROM outbox
-           WHERE guild_id = ? AND state IN ('refused', 'dead') AND at >= ? ORDER BY at LIMIT ?"#,
+           WHERE guild_id = ? AND state IN ('refused', 'dead') AND at >= ? ORDER BY at LIMIT ? + 0"#,
         guild,
         since,
         limit,

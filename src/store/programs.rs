@@ -211,10 +211,13 @@ pub async fn to_resume(
     limit: i64,
 ) -> Result<Vec<(GuildId, ProgramId)>, StoreError> {
     let now = millis(now);
-    let rows =
-        sqlx::query!("SELECT guild_id, id FROM programs WHERE resume_at <= ? ORDER BY resume_at LIMIT ?", now, limit)
-            .fetch_all(conn)
-            .await?;
+    let rows = sqlx::query!(
+        "SELECT guild_id, id FROM programs WHERE resume_at <= ? ORDER BY resume_at LIMIT ? + 0",
+        now,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(rows.into_iter().map(|row| (GuildId::from_i64(row.guild_id), ProgramId(row.id))).collect())
 }
 

@@ -205,7 +205,7 @@ pub async fn find(
     let (guild, one_more) = (guild.as_i64(), limit + 1);
     let rows = sqlx::query!(
         r#"SELECT i.id, i.record, p.id AS program_id, p.record AS program
-           FROM (SELECT rowid AS id FROM items_fts WHERE items_fts MATCH ?2 ORDER BY rowid DESC LIMIT ?3 OFFSET ?4) h
+           FROM (SELECT rowid AS id FROM items_fts WHERE items_fts MATCH ?2 ORDER BY rowid DESC LIMIT ?3 + 0 OFFSET ?4 + 0) h
            CROSS JOIN items i ON i.id = h.id AND i.guild_id = ?1
            CROSS JOIN programs p ON p.id = i.program_id AND p.guild_id = ?1
            ORDER BY h.id DESC"#,

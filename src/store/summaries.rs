@@ -28,7 +28,7 @@ pub async fn due(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<
     let rows = sqlx::query!(
         r#"SELECT guild_id, id, summary_at AS "summary_at!" FROM programs
            WHERE summary_at IS NOT NULL AND summary_at <= ?1 AND summary_not_before <= ?1
-           ORDER BY summary_at LIMIT ?2"#,
+           ORDER BY summary_at LIMIT ?2 + 0"#,
         now,
         limit
     )
@@ -209,7 +209,7 @@ pub struct Stale {
 /// The database failed.
 pub async fn stale(conn: &mut Conn, limit: i64) -> Result<Vec<Stale>, StoreError> {
     let rows =
-        sqlx::query!("SELECT guild_id, program_id, week, stale FROM summary_weeks WHERE stale > 0 LIMIT ?", limit)
+        sqlx::query!("SELECT guild_id, program_id, week, stale FROM summary_weeks WHERE stale > 0 LIMIT ? + 0", limit)
             .fetch_all(conn)
             .await?;
     let stale = rows.into_iter().map(|row| {
@@ -421,7 +421,7 @@ pub async fn of_program(
     let rows = sqlx::query_as!(
         Row,
         "SELECT id, guild_id, program_id, week, channel_id, variant, post, revision, at, since, figures, sheet, message_id
-         FROM summaries WHERE guild_id = ? AND program_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",
+         FROM summaries WHERE guild_id = ? AND program_id = ? ORDER BY id DESC LIMIT ? + 0 OFFSET ? + 0",
         guild,
         program.0,
         limit,

@@ -102,7 +102,7 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
         ),
         (&["FROM events", "version > ?"], &["events_by_item (guild_id=? AND item_id=? AND version>?)"], &[sorted]),
         (
-            &["FROM events", "ORDER BY id DESC LIMIT ? OFFSET ?"],
+            &["FROM events", "ORDER BY id DESC LIMIT ? + 0 OFFSET ?"],
             &["events_by_program (guild_id=? AND program_id=?)"],
             &[sorted],
         ),
@@ -170,7 +170,7 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
         (&["summary_not_before <= ?1"], &["programs_by_summary (summary_at>? AND summary_at<?)"], &[sorted]),
         (&["FROM summary_weeks WHERE stale > 0"], &["summary_weeks_to_correct"], &[sorted]),
         (
-            &["FROM summaries", "ORDER BY id DESC LIMIT ? OFFSET"],
+            &["FROM summaries", "ORDER BY id DESC LIMIT ? + 0 OFFSET"],
             &["summaries_by_program (guild_id=? AND program_id=?)"],
             &[sorted],
         ),
