@@ -3,3 +3,7 @@
 -- bot has nothing else to do.
 INSERT INTO items_fts (items_fts) VALUES ('delete-all');
 INSERT OR IGNORE INTO items_to_index (item_id, guild_id) SELECT id, guild_id FROM items;
+
+-- The lines that autocomplete offers are read off this index; whether an item belongs to the program now as well.
+DROP INDEX items_offered;
+CREATE INDEX items_offered ON items (guild_id, id, program_id, kind, number, open, record ->> '$.title');

@@ -46,18 +46,17 @@ pub struct Offer {
     pub open: bool,
 }
 
-struct OfferRow {
-    kind: String,
-    number: i64,
-    title: String,
-    open: i64,
-}
+/// Kind, number, title, and whether it is open: as the statements give it.
+type Line = (String, u32, Option<String>, u8);
 
-impl OfferRow {
-    fn decode(self) -> Option<Offer> {
-        let reference = Reference { kind: Kind::from_key(&self.kind)?, number: u32::try_from(self.number).ok()? };
-        Some(Offer { reference, title: self.title, open: self.open == 1 })
-    }
+/// The lines come as one row: every row is a trip to SQLite's thread and back.
+fn offers(lines: &str) -> Result<Vec<Offer>, StoreError> {
+    let lines: Vec<Line> = from_json("offer", 0, lines)?;
+    let offer = |(kind, number, title, open): Line| {
+        let reference = Reference { kind: Kind::from_key(&kind)?, number };
+        Some(Offer { reference, title: title?, open: open == 1 })
+    };
+    Ok(lines.into_iter().filter_map(offer).collect())
 }
 
 /// The items of the channel's program whose title has the words typed: the person's own open ones first, then open ones,
@@ -82,16 +81,16 @@ pub async fn offer(
     };
     let (open, rest, own) = (of_program(true), of_program(false), all_of(&Place::Desk(user, kind).lead(), &words));
     let (guild, channel) = (guild.as_i64(), channel.as_i64());
-    let rows = sqlx::query_as!(
-        OfferRow,
+    let found = sqlx::query!(
         r#"WITH here (id, lead) AS (
              SELECT program_id, printf('%016x', program_id) FROM program_channels WHERE guild_id = ?1 AND channel_id = ?2
            ),
            own (id) AS MATERIALIZED (
-             SELECT f.rowid FROM items_fts f CROSS JOIN items i ON i.id = f.rowid AND i.guild_id = ?1
+             SELECT f.rowid FROM items_fts f CROSS JOIN items i INDEXED BY items_offered ON i.guild_id = ?1 AND i.id = f.rowid
              WHERE f.items_fts MATCH ?3 AND i.program_id = (SELECT id FROM here) ORDER BY f.rowid DESC LIMIT 25
            )
-           SELECT i.kind, i.number, i.record ->> '$.title' AS "title!: String", i.open
+           SELECT json_group_array(
+             json_array(i.kind, i.number, i.record ->> '$.title', i.open) ORDER BY h.tier, h.id DESC) AS "lines!: String"
            FROM (
              SELECT id, 0 AS tier FROM own
              UNION ALL
@@ -106,17 +105,16 @@ pub async fn offer(
                ORDER BY rowid DESC LIMIT 25)
              LIMIT 25
            ) h
-           CROSS JOIN items i INDEXED BY items_offered ON i.guild_id = ?1 AND i.id = h.id
-           ORDER BY h.tier, h.id DESC"#,
+           CROSS JOIN items i INDEXED BY items_offered ON i.guild_id = ?1 AND i.id = h.id"#,
         guild,
         channel,
         own,
         open,
         rest,
     )
-    .fetch_all(conn)
+    .fetch_one(conn)
     .await?;
-    Ok(rows.into_iter().filter_map(OfferRow::decode).collect())
+    offers(&found.lines)
 }
 
 /// The items of the channel's program whose number begins with the digits typed, the exact one first; at most 25. Each
@@ -131,10 +129,10 @@ pub async fn offer_numbered(
 ) -> Result<Vec<Offer>, StoreError> {
     let (guild, channel) = (guild.as_i64(), channel.as_i64());
     let (kind, number) = (reference.kind.key(), i64::from(reference.number));
-    let rows = sqlx::query_as!(
-        OfferRow,
+    let found = sqlx::query!(
         r#"WITH here (id) AS (SELECT program_id FROM program_channels WHERE guild_id = ?1 AND channel_id = ?2)
-           SELECT i.kind, i.number, i.record ->> '$.title' AS "title!: String", i.open
+           SELECT json_group_array(
+             json_array(i.kind, i.number, i.record ->> '$.title', i.open) ORDER BY h.number) AS "lines!: String"
            FROM (
              SELECT id, number FROM items
              WHERE guild_id = ?1 AND program_id = (SELECT id FROM here) AND kind = ?3 AND number = ?4
@@ -155,16 +153,15 @@ pub async fn offer_numbered(
                  AND number BETWEEN ?4 * 1000 AND ?4 * 1000 + 999 ORDER BY number LIMIT 25)
              LIMIT 25
            ) h
-           CROSS JOIN items i INDEXED BY items_offered ON i.guild_id = ?1 AND i.id = h.id
-           ORDER BY h.number"#,
+           CROSS JOIN items i INDEXED BY items_offered ON i.guild_id = ?1 AND i.id = h.id"#,
         guild,
         channel,
         kind,
         number,
     )
-    .fetch_all(conn)
+    .fetch_one(conn)
     .await?;
-    Ok(rows.into_iter().filter_map(OfferRow::decode).collect())
+    offers(&found.lines)
 }
 
 /// A page of what full-text search found, newest first, and whether there is more.

@@ -113,6 +113,7 @@ async fn a_row_that_cannot_be_read_back_is_set_aside_and_the_others_go_on() {
             drumbeat::app::keep::assign(&record.app, &record.by(ANA), pick(items.last().unwrap()), Some(ANA)).await;
         owned.unwrap();
     }
+    record.app.db.indexed().await;
     record
         .sql("UPDATE items SET record = json_set(record, '$.state', 'upside down') WHERE number = 2 AND guild_id = 1")
         .await;

@@ -115,7 +115,7 @@ async fn what_was_not_indexed_yet_is_found_after_a_restart() {
     }
     assert_eq!(found(&record, "vendor", Narrow::default()).await, ["A-2", "A-1"]);
     record.run("INSERT INTO items_fts (items_fts) VALUES ('delete-all')").await;
-    record.run("INSERT INTO items_to_index (item_id, guild_id) SELECT id, guild_id FROM items").await;
+    record.run("INSERT OR IGNORE INTO items_to_index (item_id, guild_id) SELECT id, guild_id FROM items").await;
     let record = record.reopen().await;
     assert_eq!(found(&record, "vendor", Narrow::default()).await, ["A-2", "A-1"]);
     assert_eq!(record.number("SELECT count(*) FROM items_to_index").await, 0);
@@ -128,7 +128,7 @@ async fn an_import_is_indexed_whole() {
         record.log(ANA, &format!("Thing {n}"), action()).await;
     }
     record.run("INSERT INTO items_fts (items_fts) VALUES ('delete-all')").await;
-    record.run("INSERT INTO items_to_index (item_id, guild_id) SELECT id, guild_id FROM items").await;
+    record.run("INSERT OR IGNORE INTO items_to_index (item_id, guild_id) SELECT id, guild_id FROM items").await;
     record.log(ANA, "One more", action()).await;
     assert_eq!(found(&record, "thing 0", Narrow::default()).await, ["A-1"]);
     assert_eq!(found(&record, "thing 449", Narrow::default()).await, ["A-450"]);
