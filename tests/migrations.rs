@@ -119,6 +119,7 @@ const FIXTURES: &[(i64, &str)] = &[
     (20_261_120_100_100, "UPDATE programs SET resume_at = 1795078800000 WHERE id = 2;"),
     (20_261_120_110_000, ""),
     (20_261_120_113_000, ""),
+    (20_261_120_120_000, "UPDATE programs SET call_nudge_at = 1795078800000 WHERE id = 1;"),
 ];
 
 fn options(path: &Path) -> SqliteConnectOptions {

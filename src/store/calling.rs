@@ -17,7 +17,7 @@ pub type Known<A> = (Option<DateTime<Utc>>, DateTime<Utc>, Option<A>);
 pub async fn to_look_at(conn: &mut Conn, guild: GuildId, limit: i64) -> Result<Vec<ProgramId>, StoreError> {
     let guild = guild.as_i64();
     let ids =
-        sqlx::query_scalar!("SELECT id FROM programs WHERE guild_id = ? AND call_nudge_at = 0 LIMIT ?", guild, limit)
+        sqlx::query_scalar!("SELECT id FROM programs WHERE guild_id = ? AND call_nudge_at = 0 LIMIT ? + 0", guild, limit)
             .fetch_all(conn)
             .await?;
     Ok(ids.into_iter().map(ProgramId).collect())
@@ -36,7 +36,7 @@ pub async fn due(
     let (guild, now) = (guild.as_i64(), millis(now));
     let ids = sqlx::query_scalar!(
         "SELECT id FROM programs WHERE guild_id = ? AND call_nudge_at > 0 AND call_nudge_at <= ?
-         ORDER BY call_nudge_at LIMIT ?",
+         ORDER BY call_nudge_at LIMIT ? + 0",
         guild,
         now,
         limit,
