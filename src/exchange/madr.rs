@@ -84,7 +84,7 @@ fn section(out: &mut String, heading: &str, texts: &[&Prose]) {
 }
 
 fn more(out: &mut String, item: &Item, decision: &Decision, successor: Option<&Item>, names: &Names) {
-    let mut lines = vec![format!("Recorded as {}. Decided by: {}.", item.reference(), decision.mode)];
+    let mut lines = vec![format!("Recorded as {}. Mode: {}.", item.reference(), decision.mode)];
     lines.extend(decision.reversibility.map(|one| format!("Reversibility: {one}.")));
     lines.extend(decision.review_on.map(|day| format!("To be reviewed on {day}.")));
     lines.extend(successor.map(|by| format!("Superseded by [{}]({}).", by.reference(), file_name(by))));
