@@ -16,10 +16,13 @@ pub type Known<A> = (Option<DateTime<Utc>>, DateTime<Utc>, Option<A>);
 /// The database failed.
 pub async fn to_look_at(conn: &mut Conn, guild: GuildId, limit: i64) -> Result<Vec<ProgramId>, StoreError> {
     let guild = guild.as_i64();
-    let ids =
-        sqlx::query_scalar!("SELECT id FROM programs WHERE guild_id = ? AND call_nudge_at = 0 LIMIT ? + 0", guild, limit)
-            .fetch_all(conn)
-            .await?;
+    let ids = sqlx::query_scalar!(
+        "SELECT id FROM programs WHERE guild_id = ? AND call_nudge_at = 0 LIMIT ? + 0",
+        guild,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(ids.into_iter().map(ProgramId).collect())
 }
 
