@@ -280,6 +280,9 @@ fn offset(rung: usize, item: &Item) -> i64 {
     }
 }
 
+/// How long it is known what was asked about an item that is over.
+pub const REMEMBERED: TimeDelta = TimeDelta::weeks(4);
+
 /// The last rung: after it pings stop.
 pub const LAST: usize = 5;
 

@@ -248,7 +248,10 @@ impl World {
         }
         let murky = self.murky(program, asked);
         let calls = self.oracle.calls.get_mut(&program.id).expect("the program began");
-        let from = calls.next(&program.calendar, asked);
+        let from = calls.next(&program.calendar, asked).or_else(|| {
+            // Where something was planned that nobody saw, somebody else may have been asked between, and they begin anew.
+            calls.asked.filter(|(day, ..)| !calls.sure && *day < on).map(|(day, ..)| day)
+        });
         assert!(from.is_some_and(|from| from <= on), "the health is to be called on {on}: {calls:?}, from {from:?}");
         let again = calls.asked.is_some_and(|(.., before)| before == asked);
         calls.sure = match calls.asked.filter(|_| again) {
@@ -300,7 +303,10 @@ impl World {
             let why = asks.iter().find(|ask| ask.from <= on)?.why;
             Some(policy::Next { on, why, rung: (asked.rung + 1).min(policy::LAST), begins: false })
         });
-        let Some(step) = step.or(goes_on) else {
+        // What was asked about an item that is over is forgotten after four weeks; opened again, it begins anew.
+        let anew = asked.filter(|asked| asked.at + policy::REMEMBERED < item.state_changed_at);
+        let anew = anew.and_then(|_| policy::next(&asks, None, &item, program, on));
+        let Some(step) = step.or(goes_on).or(anew) else {
             panic!("{user} is asked about {title} on {on}, and the policy says nothing: {asked:?}, {asks:?}, {item:?}");
         };
         if touched < slot {
@@ -315,7 +321,13 @@ impl World {
         }
         let sure = self.is_certain(program, (user, touched), asked.as_ref(), step);
         let lead = |lead: Option<UserId>| lead.filter(|lead| *lead != user && step.rung >= policy::WITH_LEAD);
-        let named = [lead(policy::lead(program, left)), lead(policy::lead(program, left_before))];
+        // What is said again after an attempt that nobody heard says the same.
+        let left_at_slot = |user: UserId| left(user).filter(|at| *at < slot);
+        let named = [
+            lead(policy::lead(program, left)),
+            lead(policy::lead(program, left_before)),
+            lead(policy::lead(program, left_at_slot)),
+        ];
         if sure && touched < slot {
             assert!(
                 named.contains(&line.with),
