@@ -132,15 +132,6 @@ pub async fn is_known(app: &App, promise: &Promise, message: MessageId) -> Resul
     Ok(outbox::is_known(&mut conn, promise.guild, message).await?)
 }
 
-/// Whether an older promise like it may be the one whose message stands there: that one is looked for first.
-///
-/// # Errors
-/// The database failed.
-pub async fn has_older_unsure(app: &App, promise: &Promise) -> Result<bool, Refusal> {
-    let mut conn = app.db.read().await?;
-    Ok(outbox::older_is_unsure(&mut conn, promise).await?)
-}
-
 /// It can't be said where it was to be said: the lead hears of it, as far as they can be told.
 ///
 /// # Errors

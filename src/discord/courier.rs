@@ -172,12 +172,7 @@ impl Courier {
         for message in self.wire.find_own(channel, sign, since - SLACK).await? {
             match promise::is_known(&self.app, promise, message).await {
                 Ok(true) => {}
-                // Two that read alike: the older one is looked for first, or both would take the same message for theirs.
-                Ok(false) => match promise::has_older_unsure(&self.app, promise).await {
-                    Ok(false) => return Ok(Some(Said { channel, message })),
-                    Ok(true) => return Err(Delivery::Unsure("an older one like it is looked for first".to_owned())),
-                    Err(error) => return Err(Delivery::Unsure(error.to_string())),
-                },
+                Ok(false) => return Ok(Some(Said { channel, message })),
                 Err(error) => return Err(Delivery::Unsure(error.to_string())),
             }
         }

@@ -367,25 +367,6 @@ pub async fn is_known(conn: &mut Conn, guild: GuildId, message: MessageId) -> Re
     Ok(found.fetch_optional(conn).await?.is_some())
 }
 
-/// Whether an older promise of the same kind about the same item waits in the same place, and may have been heard: a message
-/// that is nobody's yet may be that one's.
-///
-/// # Errors
-/// The database failed.
-pub async fn older_is_unsure(conn: &mut Conn, promise: &Promise) -> Result<bool, StoreError> {
-    let (guild, id, kind) = (promise.guild.as_i64(), promise.id, &promise.kind);
-    let found = sqlx::query_scalar!(
-        "SELECT 1 FROM outbox older JOIN outbox this ON this.guild_id = older.guild_id AND this.id = ?2
-         WHERE older.guild_id = ?1 AND older.state IN ('ready', 'sending') AND older.id < ?2 AND older.kind = ?3
-           AND older.tried_at IS NOT NULL AND older.item_id IS this.item_id
-           AND older.channel_id IS this.channel_id AND older.user_id IS this.user_id",
-        guild,
-        id,
-        kind,
-    );
-    Ok(found.fetch_optional(conn).await?.is_some())
-}
-
 /// The message in which a promise was kept, if it was: to edit it later.
 ///
 /// # Errors

@@ -130,38 +130,6 @@ async fn what_was_surely_not_heard_is_not_looked_for() {
     assert_eq!((keys(&still), still[0].unsure_since), (vec!["a"], Some(then)), "one attempt may have been heard");
 }
 
-/// Two announcements that read alike, neither of which was heard for sure: a message that stands there is the older one's.
-#[tokio::test]
-async fn of_two_alike_the_older_one_is_looked_for_first() {
-    let record = Record::open().await;
-    let older = async |promise: &Promise| promise::has_older_unsure(&record.app, promise).await.unwrap();
-    let unsure = || Delivery::Unsure("cut".to_owned());
-    promised(&record, to(To::Channel(CHANNEL), "a")).await;
-    let a = claim(&record, monday(), 10).await;
-    assert!(!older(&a[0]).await, "it is the only one");
-    settle(&record, &a[0], unsure(), monday()).await;
-    promised(&record, to(To::Channel(CHANNEL), "b")).await;
-    promised(&record, to(To::Channel(ELSEWHERE), "d")).await;
-    let claimed = claim(&record, monday(), 10).await;
-    assert_eq!(keys(&claimed), ["b", "d"], "the older one rests");
-    assert!(older(&claimed[0]).await);
-    assert!(!older(&claimed[1]).await, "in the same place only");
-    settle(&record, &claimed[0], unsure(), monday()).await;
-    promised(&record, NewPromise { kind: "acceptance_expired", ..to(To::Channel(CHANNEL), "c") }).await;
-    let c = claim(&record, monday(), 10).await;
-    assert_eq!(keys(&c), ["c"]);
-    assert!(!older(&c[0]).await, "what is of another kind reads otherwise");
-    settle(&record, &c[0], Delivery::Never("gone".to_owned()), monday()).await;
-    let then = monday() + TimeDelta::seconds(5);
-    let a = claim(&record, then, 10).await;
-    assert_eq!(keys(&a), ["a"]);
-    assert!(!older(&a[0]).await, "none is older");
-    settle(&record, &a[0], Delivery::Sent(SAID), then).await;
-    let b = claim(&record, then, 10).await;
-    assert_eq!(keys(&b), ["b"]);
-    assert!(!older(&b[0]).await, "which message was the older one's is known now");
-}
-
 #[tokio::test]
 async fn what_was_said_can_be_found_again_and_what_was_not_is_told() {
     let record = Record::open().await;
