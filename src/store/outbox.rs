@@ -252,6 +252,19 @@ pub async fn mark_sent(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (guild, channel, message, at) = (guild.as_i64(), said.channel.as_i64(), said.message.as_i64(), millis(at));
+    // A message that is known is not found a second time: so Discord knew it by this one's nonce. Another that reads alike
+    // took it for its own, and was not said.
+    sqlx::query!(
+        "UPDATE outbox SET state = 'ready', at = ?1, said_in = NULL, message_id = NULL
+         WHERE guild_id = ?2 AND message_id = ?3 AND id <> ?4 AND state = 'sent' AND edits IS NULL
+           AND EXISTS (SELECT 1 FROM outbox this WHERE this.guild_id = ?2 AND this.id = ?4 AND this.edits IS NULL)",
+        at,
+        guild,
+        message,
+        id
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!(
         "UPDATE outbox SET state = 'sent', said_in = ?, message_id = ?, at = ? WHERE guild_id = ? AND id = ?",
         channel,

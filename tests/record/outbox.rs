@@ -94,7 +94,8 @@ async fn each_place_has_one_under_way_and_in_order() {
     settle(&record, &first[0], Delivery::Sent(SAID), monday()).await;
     let second = claim(&record, monday(), 10).await;
     assert_eq!(keys(&second), ["c2"]);
-    settle(&record, &second[0], Delivery::Sent(SAID), monday()).await;
+    let next = Said { message: MessageId(78), ..SAID };
+    settle(&record, &second[0], Delivery::Sent(next), monday()).await;
     let third = claim(&record, monday(), 10).await;
     assert_eq!(third[0].to, To::Message(CHANNEL, MessageId(5)), "an edit waits for its channel too");
     // An hour later: what was never heard of again is tried anew, and what had to wait is ready.
@@ -128,6 +129,35 @@ async fn what_was_surely_not_heard_is_not_looked_for() {
     settle(&record, &unsure[0], Delivery::Later(None, "asked to wait".to_owned()), then).await;
     let still = claim(&record, then + TimeDelta::seconds(20), 10).await;
     assert_eq!((keys(&still), still[0].unsure_since), (vec!["a"], Some(then)), "one attempt may have been heard");
+}
+
+/// Two announcements that read alike, neither of which was heard for sure: one finds the message of the other, which Discord
+/// then knows by its nonce.
+#[tokio::test]
+async fn a_message_that_is_anothers_by_its_nonce_is_given_back() {
+    let record = Record::open().await;
+    let said = async |key: &'static str| {
+        let mut conn = record.app.db.read().await.unwrap();
+        outbox::said(&mut conn, GUILD, key).await.unwrap()
+    };
+    for key in ["a", "b"] {
+        promised(&record, to(To::Channel(CHANNEL), key)).await;
+        let claimed = claim(&record, monday(), 10).await;
+        assert_eq!(keys(&claimed), [key]);
+        settle(&record, &claimed[0], Delivery::Unsure("cut".to_owned()), monday()).await;
+    }
+    let then = monday() + TimeDelta::seconds(5);
+    let a = claim(&record, then, 10).await;
+    settle(&record, &a[0], Delivery::Sent(SAID), then).await;
+    let b = claim(&record, then, 10).await;
+    assert_eq!((said("a").await, keys(&b)), (Some(SAID), vec!["b"]));
+    settle(&record, &b[0], Delivery::Sent(SAID), then).await;
+    assert_eq!((said("a").await, said("b").await), (None, Some(SAID)));
+    let again = claim(&record, then, 10).await;
+    assert_eq!((keys(&again), again[0].unsure_since), (vec!["a"], Some(monday())), "it is looked for, and said");
+    let own = Said { message: MessageId(78), ..SAID };
+    settle(&record, &again[0], Delivery::Sent(own), then).await;
+    assert_eq!((said("a").await, said("b").await), (Some(own), Some(SAID)));
 }
 
 #[tokio::test]
