@@ -132,11 +132,11 @@ pub async fn put_off(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let (at, guild, now, until) = (guild, guild.as_i64(), millis(now), millis(until));
-    sqlx::query!("UPDATE items SET nudge_at = ? WHERE guild_id = ? AND nudge_at <= ?", until, guild, now)
+    let (server, before, then) = (guild.as_i64(), millis(now), millis(until));
+    sqlx::query!("UPDATE items SET nudge_at = ? WHERE guild_id = ? AND nudge_at <= ?", then, server, before)
         .execute(&mut *conn)
         .await?;
-    super::calling::put_off(conn, at, (instant(now), instant(until))).await
+    super::calling::put_off(conn, guild, (now, until)).await
 }
 
 /// A program changed (its rules, its calendar, its lead, whether it runs): everything in it that a nudge could be about is
@@ -145,16 +145,16 @@ pub async fn put_off(
 /// # Errors
 /// The database failed.
 pub async fn look_again_in(conn: &mut Conn, guild: GuildId, program: ProgramId) -> Result<(), StoreError> {
-    let guild = guild.as_i64();
+    let server = guild.as_i64();
     sqlx::query!(
         "UPDATE items SET nudge_at = 0
          WHERE guild_id = ? AND program_id = ? AND nudge_at IS NOT 0 AND (open = 1 OR kind = 'decision')",
-        guild,
+        server,
         program.0,
     )
     .execute(&mut *conn)
     .await?;
-    super::calling::set_next(conn, GuildId::from_i64(guild), program, Some(LOOK_AGAIN)).await
+    super::calling::set_next(conn, guild, program, Some(LOOK_AGAIN)).await
 }
 
 /// A person's settings changed: whatever could ask them, or somebody for whom they stand in, is looked at again.
