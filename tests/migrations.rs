@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use drumbeat::{
     domain::{ChannelId, GuildId, ItemId, Kind, MessageId, ProgramId, Reference, UserId},
-    store::{Db, Options, events, items, outbox, people, programs, schema, search, summaries},
+    store::{Db, Options, events, items, nudged, outbox, people, programs, schema, search, summaries},
 };
 use sqlx::{
     Connection as _, Row as _, SqliteConnection,
@@ -120,6 +120,13 @@ const FIXTURES: &[(i64, &str)] = &[
     (20_261_120_110_000, ""),
     (20_261_120_113_000, ""),
     (20_261_120_120_000, "UPDATE programs SET call_nudge_at = 1795078800000 WHERE id = 1;"),
+    (
+        20_261_120_130_000,
+        r"
+        INSERT INTO nudged (guild_id, program_id, item_id, user_id, rung, post, at) VALUES
+            (10, 1, NULL, 101, 'day', 'digest:1:c11:20261116T0830Z:101', 1795078800000);
+        ",
+    ),
 ];
 
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -266,6 +273,37 @@ async fn the_bot_of_today_reads_what_earlier_ones_wrote() {
     let promised: Result<_, drumbeat::store::StoreError> =
         db.write(move |conn| Box::pin(async move { outbox::claim(conn, now, now, 10).await })).await;
     assert_eq!(promised.unwrap()[0].nonce, "0123456789-1");
+}
+
+#[tokio::test]
+async fn a_digest_that_asked_for_a_call_before_that_was_counted_is_answered_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("record.db");
+    grown(&path, FIXTURES.iter().position(|(version, _)| *version == 20_261_120_130_000).unwrap()).await;
+    let mut conn = SqliteConnection::connect_with(&options(&path)).await.unwrap();
+    let payload = r#"{"sections":[{"person":101,"lines":[],"calls":[{"program":1,"asked":101,"ask":{"rung":"first","at":"2026-11-20T09:30:00Z"}}]},{"person":102,"lines":[]}]}"#;
+    for (key, state, message) in [("a", "sent", Some(90)), ("b", "ready", None), ("c", "sent", Some(91))] {
+        sqlx::query(
+            "INSERT INTO outbox (guild_id, channel_id, program_id, key, kind, payload, nonce, state, at, message_id)
+             VALUES (10, 11, 1, ?1, 'digest', ?2, ?1, ?3, 1795167000000, ?4)",
+        )
+        .bind(key)
+        .bind(payload)
+        .bind(state)
+        .bind(message)
+        .execute(&mut conn)
+        .await
+        .unwrap();
+    }
+    let digest = "INSERT INTO digests (guild_id, post, channel_id, message_id, slot) VALUES (10, 'a', 11, 90, 1)";
+    sqlx::raw_sql(digest).execute(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    let db = opened(&path).await;
+    let mut conn = db.read().await.unwrap();
+    let lines = nudged::since(&mut conn, GuildId(10), ProgramId(1), "2026-11-20T00:00:00Z".parse().unwrap()).await;
+    let lines: Vec<_> = lines.unwrap().into_iter().map(|line| (line.item, line.asked, line.fate)).collect();
+    let line = |fate: &str| (None, UserId(101), fate.to_owned());
+    assert_eq!(lines, [line("sent"), line("waiting")], "what can't be answered any more is left alone");
 }
 
 #[tokio::test]

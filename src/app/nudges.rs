@@ -17,7 +17,11 @@ use crate::{
         text::{cut, escape},
     },
     nudge::{self, Answers, Calling, Episode, Known, parts::Room},
-    store::{Conn, StoreError, calling, digests, nudged, nudges, outbox, people, programs},
+    store::{
+        Conn, StoreError, calling, digests, episodes,
+        nudged::{self, NewLine},
+        nudges, outbox, people, pings, programs,
+    },
 };
 
 mod after;
@@ -25,6 +29,7 @@ pub mod preview;
 pub mod report;
 mod show;
 
+pub use after::unask;
 pub(super) use after::{late, lost, refused, said};
 use show::show_within;
 pub use show::{Digest, Shown, ShownCall, show};
@@ -105,8 +110,8 @@ impl Server {
         Ok(Self {
             programs,
             people: people::all(conn, guild).await?,
-            episodes: nudges::episodes(conn, guild, items.iter().map(|item| item.id)).await?.into_iter().collect(),
-            pings: nudges::pings(conn, guild, &ids).await?.into_iter().collect(),
+            episodes: episodes::of_items(conn, guild, items.iter().map(|item| item.id)).await?.into_iter().collect(),
+            pings: pings::of_programs(conn, guild, &ids).await?.into_iter().collect(),
             answers: answers.collect(),
             calls: known_calls,
         })
@@ -235,7 +240,7 @@ async fn forget(conn: &mut Conn, guild: GuildId, programs: &[Program], now: Date
         let kept = TimeDelta::days(i64::from(numbers.window_days.max(numbers.trend_days)) + charted).max(ANSWERS_OVER);
         nudged::forget(conn, guild, program.id, now - kept - SPARE, FORGOTTEN).await?;
     }
-    nudges::forget_episodes(conn, guild, now - OVER_KEPT, FORGOTTEN).await
+    episodes::forget(conn, guild, now - OVER_KEPT, FORGOTTEN).await
 }
 
 /// Puts off a server that could not be planned.
@@ -278,23 +283,19 @@ async fn keep(conn: &mut Conn, guild: GuildId, post: &Post, now: DateTime<Utc>) 
     if !outbox::promise(conn, guild, &new).await? {
         return Ok(false);
     }
-    let lines: Vec<_> = post
-        .sections
-        .iter()
-        .flat_map(|section| &section.lines)
-        .map(|line| nudged::NewLine {
-            item: line.item,
-            program: line.program,
-            asked: line.asked,
-            rung: line.episode.rung.key(),
-            episode: line.episode,
-        })
-        .collect();
-    nudged::remember(conn, guild, &post.key, &lines, now).await?;
-    for line in post.sections.iter().flat_map(|section| &section.calls) {
-        calling::remember(conn, guild, line.program, &line.ask).await?;
+    for line in post.sections.iter().flat_map(|section| &section.lines) {
+        let Line { item, program, asked, episode, .. } = line;
+        episodes::remember(conn, guild, (*item, *asked), episode).await?;
+        let new = NewLine { item: Some(*item), program: *program, asked: *asked, rung: episode.rung.key() };
+        nudged::remember(conn, guild, &post.key, new, now).await?;
     }
-    nudges::remember_pings(conn, guild, &post.pings, now).await?;
+    for line in post.sections.iter().flat_map(|section| &section.calls) {
+        let CallLine { program, asked, ask, .. } = line;
+        calling::remember(conn, guild, *program, ask).await?;
+        let new = NewLine { item: None, program: *program, asked: *asked, rung: ask.rung.key() };
+        nudged::remember(conn, guild, &post.key, new, now).await?;
+    }
+    pings::remember(conn, guild, &post.pings, now).await?;
     Ok(true)
 }
 

@@ -15,7 +15,7 @@ use crate::{
         text::Title,
         weekly::{Variant, read_weekday},
     },
-    store::{events, items, programs},
+    store::{events, items, people, programs},
 };
 
 /// A change to a program, as a value that the writer can run.
@@ -78,10 +78,14 @@ pub(super) async fn change(app: &App, caller: &Caller, even_archived: bool, edit
                         return Err(Rejection::ChannelTaken { channel: *channel, program: other.name }.into());
                     }
                 }
-                if before != program {
+                if before == program {
+                    people::is_here(conn, program.guild, acting.caller.actor.user).await?;
+                } else {
                     programs::update(conn, &before, &mut program, &acting.entry(What::ProgramSet, None)).await?;
                 }
-                if before.rules.bands != program.rules.bands || before.calendar != program.calendar {
+                // What slept while it was archived wakes, however far off its next look was put.
+                let is_back = before.phase == Phase::Archived && program.phase != Phase::Archived;
+                if before.rules.bands != program.rules.bands || before.calendar != program.calendar || is_back {
                     items::derive_again(conn, &program).await?;
                 }
                 Ok(program)

@@ -20,8 +20,8 @@ use crate::{
 
 pub use crate::store::items::Due;
 
-/// How often it is seen whether an archived program has been brought back.
-const ASLEEP: TimeDelta = TimeDelta::hours(1);
+/// How often it is seen whether an archived program is still archived; bringing it back wakes what sleeps in it.
+const ASLEEP: TimeDelta = TimeDelta::days(1);
 
 /// The items whose time has come, at most `limit`.
 ///
@@ -147,7 +147,7 @@ pub async fn end_pause(app: &App, (guild, id): (GuildId, ProgramId), now: DateTi
 /// # Errors
 /// The database failed.
 pub async fn put_off_pause(app: &App, (guild, id): (GuildId, ProgramId), now: DateTime<Utc>) -> Result<(), Refusal> {
-    let later = Some(now + ASLEEP);
+    let later = Some(now + TimeDelta::hours(1));
     app.db.write(move |conn| Box::pin(async move { Ok(programs::set_resume(conn, guild, id, later).await?) })).await
 }
 

@@ -73,7 +73,7 @@ impl Calling {
     #[must_use]
     pub fn next(&self, program: &Program, who: UserId) -> Option<(NaiveDate, Rung)> {
         let from = self.missing_from(program)?;
-        let running = self.asked.filter(|asked| asked.who == who && asked.at >= self.since());
+        let running = self.asked.filter(|asked| asked.who == who && asked.at > self.since());
         let Some(asked) = running else { return Some((from, Rung::Day)) };
         let above = asked.rung.above()?;
         Some((program.calendar.add_working_days(asked.on, plain_gap(asked.rung, above, program)), above))
@@ -93,7 +93,7 @@ pub fn call_stands(known: &Known, line: &CallLine) -> bool {
         return false;
     };
     let missing = calling.missing_from(program).is_some_and(|from| from <= line.ask.on);
-    missing && calling.since() <= line.ask.at && asked_for(known, program) == Some(line.asked)
+    missing && calling.since() < line.ask.at && asked_for(known, program) == Some(line.asked)
 }
 
 #[cfg(test)]

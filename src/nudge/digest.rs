@@ -142,7 +142,7 @@ fn ready(
     now: DateTime<Utc>,
 ) -> Option<Ready> {
     // Whoever did something since the slot began is not asked about it in the same minute, but in the next slot.
-    if item.reviewed_at > open.slot || item.snooze.as_ref().is_some_and(|snooze| snooze.until > open.on) {
+    if item.reviewed_at >= open.slot || item.snooze.as_ref().is_some_and(|snooze| snooze.until > open.on) {
         return None;
     }
     let case = known.case(item, program);

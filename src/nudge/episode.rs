@@ -46,7 +46,7 @@ impl Episode {
     #[must_use]
     pub fn runs(&self, triggers: &[Trigger], case: &Case) -> bool {
         let stands = triggers.iter().any(|trigger| trigger.cause == self.cause && trigger.from <= self.on);
-        stands && !(self.cause.ends_by_anyone() && case.item.reviewed_at > self.at)
+        stands && !(self.cause.ends_by_anyone() && case.item.reviewed_at >= self.at)
     }
 
     /// Whether its ladder is spent: no more pings, and a place on the aged list of the weekly summary while it runs.

@@ -39,7 +39,7 @@ fn next_for(
     let episode = known.episodes.get(&(item.id, person));
     let date = steps(triggers, episode, &known.case(item, program)).iter().map(|step| step.on).min()?;
     let date = item.snooze.as_ref().map_or(date, |snooze| date.max(snooze.until));
-    if known.opening(person, program, now).is_some_and(|open| open.on >= date && item.reviewed_at <= open.slot) {
+    if known.opening(person, program, now).is_some_and(|open| open.on >= date && item.reviewed_at < open.slot) {
         return Some(now);
     }
     moment(known, program, (person, date), now)

@@ -23,13 +23,13 @@ pub enum Fate {
 /// A line that was planned: a row that the record keeps for four weeks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Nudged {
-    /// The item.
-    pub item: ItemId,
+    /// The item; `None` is the call on the program's health.
+    pub item: Option<ItemId>,
     /// Who was asked.
     pub asked: UserId,
     /// When.
     pub at: DateTime<Utc>,
-    /// When somebody first did something about the item after it.
+    /// When somebody first did something about the item, or called the health, after it.
     pub acted_at: Option<DateTime<Utc>>,
     /// What became of it.
     pub fate: Fate,
@@ -42,6 +42,10 @@ pub struct RunReport {
     pub sent: usize,
     /// Of those, lines after which somebody acted.
     pub acted_on: usize,
+    /// Of those, lines that asked for the call on the program's health.
+    pub calls: usize,
+    /// Whether it was called after the last of them.
+    pub called: bool,
     /// Open items that are snoozed.
     pub snoozed: usize,
     /// Items that would be stale, were they not new.
@@ -67,6 +71,7 @@ pub fn run_report(
 ) -> RunReport {
     let today = program.calendar.today(now);
     let sent = || nudged.iter().filter(|line| matches!(line.fate, Fate::Sent | Fate::Refused));
+    let calls = || sent().filter(|line| line.item.is_none());
     let count = |is: &dyn Fn(&Item) -> bool| items.iter().filter(|item| item.is_open() && is(item)).count();
     let asked = items.iter().flat_map(|item| known.asks(item, program).into_keys());
     let cut_off = asked.filter(|person| known.place(*person, program).is_none());
@@ -77,6 +82,8 @@ pub fn run_report(
     RunReport {
         sent: sent().count(),
         acted_on: sent().filter(|line| line.acted_at.is_some()).count(),
+        calls: calls().count(),
+        called: calls().max_by_key(|line| line.at).is_some_and(|line| line.acted_at.is_some()),
         snoozed: count(&|item| item.snooze.as_ref().is_some_and(|snooze| snooze.until > today)),
         in_grace: count(&|item| is_in_grace(&known.case(item, program), today)),
         failed: nudged.iter().filter(|line| line.fate == Fate::Failed).count(),
@@ -106,7 +113,7 @@ mod tests {
         item::{Rank, Snooze},
         person::Notifications,
     };
-    use crate::nudge::samples::{ANA, BOB, CAT, Table, action, at, day, issue, numbered};
+    use crate::nudge::samples::{ANA, BOB, CAT, LEA, Table, action, at, day, issue, numbered};
 
     #[test]
     fn a_week_is_counted() {
@@ -123,7 +130,7 @@ mod tests {
             Some(crate::domain::item::Voided { by: BOB, at: now, reason: crate::nudge::samples::prose("Twice.") });
         let items = [numbered(issue(Rank::R1), 1), snoozed, unowned, cats, closed];
         let line = |asked, fate, acted: bool| Nudged {
-            item: items[0].id,
+            item: Some(items[0].id),
             asked,
             at: at("2026-11-04T09:30:00Z"),
             acted_at: acted.then_some(now),
@@ -135,6 +142,9 @@ mod tests {
             line(ANA, Fate::Refused, true),
             line(BOB, Fate::Failed, false),
             line(BOB, Fate::Waiting, false),
+            Nudged { item: None, at: at("2026-11-03T09:30:00Z"), ..line(LEA, Fate::Sent, true) },
+            Nudged { item: None, ..line(LEA, Fate::Sent, false) },
+            Nudged { item: None, at: now, ..line(LEA, Fate::Failed, true) },
         ];
         let mut table = Table::default();
         table.person(CAT).notifications = Notifications::Off;
@@ -143,11 +153,13 @@ mod tests {
         assert_eq!(
             report,
             RunReport {
-                sent: 3,
-                acted_on: 2,
+                sent: 5,
+                acted_on: 3,
+                calls: 2,
+                called: false,
                 snoozed: 1,
                 in_grace: 1,
-                failed: 1,
+                failed: 2,
                 unreachable: vec![ANA, CAT],
                 unowned: 1,
                 quiet: vec![(BOB, Answers { asked: 10, answered: 1 })],

@@ -18,7 +18,7 @@ pub fn stands(known: &Known, line: &Line, item: &Item, now: DateTime<Utc>) -> bo
     let Some(program) = known.program(item.program) else { return false };
     let (case, episode) = (known.case(item, program), &line.episode);
     let snoozed = item.snooze.as_ref().is_some_and(|snooze| snooze.until > case.date(now));
-    let acted = episode.cause.ends_by_anyone() && item.reviewed_at > episode.at;
+    let acted = episode.cause.ends_by_anyone() && item.reviewed_at >= episode.at;
     if snoozed || acted {
         return false;
     }

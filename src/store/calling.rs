@@ -102,7 +102,13 @@ pub(super) async fn look_again_for(conn: &mut Conn, guild: i64, user: i64) -> Re
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn called(conn: &mut Conn, guild: GuildId, program: ProgramId) -> Result<(), StoreError> {
+pub(super) async fn called(
+    conn: &mut Conn,
+    guild: GuildId,
+    program: ProgramId,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    super::nudged::called(conn, guild, program, at).await?;
     let guild = guild.as_i64();
     sqlx::query!(
         "UPDATE programs SET call_asked = NULL, call_nudge_at = 0 WHERE guild_id = ? AND id = ?",
@@ -112,10 +118,9 @@ pub(super) async fn called(conn: &mut Conn, guild: GuildId, program: ProgramId) 
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
-        "UPDATE digests SET stale = stale + 1 WHERE guild_id = ?1 AND answerable = 1 AND post IN (
-             SELECT outbox.key FROM outbox, json_each(outbox.payload, '$.sections') AS section,
-                    json_each(section.value, '$.calls') AS line
-             WHERE outbox.guild_id = ?1 AND outbox.key = digests.post AND line.value ->> '$.program' = ?2)",
+        "UPDATE digests SET stale = stale + 1
+         WHERE guild_id = ?1 AND answerable = 1 AND post IN (
+             SELECT post FROM nudged WHERE guild_id = ?1 AND program_id = ?2 AND item_id IS NULL)",
         guild,
         program.0,
     )

@@ -63,7 +63,7 @@ pub async fn insert(
         other => other.map(drop).map_err(StoreError::Sql),
     }?;
     super::people::is_here(conn, GuildId::from_i64(guild), call.by).await?;
-    super::calling::called(conn, GuildId::from_i64(guild), program).await
+    super::calling::called(conn, GuildId::from_i64(guild), program, call.at).await
 }
 
 /// The calls on a program, in the order in which they were made. One that can't be read back is set aside and logged.

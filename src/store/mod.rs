@@ -17,6 +17,7 @@
 //! | [`people`] | what people set for themselves |
 //! | [`digests`] | digests that were posted, and which are to be drawn again |
 //! | [`nudges`], [`nudged`] | what is due to be asked; what was asked, and who answered |
+//! | [`episodes`], [`pings`] | what each person was asked last about each item; and when they were pinged |
 //! | [`outbox`] | what the bot has promised to say |
 //! | [`summaries`] | whose weekly summary is due, and what was published |
 //! | [`facts`] | facts about the database itself |
@@ -33,6 +34,7 @@ mod checkpoints;
 pub mod db;
 pub mod digests;
 pub mod drafts;
+pub mod episodes;
 pub mod events;
 pub mod facts;
 pub mod ground;
@@ -42,6 +44,7 @@ pub mod nudged;
 pub mod nudges;
 pub mod outbox;
 pub mod people;
+pub mod pings;
 pub mod programs;
 mod readers;
 pub mod schema;

@@ -1,11 +1,10 @@
 //! Every line that was ever planned: whom it asked about what, in which post, what became of that, and when a person first
-//! did something about the item after it.
+//! did something about the item, or called the health, after it.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use serde_json::json;
 
-use super::{Conn, StoreError, instant, millis, to_json};
+use super::{Conn, StoreError, instant, millis};
 use crate::domain::{GuildId, ItemId, ProgramId, UserId, given::Nudge};
 
 /// How many lines people got since an instant in some programs, and after how many of them somebody acted.
@@ -34,57 +33,92 @@ pub async fn answers(
 }
 
 /// A line that is planned.
-#[derive(Debug, Clone)]
-pub struct NewLine<E> {
-    /// About which item.
-    pub item: ItemId,
+#[derive(Debug, Clone, Copy)]
+pub struct NewLine {
+    /// About which item; `None` is the call on the program's health.
+    pub item: Option<ItemId>,
     /// Of which program.
     pub program: ProgramId,
     /// Who is asked.
     pub asked: UserId,
     /// On which rung, by its key.
     pub rung: &'static str,
-    /// What the person was asked about the item from now on.
-    pub episode: E,
 }
 
-/// Remembers the lines of a post: whom they ask, and what for.
+/// Remembers a line of a post.
 ///
 /// # Errors
 /// The database failed.
-pub async fn remember<E: Serialize>(
+pub async fn remember(
     conn: &mut Conn,
     guild: GuildId,
     post: &str,
-    lines: &[NewLine<E>],
+    line: NewLine,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let NewLine { item, program, asked, rung } = line;
+    let (guild, item, user, at) = (guild.as_i64(), item.map(|id| id.0), asked.as_i64(), millis(at));
+    sqlx::query!(
+        "INSERT INTO nudged (guild_id, program_id, item_id, user_id, rung, post, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        guild,
+        program.0,
+        item,
+        user,
+        rung,
+        post,
+        at,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A line of a post is not asked after all, though nobody answered it: it is as if it had never been planned. Says whether
+/// there was one.
+///
+/// # Errors
+/// The database failed.
+pub async fn unplan(
+    conn: &mut Conn,
+    guild: GuildId,
+    post: &str,
+    (item, program, asked): (Option<ItemId>, ProgramId, UserId),
+) -> Result<bool, StoreError> {
+    let (guild, item, user) = (guild.as_i64(), item.map(|id| id.0), asked.as_i64());
+    let done = sqlx::query!(
+        "DELETE FROM nudged WHERE guild_id = ? AND post = ? AND program_id = ? AND item_id IS ? AND user_id = ?
+             AND acted_at IS NULL",
+        guild,
+        post,
+        program.0,
+        item,
+        user,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Somebody called the health of a program: that answers every line that asked for it and that nobody had answered.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn called(
+    conn: &mut Conn,
+    guild: GuildId,
+    program: ProgramId,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (guild, at) = (guild.as_i64(), millis(at));
-    for line in lines {
-        let (user, record) = (line.asked.as_i64(), to_json("episode", line.item.0, &line.episode)?);
-        sqlx::query!(
-            "INSERT INTO episodes (guild_id, item_id, user_id, record) VALUES (?, ?, ?, ?)
-             ON CONFLICT (guild_id, item_id, user_id) DO UPDATE SET record = excluded.record",
-            guild,
-            line.item.0,
-            user,
-            record,
-        )
-        .execute(&mut *conn)
-        .await?;
-        sqlx::query!(
-            "INSERT INTO nudged (guild_id, program_id, item_id, user_id, rung, post, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            guild,
-            line.program.0,
-            line.item.0,
-            user,
-            line.rung,
-            post,
-            at,
-        )
-        .execute(&mut *conn)
-        .await?;
-    }
+    sqlx::query!(
+        "UPDATE nudged SET acted_at = ?1
+         WHERE guild_id = ?2 AND program_id = ?3 AND item_id IS NULL AND at <= ?1 AND acted_at IS NULL",
+        at,
+        guild,
+        program.0,
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -168,15 +202,15 @@ pub async fn forget(
     Ok(())
 }
 
-/// The nudges that were sent in a program, oldest first.
+/// The nudges about items that were sent in a program, oldest first.
 ///
 /// # Errors
 /// The database failed.
 pub async fn sent(conn: &mut Conn, guild: GuildId, program: ProgramId) -> Result<Vec<Nudge>, StoreError> {
     let guild = guild.as_i64();
     let rows = sqlx::query!(
-        "SELECT item_id, user_id, at FROM nudged
-         WHERE guild_id = ? AND program_id = ? AND fate IN ('sent', 'refused') ORDER BY at",
+        r#"SELECT item_id AS "item_id!", user_id, at FROM nudged
+           WHERE guild_id = ? AND program_id = ? AND item_id IS NOT NULL AND fate IN ('sent', 'refused') ORDER BY at"#,
         guild,
         program.0,
     )
@@ -189,8 +223,8 @@ pub async fn sent(conn: &mut Conn, guild: GuildId, program: ProgramId) -> Result
 /// A line that was planned, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nudged {
-    /// About which item.
-    pub item: ItemId,
+    /// About which item; `None` is the call on the program's health.
+    pub item: Option<ItemId>,
     /// Who was asked.
     pub asked: UserId,
     /// When.
@@ -221,7 +255,7 @@ pub async fn since(
     .fetch_all(conn)
     .await?;
     let nudged = rows.into_iter().map(|row| Nudged {
-        item: ItemId(row.item_id),
+        item: row.item_id.map(ItemId),
         asked: UserId::from_i64(row.user_id),
         at: instant(row.at),
         acted_at: row.acted_at.map(instant),

@@ -1,13 +1,12 @@
-//! Nudges: which items have to be looked at, what people were asked about them last, and when they were pinged.
+//! Nudges: which items have to be looked at, and when a lead gets the week's report.
 //!
 //! `items.nudge_at` is the index of what is due. [`AGAIN`] in it says that the moment has to be worked out anew: whatever
 //! could change it (a write of the item, a person's settings, the program) leaves that mark and knows nothing more.
 
 use chrono::{DateTime, Utc};
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 
-use super::{Conn, StoreError, from_json, instant, items::ItemRow, millis, to_json};
+use super::{Conn, StoreError, instant, items::ItemRow, millis, to_json};
 use crate::domain::{GuildId, Item, ItemId, ProgramId, UserId};
 
 /// The mark of what has to be looked at again.
@@ -214,167 +213,6 @@ pub async fn look_again_for(conn: &mut Conn, guild: GuildId, user: UserId) -> Re
     for program in led {
         look_again_in(conn, guild, ProgramId(program)).await?;
     }
-    Ok(())
-}
-
-fn list(ids: impl Iterator<Item = i64>) -> String {
-    json!(ids.collect::<Vec<_>>()).to_string()
-}
-
-/// What people were asked about some items. A row that can't be read back counts as none.
-///
-/// # Errors
-/// The database failed.
-pub async fn episodes<T: DeserializeOwned>(
-    conn: &mut Conn,
-    guild: GuildId,
-    items: impl Iterator<Item = ItemId>,
-) -> Result<Vec<((ItemId, UserId), T)>, StoreError> {
-    let (guild, items) = (guild.as_i64(), list(items.map(|id| id.0)));
-    let rows = sqlx::query!(
-        "SELECT item_id, user_id, record FROM episodes WHERE guild_id = ? AND item_id IN (SELECT value FROM json_each(?))",
-        guild,
-        items,
-    )
-    .fetch_all(conn)
-    .await?;
-    let decoded = rows.into_iter().filter_map(|row| {
-        let episode = from_json("episode", row.item_id, &row.record);
-        let episode = episode.inspect_err(|error| tracing::error!(%error, "an episode is set aside")).ok()?;
-        Some(((ItemId(row.item_id), UserId::from_i64(row.user_id)), episode))
-    });
-    Ok(decoded.collect())
-}
-
-/// Drops what people were last asked before an instant about items that are over, at most `limit`.
-///
-/// # Errors
-/// The database failed.
-pub async fn forget_episodes(
-    conn: &mut Conn,
-    guild: GuildId,
-    before: DateTime<Utc>,
-    limit: i64,
-) -> Result<(), StoreError> {
-    // As the document has it.
-    let (guild, before) = (guild.as_i64(), before.format("%Y-%m-%dT%H:%M:%S").to_string());
-    sqlx::query!(
-        "DELETE FROM episodes WHERE guild_id = ?1 AND (item_id, user_id) IN (
-             SELECT item_id, user_id FROM episodes WHERE guild_id = ?1 AND over = 1 AND record ->> '$.at' < ?2 LIMIT ?3 + 0)",
-        guild,
-        before,
-        limit,
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// When people were last pinged in some programs.
-///
-/// # Errors
-/// The database failed.
-pub async fn pings(
-    conn: &mut Conn,
-    guild: GuildId,
-    programs: &[ProgramId],
-) -> Result<Vec<((UserId, ProgramId), DateTime<Utc>)>, StoreError> {
-    let (guild, programs) = (guild.as_i64(), list(programs.iter().map(|id| id.0)));
-    let rows = sqlx::query!(
-        "SELECT user_id, program_id, at FROM pings WHERE guild_id = ? AND program_id IN (SELECT value FROM json_each(?))",
-        guild,
-        programs,
-    )
-    .fetch_all(conn)
-    .await?;
-    let ping = |user, program, at| ((UserId::from_i64(user), ProgramId(program)), instant(at));
-    Ok(rows.into_iter().map(|row| ping(row.user_id, row.program_id, row.at)).collect())
-}
-
-/// Remembers that people are pinged.
-///
-/// # Errors
-/// The database failed.
-pub async fn remember_pings(
-    conn: &mut Conn,
-    guild: GuildId,
-    pings: &[(UserId, ProgramId)],
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let (guild, at) = (guild.as_i64(), millis(at));
-    for (user, program) in pings {
-        let user = user.as_i64();
-        sqlx::query!(
-            "INSERT INTO pings (guild_id, program_id, user_id, at) VALUES (?, ?, ?, ?)
-             ON CONFLICT (guild_id, program_id, user_id) DO UPDATE SET at = excluded.at",
-            guild,
-            program.0,
-            user,
-            at,
-        )
-        .execute(&mut *conn)
-        .await?;
-    }
-    Ok(())
-}
-
-/// What a line said was never said: the episode is as it was before, unless something else was remembered since.
-///
-/// # Errors
-/// The database failed.
-pub async fn take_back<E: Serialize>(
-    conn: &mut Conn,
-    guild: GuildId,
-    (item, asked): (ItemId, UserId),
-    (planned, before): (&E, Option<&E>),
-) -> Result<(), StoreError> {
-    let (guild, user, planned) = (guild.as_i64(), asked.as_i64(), to_json("episode", item.0, planned)?);
-    if let Some(before) = before {
-        let before = to_json("episode", item.0, before)?;
-        sqlx::query!(
-            "UPDATE episodes SET record = ? WHERE guild_id = ? AND item_id = ? AND user_id = ? AND record = ?",
-            before,
-            guild,
-            item.0,
-            user,
-            planned,
-        )
-        .execute(conn)
-        .await?;
-    } else {
-        sqlx::query!(
-            "DELETE FROM episodes WHERE guild_id = ? AND item_id = ? AND user_id = ? AND record = ?",
-            guild,
-            item.0,
-            user,
-            planned,
-        )
-        .execute(conn)
-        .await?;
-    }
-    Ok(())
-}
-
-/// A ping that was planned at an instant never came about.
-///
-/// # Errors
-/// The database failed.
-pub async fn take_back_ping(
-    conn: &mut Conn,
-    guild: GuildId,
-    (user, program): (UserId, ProgramId),
-    planned: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let (guild, user, planned) = (guild.as_i64(), user.as_i64(), millis(planned));
-    sqlx::query!(
-        "DELETE FROM pings WHERE guild_id = ? AND program_id = ? AND user_id = ? AND at = ?",
-        guild,
-        program.0,
-        user,
-        planned,
-    )
-    .execute(conn)
-    .await?;
     Ok(())
 }
 

@@ -370,6 +370,18 @@ pub async fn free_key(conn: &mut Conn, guild: GuildId, id: i64) -> Result<(), St
     Ok(())
 }
 
+/// A promise says something else than was planned.
+///
+/// # Errors
+/// The database failed.
+pub async fn reword(conn: &mut Conn, guild: GuildId, id: i64, payload: &str) -> Result<(), StoreError> {
+    let guild = guild.as_i64();
+    sqlx::query!("UPDATE outbox SET payload = ? WHERE guild_id = ? AND id = ?", payload, guild, id)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Whether a message is known to be what some promise said.
 ///
 /// # Errors

@@ -55,7 +55,7 @@ pub async fn save(conn: &mut Conn, guild: GuildId, user: UserId, person: &Person
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn is_here(conn: &mut Conn, guild: GuildId, user: UserId) -> Result<(), StoreError> {
+pub async fn is_here(conn: &mut Conn, guild: GuildId, user: UserId) -> Result<(), StoreError> {
     let (guild_id, user_id) = (guild.as_i64(), user.as_i64());
     let done = sqlx::query!(
         "UPDATE people SET record = json_set(record, '$.left_at', NULL)

@@ -1,24 +1,6 @@
 //! Nudges over the days: every reason in its words, the ladder to its end, everybody in their own hours, moved clocks.
 
-use local_discord::MessageView;
-
-use crate::stage::{Stage, privately, publicly};
-
-/// Every digest in the room.
-fn digests(stage: &Stage) -> Vec<MessageView> {
-    stage.room.messages().into_iter().filter(|message| message.content.contains("waiting for an answer")).collect()
-}
-
-/// What stands on the cards of a digest.
-fn cards(digest: &MessageView) -> String {
-    digest.embeds.iter().filter_map(|card| card["description"].as_str()).collect::<Vec<_>>().join("\n")
-}
-
-/// It is that day, at half past nine, and what is due has been said.
-async fn morning(stage: &Stage, day: &str) {
-    stage.travel(&format!("{day}T09:30:00Z"));
-    stage.catch_up().await;
-}
+use crate::stage::{Stage, cards, privately, publicly};
 
 #[tokio::test]
 async fn every_reason_is_told_in_its_words_to_whom_it_concerns() {
@@ -40,8 +22,8 @@ async fn every_reason_is_told_in_its_words_to_whom_it_concerns() {
     ] {
         stage.ana(line).await.settled().await;
     }
-    morning(&stage, "2026-11-27").await;
-    let posts = digests(&stage);
+    stage.morning("2026-11-27").await;
+    let posts = stage.digests();
     assert_eq!(posts.len(), 1, "one post for everybody and everything");
     let text = cards(&posts[0]);
     let (bob, ana) = (stage.bob.mention(), stage.ana.mention());
@@ -91,9 +73,9 @@ async fn what_nobody_answers_climbs_to_its_leads_then_rests_and_is_never_closed(
     let mut told: Vec<String> = Vec::new();
     for day in 19..=48 {
         let (month, day) = if day > 30 { (12, day - 30) } else { (11, day) };
-        let before = digests(&stage).len();
-        morning(&stage, &format!("2026-{month}-{day:02}")).await;
-        let posts = digests(&stage).split_off(before);
+        let before = stage.digests().len();
+        stage.morning(&format!("2026-{month}-{day:02}")).await;
+        let posts = stage.digests().split_off(before);
         for post in posts {
             let text = cards(&post);
             let named = [("Chen", &stage.chen), ("Ana", &stage.ana)];
@@ -110,11 +92,11 @@ async fn what_nobody_answers_climbs_to_its_leads_then_rests_and_is_never_closed(
     assert!(preview.contains("Asked to the end without an answer, no longer nudged"), "{preview}");
     // Bob acts; where it goes stale again he is asked from the start.
     stage.bob("/item confirm ref:R-1").await;
-    let before = digests(&stage).len();
+    let before = stage.digests().len();
     for day in ["2026-12-21", "2026-12-31", "2027-01-01", "2027-01-04"] {
-        morning(&stage, day).await;
+        stage.morning(day).await;
     }
-    let again = digests(&stage).split_off(before);
+    let again = stage.digests().split_off(before);
     assert_eq!(again.len(), 1);
     let text = cards(&again[0]);
     assert!(text.contains("Vendor slips") && !text.contains("· with "), "{text}");
@@ -128,10 +110,10 @@ async fn everybody_is_asked_in_their_own_hours_and_a_delegate_while_they_are_awa
     stage.bob("/me hours hours:13-17").await;
     stage.chen("/me timezone zone:\"los angeles\"").await;
     let asked = async |at: &str| {
-        let before = digests(&stage).len();
+        let before = stage.digests().len();
         stage.travel(at);
         stage.catch_up().await;
-        digests(&stage).split_off(before)
+        stage.digests().split_off(before)
     };
     for at in ["2026-11-20T09:30:00Z", "2026-11-20T12:59:00Z"] {
         assert!(asked(at).await.is_empty(), "{at}");
@@ -177,9 +159,9 @@ async fn a_clock_that_jumps_ahead_says_what_is_due_once_and_one_that_jumps_back_
     ] {
         stage.travel(at);
         stage.catch_up().await;
-        assert_eq!(digests(&stage).len(), 1, "{at}");
+        assert_eq!(stage.digests().len(), 1, "{at}");
     }
     stage.travel("2026-12-21T09:30:00Z");
     stage.catch_up().await;
-    assert_eq!(digests(&stage).len(), 2, "the ladder goes on");
+    assert_eq!(stage.digests().len(), 2, "the ladder goes on");
 }

@@ -37,5 +37,6 @@ mod people;
 mod ping;
 mod program;
 mod risk;
+mod run_report;
 mod stage;
 mod summary;

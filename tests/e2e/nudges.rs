@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use local_discord::{Answer, Fault, MessageView, Permissions};
 
-use crate::stage::{Stage, privately};
+use crate::stage::{Stage, cards, privately};
 
 /// Friday, at the nudge time.
 const FRIDAY: &str = "2026-11-20T09:30:00Z";
@@ -12,16 +12,6 @@ const FRIDAY: &str = "2026-11-20T09:30:00Z";
 /// The digest, once it is posted.
 async fn digest(stage: &Stage) -> MessageView {
     stage.room.wait_for_text("waiting for an answer").await
-}
-
-/// Every digest in the room.
-fn digests(stage: &Stage) -> Vec<MessageView> {
-    stage.room.messages().into_iter().filter(|message| message.content.contains("waiting for an answer")).collect()
-}
-
-/// What stands on the cards of a digest, without the options below.
-fn cards(digest: &MessageView) -> String {
-    digest.embeds.iter().filter_map(|card| card["description"].as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// Ana's program, with an item each for Bob and Chen that is announced on Friday.
@@ -37,7 +27,7 @@ async fn a_digest_mentions_each_owner_once_and_is_answered_in_place() {
     stage.ana("/action log title:\"Pay the bill\" owner:@Bob due:\"24 Nov\"").await;
     stage.travel("2026-11-20T09:29:00Z");
     stage.catch_up().await;
-    assert_eq!(digests(&stage).len(), 0, "a minute too early");
+    assert_eq!(stage.digests().len(), 0, "a minute too early");
     stage.travel(FRIDAY);
     let post = digest(&stage).await;
     let (bob, chen) = (stage.bob.mention(), stage.chen.mention());
@@ -73,7 +63,7 @@ async fn a_digest_mentions_each_owner_once_and_is_answered_in_place() {
     let post = stage.card_says(&post, "room\\*~~ · answered").await;
     assert!(post.components.is_empty(), "nothing is left to answer");
     stage.catch_up().await;
-    assert_eq!(digests(&stage).len(), 1);
+    assert_eq!(stage.digests().len(), 1);
 }
 
 #[tokio::test]
@@ -131,9 +121,8 @@ async fn a_direct_digest_gathers_every_program_and_names_nobody_else() {
     assert!(!text.contains("@everyone") && !text.contains("@here") && !text.contains("<@&1>"), "{text}");
     // The same in a channel.
     stage.bob("/me notifications to:\"In the program's channel\"").await;
-    stage.travel("2026-11-24T09:30:00Z");
-    stage.catch_up().await;
-    let (here, there) = (digests(&stage).pop().unwrap(), data.wait_for_text("waiting for an answer").await);
+    stage.morning("2026-11-24").await;
+    let (here, there) = (stage.digests().pop().unwrap(), data.wait_for_text("waiting for an answer").await);
     assert_eq!((here.pings.clone(), there.pings.clone()), (vec![stage.bob.id()], vec![stage.bob.id()]));
     let text = cards(&here);
     assert!(text.contains("free") && !text.contains("@everyone") && !text.contains("<@&1>"), "{text}");
@@ -174,9 +163,8 @@ async fn every_answer_on_the_sheet_strikes_its_line() {
     let post = stage.room.message(post.id).unwrap();
     assert!(post.components.is_empty(), "nothing is left to answer");
     // On Tuesday, the day itself, nobody is asked again about what was answered but for its day.
-    stage.travel("2026-11-24T09:30:00Z");
-    stage.catch_up().await;
-    let text = digests(&stage).pop().unwrap().text();
+    stage.morning("2026-11-24").await;
+    let text = stage.digests().pop().unwrap().text();
     assert!(!text.contains("Send") && !text.contains("Call") && !text.contains("Pay"), "{text}");
 }
 
@@ -192,7 +180,7 @@ async fn a_refused_direct_message_comes_to_the_channel() {
     assert!(post.text().contains("Send the contract"), "{}", post.text());
     assert_eq!(post.pings, [stage.bob.id()]);
     stage.catch_up().await;
-    assert_eq!(digests(&stage).len(), 2, "his, and Chen's");
+    assert_eq!(stage.digests().len(), 2, "his, and Chen's");
     // The lead's report says so.
     stage.travel("2026-11-23T09:30:00Z");
     let told = stage.ana.wait_for_dm("the week's nudges").await;
@@ -208,10 +196,8 @@ async fn a_closed_channel_is_told_to_the_lead_once() {
     stage.travel(FRIDAY);
     let told = stage.ana.wait_for_dm("I can't write in").await;
     assert!(told.text().contains("`/program channels`"), "{}", told.text());
-    stage.travel("2026-11-24T09:30:00Z");
-    stage.catch_up().await;
-    stage.travel("2026-11-25T09:30:00Z");
-    stage.catch_up().await;
+    stage.morning("2026-11-24").await;
+    stage.morning("2026-11-25").await;
     assert_eq!(stage.ana.dms().iter().filter(|it| it.text().contains("I can't write in")).count(), 1);
 }
 
@@ -237,12 +223,11 @@ async fn nobody_climbs_the_ladder_while_a_channel_is_closed() {
     assert!(!first.text().contains("· with "), "nobody is named to a lead who was never asked: {}", first.text());
     // From here on the ladder is climbed: a day, three, five.
     for (day, with_lead) in [("09", false), ("11", false), ("15", true)] {
-        stage.travel(&format!("2026-12-{day}T09:30:00Z"));
-        stage.catch_up().await;
-        let text = digests(&stage).pop().unwrap().text();
+        stage.morning(&format!("2026-12-{day}")).await;
+        let text = stage.digests().pop().unwrap().text();
         assert_eq!(text.contains(&format!("· with {}", stage.ana.mention())), with_lead, "{day}: {text}");
     }
-    assert_eq!(digests(&stage).len(), 4);
+    assert_eq!(stage.digests().len(), 4);
 }
 
 #[tokio::test]
@@ -252,7 +237,7 @@ async fn what_is_answered_before_it_is_said_is_not_asked() {
     stage.discord.faults().next(&format!("POST /channels/{}/messages", stage.room.id()), Fault::rate_limited(60_000));
     stage.travel(FRIDAY);
     stage.catch_up().await;
-    assert_eq!(digests(&stage).len(), 0, "Discord asked to wait");
+    assert_eq!(stage.digests().len(), 0, "Discord asked to wait");
     stage.bob("/action done ref:A-1").await;
     stage.pass(Duration::from_secs(61));
     let post = digest(&stage).await;
@@ -268,15 +253,14 @@ async fn what_could_not_be_said_in_one_slot_is_said_with_the_rest_in_the_next() 
     stage.discord.faults().always("POST /channels/{channel_id}/messages", Fault::Status(500));
     stage.travel(FRIDAY);
     stage.catch_up().await;
-    stage.travel("2026-11-23T09:30:00Z");
-    stage.catch_up().await;
+    stage.morning("2026-11-23").await;
     stage.discord.faults().clear();
     stage.pass(Duration::from_secs(60));
     let text = digest(&stage).await.text();
     for title in ["Send the contract", "Sign it", "Book the"] {
         assert!(text.contains(title), "{title} is not in {text}");
     }
-    assert_eq!(digests(&stage).len(), 1);
+    assert_eq!(stage.digests().len(), 1);
 }
 
 /// The card of an item, in the room.
@@ -294,15 +278,14 @@ async fn a_lost_answer_and_a_restart_say_nothing_twice() {
     stage.restart().await;
     stage.pass(Duration::from_secs(61));
     stage.catch_up().await;
-    assert_eq!(digests(&stage).len(), 1);
+    assert_eq!(stage.digests().len(), 1);
     // The clock goes back an hour and a day, then on: nothing is said again.
-    stage.travel("2026-11-19T09:30:00Z");
-    stage.catch_up().await;
+    stage.morning("2026-11-19").await;
     stage.travel("2026-11-20T08:30:00Z");
     stage.catch_up().await;
     stage.travel("2026-11-20T11:00:00Z");
     stage.catch_up().await;
-    assert_eq!(digests(&stage).len(), 1);
+    assert_eq!(stage.digests().len(), 1);
 }
 
 #[tokio::test]
@@ -314,14 +297,75 @@ async fn after_a_week_of_downtime_one_digest_and_the_older_ones_lose_their_butto
     assert!(!first.components.is_empty());
     stage.travel("2026-12-02T10:00:00Z");
     stage.catch_up().await;
-    let posts = digests(&stage);
+    let posts = stage.digests();
     assert_eq!(posts.len(), 2, "one for all the days");
     assert!(posts[0].components.is_empty() && !posts[1].components.is_empty());
     assert!(posts[1].text().contains("Send the contract · overdue since <t:"), "{}", posts[1].text());
     // A stale button of the first one acts on the item as it is now: Bob kept the menu open since Friday.
     stage.bob("/action done ref:A-1").await;
     let late = stage.bob.forge_click(&stage.room, posts[1].id, "1:not_mine:1").await;
-    assert!(!privately(&late).is_empty());
+    assert!(privately(&late).contains("A-1 is done"), "{}", late.text());
+}
+
+#[tokio::test]
+async fn a_digest_of_last_month_is_answered_as_things_stand_now() {
+    let mut stage = Stage::set().await;
+    two_promises(&stage).await;
+    for title in ["Pay the bill", "Buy a drum", "Tune it"] {
+        stage.ana(&format!("/action log title:\"{title}\" owner:@Bob due:\"24 Nov\"")).await;
+    }
+    stage.travel(FRIDAY);
+    let post = digest(&stage).await;
+    let sheet = stage.bob.select(&post, "Answer one…", &["A-1 Send the contract"]).await.message();
+    // From now on it can't be drawn again, so that it keeps every line and its select.
+    stage.discord.faults().times("PATCH /channels/*/messages/*", 99, Fault::Status(403));
+    stage.bob("/action done ref:A-1").await;
+    stage.ana("/item void ref:A-3 reason:\"We paid it twice.\"").await;
+    stage.ana("/item assign ref:A-4 owner:@Chen").await;
+    stage.catch_up().await;
+    stage.restart().await;
+    stage.morning("2026-12-21").await;
+    let post = stage.room.message(post.id).unwrap();
+    assert!(!post.components.is_empty() && !post.text().contains("~~"), "{}", post.text());
+
+    // The select says of each what is true today, and what to do instead.
+    let said = async |person: &local_discord::Person, line: &str| {
+        let answer = person.select(&post, "Answer one…", &[line]).await;
+        (privately(&answer), answer.message().button_labels())
+    };
+    let (text, buttons) = said(&stage.bob, "A-1 Send the contract").await;
+    assert_eq!(
+        text.lines().next().unwrap(),
+        "**A-1** Send the contract is done. Nothing is asked about it any more; **Update…** takes it up again."
+    );
+    assert_eq!(buttons, ["Update…"]);
+    let (text, buttons) = said(&stage.bob, "A-3 Pay the bill").await;
+    assert_eq!(
+        (text.as_str(), buttons.len()),
+        ("**A-3** Pay the bill is void. Nothing is asked about it any more: `/item show ref:A-3` says why.", 0)
+    );
+    let (text, _) = said(&stage.bob, "A-4 Buy a drum").await;
+    assert!(text.contains(&stage.chen.mention()), "whose it is now: {text}");
+    let (text, buttons) = said(&stage.bob, "A-5 Tune it").await;
+    assert!(text.starts_with("**A-5** Tune it is open.") && buttons.contains(&"Done".to_owned()), "{text}");
+
+    // So do the buttons of the sheet that he left open.
+    let over = "A-1 is done, so there is nothing to do about it. To open it again, use /item reopen.";
+    for (button, says) in [
+        ("Done", "A-1 is done, and “Done” is not possible from there. Possible now, under Update on its card: Reopen."),
+        ("New date", over),
+        ("Snooze", over),
+        ("Not mine", over),
+    ] {
+        let answer = stage.bob.click(&sheet, button).await;
+        assert_eq!(privately(&answer), says, "{button}");
+    }
+    // What still waits is answered from it as on the first day.
+    let sheet = stage.bob.select(&post, "Answer one…", &["A-5 Tune it"]).await.message();
+    let form = stage.bob.click(&sheet, "Done").await.form();
+    stage.bob.submit(&form, &[("Evidence", "It sounds")]).await;
+    let (text, _) = said(&stage.bob, "A-5 Tune it").await;
+    assert!(text.starts_with("**A-5** Tune it is done."), "{text}");
 }
 
 #[tokio::test]
@@ -353,7 +397,7 @@ async fn a_lead_silences_an_item_and_wakes_it_again() {
     stage.ana.select(&sheet, "Snooze until…", &["Never"]).await;
     stage.travel(FRIDAY);
     stage.catch_up().await;
-    assert_eq!(digests(&stage).len(), 0);
+    assert_eq!(stage.digests().len(), 0);
     stage.card_says(&card(&stage, "A-2"), "Nobody is nudged about it").await;
     stage.ana("/item snooze ref:A-2 until:again").await;
     let post = digest(&stage).await;
@@ -378,7 +422,7 @@ async fn the_next_run_is_shown_without_being_sent() {
     assert!(privately(&paused).contains("is paused: nobody is nudged"), "{}", paused.text());
     stage.travel(FRIDAY);
     stage.catch_up().await;
-    assert_eq!(digests(&stage).len(), 0, "a paused program says nothing");
+    assert_eq!(stage.digests().len(), 0, "a paused program says nothing");
     stage.ana("/program resume").await;
     digest(&stage).await;
 }
@@ -392,10 +436,9 @@ async fn whoever_left_is_not_asked_and_the_lead_is() {
     let post = digest(&stage).await;
     assert_eq!(post.pings, [stage.chen.id()]);
     assert!(!post.text().contains(&stage.bob.mention()) && !post.text().contains("contract"), "{}", post.text());
-    stage.travel("2026-11-23T09:30:00Z");
-    stage.catch_up().await;
-    let post = digests(&stage).pop().unwrap();
-    assert_eq!((digests(&stage).len(), post.pings.clone()), (2, vec![stage.ana.id()]));
+    stage.morning("2026-11-23").await;
+    let post = stage.digests().pop().unwrap();
+    assert_eq!((stage.digests().len(), post.pings.clone()), (2, vec![stage.ana.id()]));
     assert!(post.text().contains("Send the contract · to be reassigned: whoever had it left"), "{}", post.text());
     // He comes back, and is given it anew.
     stage.acme.join(&stage.bob);
@@ -415,11 +458,10 @@ async fn whoever_left_is_told_nothing_directly_either() {
     // He and the bot still meet elsewhere, so a direct message would arrive.
     stage.discord.guild("Elsewhere").join(&stage.bob);
     for day in ["20", "23", "24", "25", "26", "27"] {
-        stage.travel(&format!("2026-11-{day}T09:30:00Z"));
-        stage.catch_up().await;
+        stage.morning(&format!("2026-11-{day}")).await;
     }
     assert_eq!(stage.bob.dms().len(), 0);
-    let asked = digests(&stage);
+    let asked = stage.digests();
     let of_ana = asked.iter().find(|post| post.pings.contains(&stage.ana.id())).expect("the lead is asked");
     assert!(of_ana.text().contains("Send the contract · to be reassigned"), "{}", of_ana.text());
     assert!(asked.iter().all(|post| !post.content.contains(&stage.bob.mention())));
@@ -439,7 +481,7 @@ async fn a_delegate_who_left_is_not_asked_and_the_lead_stands_in() {
         stage.travel(FRIDAY);
         let post = digest(&stage).await;
         stage.catch_up().await;
-        assert_eq!((digests(&stage).len(), post.pings.clone()), (1, vec![stage.ana.id()]));
+        assert_eq!((stage.digests().len(), post.pings.clone()), (1, vec![stage.ana.id()]));
         let line = format!("Send the contract · due <t:1795521600:D> · for {}", stage.bob.mention());
         assert!(post.text().contains(&line), "{}", post.text());
         assert!(!post.text().contains(&stage.chen.mention()) && stage.chen.dms().is_empty(), "{}", post.text());
@@ -467,7 +509,7 @@ async fn where_it_cannot_be_known_who_left_the_digest_waits() {
     stage.discord.faults().times("GET /guilds/*/members/*", 2, Fault::Status(500));
     stage.travel(FRIDAY);
     stage.catch_up().await;
-    assert_eq!(digests(&stage).len(), 0);
+    assert_eq!(stage.digests().len(), 0);
     stage.pass(Duration::from_secs(6));
     stage.catch_up().await;
     stage.pass(Duration::from_secs(11));
@@ -488,7 +530,7 @@ async fn many_people_are_asked_in_few_messages() {
     }
     stage.travel(FRIDAY);
     stage.catch_up().await;
-    let posts = digests(&stage);
+    let posts = stage.digests();
     assert!(posts.len() <= 3, "{} messages", posts.len());
     let mut pings: Vec<_> = posts.iter().flat_map(|post| post.pings.clone()).collect();
     pings.sort_unstable();
@@ -510,7 +552,7 @@ async fn many_people_are_asked_in_few_messages() {
     let sheet = more[2].select(&of_fatou, "Answer one…", &[&line]).await.message();
     more[2].click(&sheet, "Still valid").await;
     stage.card_says(&of_fatou, "~~ · answered").await;
-    let changed = digests(&stage).iter().filter(|post| post.changes > 0).count();
+    let changed = stage.digests().iter().filter(|post| post.changes > 0).count();
     assert_eq!(changed, 1);
 }
 
@@ -525,31 +567,28 @@ async fn whoever_does_not_answer_is_asked_twice_a_week_until_they_do() {
     stage.ana("/action log title:\"Book the room\" owner:@Chen due:\"24 Nov\"").await;
     stage.travel(FRIDAY);
     stage.catch_up().await;
-    assert_eq!(digests(&stage)[0].pings.len(), 2);
+    assert_eq!(stage.digests()[0].pings.len(), 2);
     // The lead is told, and Tuesday is Chen's alone.
     stage.travel("2026-11-23T09:30:00Z");
     let told = stage.ana.wait_for_dm("the week's nudges").await;
     let quiet = format!("Asked only twice a week now: {}: 0/5 answered in 4 weeks", stage.bob.mention());
     assert!(told.text().contains(&quiet), "{}", told.text());
-    stage.travel("2026-11-24T09:30:00Z");
-    stage.catch_up().await;
-    assert_eq!(digests(&stage).pop().unwrap().pings, [stage.chen.id()]);
+    stage.morning("2026-11-24").await;
+    assert_eq!(stage.digests().pop().unwrap().pings, [stage.chen.id()]);
     // Thursday is one of his two days.
     stage.chen("/action done ref:A-6").await;
-    stage.travel("2026-11-26T09:30:00Z");
-    stage.catch_up().await;
-    let thursday = digests(&stage).pop().unwrap();
-    assert_eq!((digests(&stage).len(), thursday.pings.clone()), (3, vec![stage.bob.id()]));
+    stage.morning("2026-11-26").await;
+    let thursday = stage.digests().pop().unwrap();
+    assert_eq!((stage.digests().len(), thursday.pings.clone()), (3, vec![stage.bob.id()]));
     assert_eq!(thursday.text().matches("overdue since <t:").count(), 5, "{}", thursday.text());
     // He answers, and is asked like everybody from the next day on.
     for line in ["A-1 Check 1", "A-2 Check 2"] {
         let sheet = stage.bob.select(&thursday, "Answer one…", &[line]).await.message();
         stage.bob.click(&sheet, "Still valid").await;
     }
-    stage.travel("2026-11-27T09:30:00Z");
-    stage.catch_up().await;
-    let friday = digests(&stage).pop().unwrap();
-    assert_eq!((digests(&stage).len(), friday.pings.clone()), (4, vec![stage.bob.id()]));
+    stage.morning("2026-11-27").await;
+    let friday = stage.digests().pop().unwrap();
+    assert_eq!((stage.digests().len(), friday.pings.clone()), (4, vec![stage.bob.id()]));
     assert!(friday.text().contains("Check 3") && !friday.text().contains("Check 1"), "{}", friday.text());
 }
 
@@ -602,12 +641,10 @@ async fn a_call_on_health_that_is_missing_is_asked_of_the_lead_and_made_where_it
     let stage = Stage::set().await;
     two_promises(&stage).await;
     // The program began on Wednesday the 18th; a call lasts a week.
-    stage.travel("2026-11-25T09:30:00Z");
-    stage.catch_up().await;
-    assert!(!digests(&stage).pop().unwrap().text().contains("Health"), "a call of the first day would stand today");
-    stage.travel("2026-11-26T09:30:00Z");
-    stage.catch_up().await;
-    let post = digests(&stage).pop().unwrap();
+    stage.morning("2026-11-25").await;
+    assert!(!stage.digests().pop().unwrap().text().contains("Health"), "a call of the first day would stand today");
+    stage.morning("2026-11-26").await;
+    let post = stage.digests().pop().unwrap();
     let line = "- **Health** of platform · this week's call is missing, never called";
     let ana = stage.ana.mention();
     assert!(cards(&post).contains(&format!("{ana}\n{line}")), "{}", post.text());
@@ -626,20 +663,18 @@ async fn a_call_on_health_that_is_missing_is_asked_of_the_lead_and_made_where_it
 
     // For a week nobody is asked again, and then with the day of the last call.
     for (days, asked) in [("11-30", false), ("12-03", false), ("12-04", true)] {
-        stage.travel(&format!("2026-{days}T09:30:00Z"));
-        stage.catch_up().await;
-        let text = cards(&digests(&stage).pop().unwrap());
+        stage.morning(&format!("2026-{days}")).await;
+        let text = cards(&stage.digests().pop().unwrap());
         assert_eq!(text.contains("this week's call is missing, last called <t:"), asked, "{days}: {text}");
     }
     // It can be stopped.
     let set = stage.ana("/program settings ask_for_call:False").await;
     assert!(privately(&set).contains("Nobody is asked for the weekly call on health"), "{}", set.text());
-    let asked = digests(&stage).len();
+    let asked = stage.digests().len();
     for day in ["07", "08", "09", "10", "11"] {
-        stage.travel(&format!("2026-12-{day}T09:30:00Z"));
-        stage.catch_up().await;
+        stage.morning(&format!("2026-12-{day}")).await;
     }
-    let later: Vec<MessageView> = digests(&stage).split_off(asked);
+    let later: Vec<MessageView> = stage.digests().split_off(asked);
     assert!(!later.is_empty() && later.iter().all(|post| !cards(post).contains("Health")), "{later:?}");
 }
 

@@ -104,6 +104,17 @@ impl Stage {
         self.clock.set(to.parse::<DateTime<Utc>>().expect("an instant"));
     }
 
+    /// It is that day, at half past nine, and what is due has been said.
+    pub async fn morning(&self, day: &str) {
+        self.travel(&format!("{day}T09:30:00Z"));
+        self.catch_up().await;
+    }
+
+    /// Every digest in the room.
+    pub fn digests(&self) -> Vec<MessageView> {
+        self.room.messages().into_iter().filter(|message| message.content.contains("waiting for an answer")).collect()
+    }
+
     /// Somebody types a command in the room.
     pub async fn type_as(&self, person: &Person, line: &str) -> Answer {
         person.in_channel(&self.room).slash(line).await
@@ -134,6 +145,11 @@ impl Stage {
             .await;
         self.room.message(id).expect("the card is there")
     }
+}
+
+/// What stands on the cards of a digest, without the options below.
+pub fn cards(digest: &MessageView) -> String {
+    digest.embeds.iter().filter_map(|card| card["description"].as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// What a person reads of an answer that only they see.

@@ -221,9 +221,10 @@ async fn what_could_not_be_said_is_asked_again_the_next_day_on_the_same_rung() {
     let now = thursday() + TimeDelta::days(12);
     tick(&record, now).await;
     said(&record, now).await;
-    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE fate = 'sent' AND rung = 'day'").await, 1);
+    // The item, and the call on health.
+    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE fate = 'sent' AND rung = 'day'").await, 2);
     assert_eq!(tick(&record, now + TimeDelta::days(1)).await.posts, 1);
-    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE rung = 'first'").await, 1);
+    assert_eq!(record.number("SELECT count(*) FROM nudged WHERE rung = 'first'").await, 2);
 }
 
 #[tokio::test]

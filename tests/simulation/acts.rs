@@ -25,6 +25,7 @@ use drumbeat::{
 };
 
 use crate::{
+    bot,
     counts::Of,
     deeds::{Came, Deed},
     policy::{self, Calls},
@@ -160,7 +161,7 @@ impl World {
     /// The bot is back: what was under way is delivered again, and happens once, whether it had happened or not.
     pub async fn act_again(&mut self) {
         let Some((who, room, caller, deed)) = self.acts.in_doubt.take() else { return };
-        let app = self.bot.as_ref().unwrap().app().clone();
+        let app = bot::opened(&self.config, &self.clock).await;
         let before = deed.item().map(|id| self.oracle.version(id));
         let stored = match deed.item() {
             Some(id) => {
@@ -193,6 +194,7 @@ impl World {
             assert!(many <= 1, "{} was logged {many} times", capture.title);
         }
         drop(conn);
+        app.db.close().await;
         self.counts.one(Of::Acts, "delivered twice");
         self.judge_deed(who, room, &deed, done);
     }

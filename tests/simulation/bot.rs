@@ -86,8 +86,7 @@ impl Bot {
         }
         let me = discord.bot().id().get();
         let parts = started(&runtime, async move || {
-            let db = Db::open(&config.database_url, Options::default()).await.expect("the record opens");
-            let app = App { db, clock };
+            let app = opened(&config, &clock).await;
             let http = connect::http(&config).unwrap();
             http.set_application_id(me.into());
             let redraw = Redraw::new(app.clone(), Arc::new(http));
@@ -179,6 +178,12 @@ impl Bot {
         }
         gone(runtime);
     }
+}
+
+/// The record, with nobody at work on it.
+pub async fn opened(config: &Config, clock: &Clock) -> App {
+    let db = Db::open(&config.database_url, Options::default()).await.expect("the record opens");
+    App { db, clock: clock.clone() }
 }
 
 /// What begins on a runtime, and does not move between threads meanwhile; Discord is answered by this one.

@@ -95,6 +95,7 @@ pub async fn next_noted(app: &App) -> Option<DateTime<Utc>> {
         "SELECT min(at) FROM (
              SELECT min(nudge_at) AS at FROM items WHERE nudge_at IS NOT NULL
              UNION ALL SELECT min(wake_at) FROM items WHERE wake_at IS NOT NULL
+             UNION ALL SELECT min(call_nudge_at) FROM programs WHERE call_nudge_at IS NOT NULL
              UNION ALL SELECT min(summary_at) FROM programs WHERE summary_at IS NOT NULL
              UNION ALL SELECT min(at) FROM outbox WHERE state = 'ready' AND NOT EXISTS (
                  SELECT 1 FROM programs WHERE programs.id = outbox.program_id AND programs.record ->> '$.phase' = 'paused')
@@ -303,7 +304,13 @@ impl World {
     /// What the record knows of who left: only those who did.
     pub async fn look_who_left(&mut self) {
         let Some(bot) = &self.bot else { return };
-        let mut conn = bot.app().db.read().await.unwrap();
+        let app = bot.app().clone();
+        self.look_who_left_in(&app).await;
+    }
+
+    /// The same in a record whose bot is about to die: what it found out last stands in what it said last.
+    pub async fn look_who_left_in(&mut self, app: &App) {
+        let mut conn = app.db.read().await.unwrap();
         let all = people::all(&mut conn, GuildId(self.acme.id().get())).await.unwrap();
         drop(conn);
         let before = std::mem::take(&mut self.oracle.left);

@@ -293,7 +293,7 @@ pub fn next(asks: &[Ask], asked: Option<&Asked>, item: &Item, program: &Program,
     // It goes on while what began it stands and nobody acted; an approver is waited for whatever others do.
     let running = asked.filter(|asked| {
         let stands = asks.iter().any(|ask| ask.why == asked.why && ask.from <= asked.on);
-        stands && (asked.why == Why::Approval || item.reviewed_at <= asked.at)
+        stands && (asked.why == Why::Approval || item.reviewed_at < asked.at)
     });
     let mut steps = Vec::new();
     if let Some(asked) = running.filter(|asked| asked.rung < LAST) {

@@ -92,7 +92,7 @@ pub struct World {
     /// Since when nothing is out of order; and the spells before in which nothing was.
     pub calm_since: Option<DateTime<Utc>>,
     pub spells: VecDeque<(DateTime<Utc>, DateTime<Utc>)>,
-    /// When the bot was started last.
+    /// When the bot was started last, by its clock.
     pub woke_at: DateTime<Utc>,
     /// When it is looked again at what is owed.
     pub owed_at: DateTime<Utc>,
@@ -108,7 +108,7 @@ pub struct World {
     /// Whether a channel was ever closed to the bot.
     ever_closed: bool,
     pub whole: bool,
-    config: Config,
+    pub config: Config,
     dir: TempDir,
     /// How often it was killed.
     lives: u32,
@@ -297,12 +297,16 @@ impl World {
     }
 
     async fn wake(&mut self) {
+        // Whatever was under way is delivered again before the bot does anything by itself, so that what it then says is
+        // about what people did.
+        self.act_again().await;
         self.bot = Some(Bot::start(&self.discord, &self.config, &self.clock, self.whole).await);
         self.disturbed();
-        self.woke_at = self.now;
+        self.woke_at = self.clock.now();
         self.note("the bot starts");
-        self.act_again().await;
         self.deadlines().await;
+        // The whole process has spoken when it is up.
+        self.look().await;
         let bot = self.bot.as_ref().unwrap();
         self.oracle.nothing_forgotten(bot.app()).await;
     }
@@ -349,6 +353,7 @@ impl World {
         self.note(format_args!("killed after {} commits and sayings", marks.unwrap_or_default()));
         self.disturbed();
         self.lives += 1;
+        self.look_who_left_in(bot.app()).await;
         bot.die(&mut self.config, &self.dir.path().join(self.lives.to_string())).await;
         if self.whole {
             // What was on its way arrives.

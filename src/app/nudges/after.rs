@@ -1,19 +1,65 @@
-//! What follows when a digest was said, refused, held up for too long, or can't be said at all.
+//! What follows when a digest is about to be said, was said, refused, held up for too long, or can't be said at all.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::{ONE_MORNING, Post, Server};
+use super::{CallLine, Digest, Line, ONE_MORNING, Post, Server};
 use crate::{
     app::{
-        Refusal,
+        App, Refusal,
         promise::{Promise, Said},
     },
     domain::{GuildId, ProgramId},
     nudge,
-    store::{Conn, StoreError, calling, digests, nudged, nudges, outbox, programs},
+    store::{Conn, StoreError, calling, digests, episodes, nudged, nudges, outbox, pings, programs},
 };
+
+/// What is not to be asked any more when a digest is said, though nobody answered it (whoever was asked has left, somebody
+/// else leads, it was put off), is as if it had never been planned: nobody climbs the ladder for it, it is not counted, and
+/// the post does not show it. Where the post may have been heard already, all of it stays as it was planned.
+///
+/// # Errors
+/// The database failed, or the post can't be read back.
+pub async fn unask(app: &App, promise: &Promise, digest: &Digest) -> Result<(), Refusal> {
+    let lines = digest.sections.iter().flat_map(|(_, lines, _)| lines);
+    let lines: BTreeSet<_> =
+        lines.filter(|shown| !shown.stands).map(|shown| (shown.item.id, shown.line.asked)).collect();
+    let calls = digest.calls.iter().filter(|(_, shown)| !shown.stands);
+    let calls: BTreeSet<_> = calls.map(|(_, shown)| (shown.line.program, shown.line.asked)).collect();
+    if promise.unsure_since.is_some() || lines.is_empty() && calls.is_empty() {
+        return Ok(());
+    }
+    let (guild, id, key) = (promise.guild, promise.id, promise.key.clone());
+    let mut post: Post = promise.payload()?;
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                for section in &mut post.sections {
+                    for line in std::mem::take(&mut section.lines) {
+                        let whose = (Some(line.item), line.program, line.asked);
+                        let gone = lines.contains(&(line.item, line.asked));
+                        if gone && nudged::unplan(conn, guild, &key, whose).await? {
+                            take_back_line(conn, guild, &line).await?;
+                        } else {
+                            section.lines.push(line);
+                        }
+                    }
+                    for line in std::mem::take(&mut section.calls) {
+                        let gone = calls.contains(&(line.program, line.asked));
+                        if gone && nudged::unplan(conn, guild, &key, (None, line.program, line.asked)).await? {
+                            take_back_call(conn, guild, &line).await?;
+                        } else {
+                            section.calls.push(line);
+                        }
+                    }
+                }
+                post.sections.retain(|section| !section.lines.is_empty() || !section.calls.is_empty());
+                Ok(outbox::reword(conn, guild, id, &outbox::payload(&post)?).await?)
+            })
+        })
+        .await
+}
 
 /// A digest was said: it can be answered from now on, and the one before no more.
 pub(in crate::app) async fn said(conn: &mut Conn, promise: &Promise, said: Said) -> Result<(), Refusal> {
@@ -56,7 +102,7 @@ pub(in crate::app) async fn late(conn: &mut Conn, promise: &Promise) -> Result<(
     });
     for at in planned.collect::<BTreeSet<_>>() {
         for ping in post.pings.iter().filter(|(user, _)| post.mentions.contains(user)) {
-            nudges::take_back_ping(conn, guild, *ping, at).await?;
+            pings::take_back(conn, guild, *ping, at).await?;
         }
     }
     nudged::lose_lines(conn, guild, &promise.key).await?;
@@ -80,16 +126,22 @@ async fn take_back(
     post: &Post,
     of: impl Fn(ProgramId) -> bool,
 ) -> Result<(), StoreError> {
-    let mut again = Vec::new();
     let lines = post.sections.iter().flat_map(|section| &section.lines);
     for line in lines.filter(|line| of(line.program)) {
-        nudges::take_back(conn, guild, (line.item, line.asked), (&line.episode, line.before.as_ref())).await?;
-        again.push((line.item, Some(nudges::LOOK_AGAIN)));
+        take_back_line(conn, guild, line).await?;
     }
-    nudges::set_next(conn, guild, &again).await?;
     let calls = post.sections.iter().flat_map(|section| &section.calls);
     for line in calls.filter(|line| of(line.program)) {
-        calling::take_back(conn, guild, line.program, (&line.ask, line.before.as_ref())).await?;
+        take_back_call(conn, guild, line).await?;
     }
     Ok(())
+}
+
+async fn take_back_line(conn: &mut Conn, guild: GuildId, line: &Line) -> Result<(), StoreError> {
+    episodes::take_back(conn, guild, (line.item, line.asked), (&line.episode, line.before.as_ref())).await?;
+    nudges::set_next(conn, guild, &[(line.item, Some(nudges::LOOK_AGAIN))]).await
+}
+
+async fn take_back_call(conn: &mut Conn, guild: GuildId, line: &CallLine) -> Result<(), StoreError> {
+    calling::take_back(conn, guild, line.program, (&line.ask, line.before.as_ref())).await
 }

@@ -27,6 +27,12 @@ pub struct Report {
     pub sent: usize,
     /// Of those, lines after which somebody acted.
     pub acted_on: usize,
+    /// Of those, lines that asked for the call on the program's health.
+    #[serde(default)]
+    pub calls: usize,
+    /// Whether it was called after the last of them.
+    #[serde(default)]
+    pub called: bool,
     /// Open items that are snoozed.
     pub snoozed: usize,
     /// Items that would be stale, were they not new.
@@ -43,7 +49,18 @@ pub struct Report {
 
 impl Report {
     fn is_empty(&self) -> bool {
-        let Self { sent, acted_on: _, snoozed: _, in_grace: _, failed, unowned, unreachable, quiet } = self;
+        let Self {
+            sent,
+            acted_on: _,
+            calls: _,
+            called: _,
+            snoozed: _,
+            in_grace: _,
+            failed,
+            unowned,
+            unreachable,
+            quiet,
+        } = self;
         *sent == 0 && *failed == 0 && *unowned == 0 && unreachable.is_empty() && quiet.is_empty()
     }
 }
@@ -148,6 +165,8 @@ async fn count(conn: &mut Conn, program: &Program, now: DateTime<Utc>) -> Result
     Ok(Report {
         sent: counted.sent,
         acted_on: counted.acted_on,
+        calls: counted.calls,
+        called: counted.called,
         snoozed: counted.snoozed,
         in_grace: counted.in_grace,
         failed: counted.failed,

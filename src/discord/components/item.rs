@@ -1,6 +1,6 @@
 //! One item: its sheets, its card, where it came from; and what takes one tap or one form: still valid, linked, void.
 
-use super::{Done, given::Texts, id::Pick as Thing, keeping, shown, shown_to_change};
+use super::{Done, given::Texts, id::Pick as Thing, keeping, open_to_change, shown, shown_to_change};
 use crate::{
     app::{Pick, drafts::Draft, keep},
     discord::{
@@ -55,6 +55,7 @@ pub(super) async fn source(asked: &Asked, item: ItemId) -> Done {
 pub(super) async fn choose(asked: &Asked, item: ItemId, pick: Thing) -> Done {
     let shown = match pick {
         Thing::Concern | Thing::Move => shown(asked, item).await?,
+        Thing::Snooze => open_to_change(asked, item).await?,
         _ => shown_to_change(asked, item).await?,
     };
     if asked.home.is_some() && matches!(pick, Thing::Owner | Thing::Approvers) {

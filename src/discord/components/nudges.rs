@@ -1,7 +1,7 @@
 //! A digest, answered in place: an item is picked, and a sheet offers what can be said about it. What the sheet's buttons
 //! do is what the same buttons of a card do, as the item is now; the line in the digest is struck when the item changes.
 
-use super::{Done, given::Given, shown, shown_to_change};
+use super::{Done, given::Given, open_to_change, shown};
 use crate::{
     app::{Pick, keep},
     discord::{
@@ -29,7 +29,7 @@ pub(super) async fn pick(asked: &Asked, given: &Given) -> Done {
 }
 
 pub(super) async fn not_mine(asked: &Asked, item: ItemId) -> Done {
-    let shown = shown_to_change(asked, item).await?;
+    let shown = open_to_change(asked, item).await?;
     asked.answer_privately(digest::not_mine(&shown.item, &shown.program, asked.home.is_some())).await;
     Ok(())
 }

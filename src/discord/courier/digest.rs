@@ -31,6 +31,7 @@ pub(super) async fn word(app: &App, wire: &Wire, promise: &Promise) -> Result<Wo
         ));
     }
     let digest = nudges::show(app, promise.guild, post).await?;
+    nudges::unask(app, promise, &digest).await?;
     let late = digest.late;
     let heading = views::digest::posted(&digest, true);
     Ok(match views::digest::fresh(digest) {

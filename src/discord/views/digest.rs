@@ -221,6 +221,14 @@ fn option(shown: &Shown) -> Choice {
 pub fn answers(item: &Item, user: UserId) -> View {
     let id = item.id;
     let text = format!("{} is {}.", phrases::named(item, 200), item.state_label().to_lowercase());
+    if item.void.is_some() {
+        let why = format!("{text} Nothing is asked about it any more: `/item show ref:{}` says why.", item.reference());
+        return View::text(why).quietly();
+    }
+    if !item.is_open() && !item.is_in_force() {
+        let over = format!("{text} Nothing is asked about it any more; **Update…** takes it up again.");
+        return View::text(over).quietly().row(vec![Button::new(Id::Update(id), "Update…")]);
+    }
     let mut buttons: Vec<Button> = ends(item, user)
         .into_iter()
         .map(|step| {
@@ -228,12 +236,8 @@ pub fn answers(item: &Item, user: UserId) -> View {
             Button::new(Id::Move(id, step), step.label()).look(look)
         })
         .collect();
-    if item.void.is_none() {
-        buttons.push(Button::new(Id::Confirm(id), "Still valid"));
-    }
-    if item.is_open() || item.is_in_force() {
-        buttons.push(Button::new(Id::SetDue(id), "New date"));
-    }
+    buttons.push(Button::new(Id::Confirm(id), "Still valid"));
+    buttons.push(Button::new(Id::SetDue(id), "New date"));
     if item.is_open() {
         buttons.push(Button::new(Id::Choose(id, Pick::Snooze), "Snooze"));
         buttons.push(Button::new(Id::Choose(id, Pick::Owner), "Reassign"));

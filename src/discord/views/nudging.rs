@@ -59,7 +59,7 @@ pub fn preview(preview: &Preview) -> View {
 /// What became of a week's nudges, for the lead.
 #[must_use]
 pub fn report(program: &Program, report: &Report) -> View {
-    let Report { sent, acted_on, snoozed, in_grace, failed, unowned, unreachable, quiet } = report;
+    let Report { sent, acted_on, calls, called, snoozed, in_grace, failed, unowned, unreachable, quiet } = report;
     let name = phrases::short(program.name.as_str(), 100);
     let mut card = Embed::new(format!("{name} · the week's nudges"), palette::PROGRAM);
     card = card
@@ -69,6 +69,11 @@ pub fn report(program: &Program, report: &Report) -> View {
         .inline("Snoozed", snoozed.to_string())
         .inline("New, in grace", in_grace.to_string())
         .inline("Unowned", unowned.to_string());
+    if *calls > 0 {
+        let times = phrases::count(i64::try_from(*calls).unwrap_or(i64::MAX), "time", "times");
+        let came = if *called { "made since" } else { "not made yet: `/health call`" };
+        card = card.field("This week's call on health", format!("asked for {times}, {came}"));
+    }
     if !unreachable.is_empty() {
         card = card.field("Can't be reached, or not directly", people(unreachable));
     }
