@@ -165,3 +165,32 @@ async fn a_clock_that_jumps_ahead_says_what_is_due_once_and_one_that_jumps_back_
     stage.catch_up().await;
     assert_eq!(stage.digests().len(), 2, "the ladder goes on");
 }
+
+#[tokio::test]
+async fn a_setting_is_for_what_is_asked_next_and_leaves_what_was_asked_as_it_stands() {
+    let stage = Stage::set().await;
+    stage.ana("/issue log title:\"Old noise\" owner:@Bob severity:2").await;
+    stage.ana("/action log title:\"Sign it\" owner:@Bob due:\"1 Dec\"").await;
+    stage.morning("2026-11-27").await;
+    let post = stage.digests().pop().unwrap();
+    let asked = cards(&post);
+    assert!(asked.contains("Old noise · stale") && asked.contains("**Health** of platform"), "{asked}");
+    // The lead gives issues a month, and wants to be asked for no call; what was asked this morning can be answered.
+    stage.ana("/program settings review:\"Other issues\" review_within:\"30 days\" ask_for_call:False").await;
+    stage.catch_up().await;
+    assert_eq!(cards(&stage.room.message(post.id).unwrap()), asked);
+    let sheet = stage.bob.select(&post, "Answer one…", &["I-1 Old noise"]).await;
+    assert!(privately(&sheet).contains("**I-1** Old noise is open."), "{}", sheet.text());
+    // Where the digest is drawn again because of an answer, what nobody answered is not said to be answered.
+    stage.bob("/action done ref:A-1").await;
+    let post = stage.card_says(&post, "~~**A-1** Sign it~~ · done").await;
+    let text = cards(&post);
+    assert!(text.contains("~~**I-1** Old noise~~ · not asked any more"), "{text}");
+    assert!(text.contains("~~**Health** of platform~~ · not asked any more"), "{text}");
+    // The next digests follow the settings.
+    let before = stage.digests().len();
+    for day in ["2026-11-30", "2026-12-01", "2026-12-04"] {
+        stage.morning(day).await;
+    }
+    assert_eq!(stage.digests().len(), before, "nobody is asked");
+}

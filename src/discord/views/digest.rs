@@ -197,16 +197,16 @@ fn outcome(shown: &Shown, digest: &Digest) -> String {
     {
         return format!("snoozed until {} by {}", day(*until), phrases::person(*by));
     }
-    match line.reason {
-        Reason::Unowned | Reason::Left => format!("now of {}", phrases::owner(item.owner).to_lowercase()),
-        Reason::Overdue | Reason::DueToday | Reason::DueSoon | Reason::Stale if item.owner != Some(line.asked) => {
+    let moved = item.due.filter(|due| *due > line.episode.on);
+    match (line.reason, moved) {
+        (Reason::Unowned | Reason::Left, _) => format!("now of {}", phrases::owner(item.owner).to_lowercase()),
+        (Reason::Overdue | Reason::DueToday | Reason::DueSoon | Reason::Stale, _) if item.owner != Some(line.asked) => {
             item.owner.map_or_else(|| "unowned now".to_owned(), |owner| format!("now of {}", phrases::person(owner)))
         }
-        Reason::Overdue | Reason::DueToday => match item.due.filter(|due| *due > line.episode.on) {
-            Some(due) => format!("now due {}", day(due)),
-            None => "answered".to_owned(),
-        },
-        _ => "answered".to_owned(),
+        (Reason::Overdue | Reason::DueToday, Some(due)) => format!("now due {}", day(due)),
+        _ if item.reviewed_at >= line.episode.at => "answered".to_owned(),
+        // The program is paused, or set so that nobody is asked about it.
+        _ => "not asked any more".to_owned(),
     }
 }
 
