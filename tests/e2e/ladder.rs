@@ -1,5 +1,7 @@
 //! Nudges over the days: every reason in its words, the ladder to its end, everybody in their own hours, moved clocks.
 
+use local_discord::Fault;
+
 use crate::stage::{Stage, cards, privately, publicly};
 
 #[tokio::test]
@@ -193,4 +195,30 @@ async fn a_setting_is_for_what_is_asked_next_and_leaves_what_was_asked_as_it_sta
         stage.morning(day).await;
     }
     assert_eq!(stage.digests().len(), before, "nobody is asked");
+}
+
+#[tokio::test]
+async fn a_pause_stops_what_was_already_on_its_way_and_afterwards_it_is_asked_once() {
+    let stage = Stage::set().await;
+    stage.ana("/program create name:platform").await;
+    stage.ana("/program settings ask_for_call:False").await;
+    stage.ana("/action log title:\"Send it\" owner:@Bob due:\"24 Nov\"").await;
+    // Discord takes nothing at half past nine; the lead pauses the program before it is tried again.
+    stage.discord.faults().times("POST /channels/*/messages", 1, Fault::Status(500));
+    stage.morning("2026-11-24").await;
+    assert!(stage.digests().is_empty());
+    stage.ana("/program pause").await;
+    for at in ["2026-11-24T09:31:00Z", "2026-11-24T12:00:00Z", "2026-11-25T09:30:00Z"] {
+        stage.travel(at);
+        stage.catch_up().await;
+        assert!(stage.digests().is_empty(), "{at}");
+    }
+    stage.ana("/program resume").await;
+    for at in ["2026-11-25T09:31:00Z", "2026-11-25T12:00:00Z"] {
+        stage.travel(at);
+        stage.catch_up().await;
+    }
+    let posts = stage.digests();
+    assert_eq!((posts.len(), posts[0].pings.clone()), (1, vec![stage.bob.id()]));
+    assert!(cards(&posts[0]).contains("Send it · overdue since <t:"), "{}", posts[0].text());
 }

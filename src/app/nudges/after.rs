@@ -16,8 +16,8 @@ use crate::{
 };
 
 /// What is not to be asked any more when a digest is said, though nobody answered it (whoever was asked has left, somebody
-/// else leads, it was put off), is as if it had never been planned: nobody climbs the ladder for it, it is not counted, and
-/// the post does not show it. Where the post may have been heard already, all of it stays as it was planned.
+/// else leads, the program is set otherwise), is as if it had never been planned: nobody climbs the ladder for it, it is not
+/// counted, and the post does not show it. Where the post may have been heard already, all of it stays as it was planned.
 ///
 /// # Errors
 /// The database failed, or the post can't be read back.
