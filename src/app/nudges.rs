@@ -30,7 +30,7 @@ pub mod report;
 mod show;
 
 pub use after::unask;
-pub(super) use after::{late, lost, refused, said};
+pub(super) use after::{late, lost, moot, refused, said};
 use show::show_within;
 pub use show::{Digest, Shown, ShownCall, show};
 

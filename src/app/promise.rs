@@ -196,7 +196,12 @@ pub async fn settle(
             outbox::give_up(conn, guild, id, (false, &why), now).await?;
             lost(conn, promise, now).await?;
         }
-        Delivery::Moot(why) => outbox::give_up(conn, guild, id, (false, &why), now).await?,
+        Delivery::Moot(why) => {
+            outbox::give_up(conn, guild, id, (false, &why), now).await?;
+            if Saying::from_key(&promise.kind) == Some(Saying::Digest) {
+                super::nudges::moot(conn, promise).await?;
+            }
+        }
     }
     Ok(())
 }

@@ -105,6 +105,27 @@ async fn what_nobody_answers_climbs_to_its_leads_then_rests_and_is_never_closed(
 }
 
 #[tokio::test]
+async fn a_lead_who_has_left_is_named_beside_nobody_and_whoever_leads_now_is() {
+    let stage = Stage::set().await;
+    stage.ana("/program create name:platform").await;
+    stage.ana("/program settings ask_for_call:False quiet_below:0 deputy:@Chen").await;
+    stage.ana("/action log title:\"Send it\" owner:@Bob due:\"23 Nov\"").await;
+    for day in ["19", "23", "24", "26"] {
+        stage.morning(&format!("2026-11-{day}")).await;
+    }
+    // It is not known that Ana has left until she is about to be named.
+    stage.acme.leave(&stage.ana);
+    stage.morning("2026-11-30").await;
+    let post = stage.digests().pop().unwrap();
+    let text = cards(&post);
+    assert!(
+        text.contains(&format!("Send it · overdue since <t:1795435200:D> · with {}", stage.chen.mention())),
+        "{text}"
+    );
+    assert!(!post.text().contains(&stage.ana.mention()), "{}", post.text());
+}
+
+#[tokio::test]
 async fn everybody_is_asked_in_their_own_hours_and_a_delegate_while_they_are_away() {
     let stage = Stage::set().await;
     stage.ana("/action log title:\"Send it\" owner:@Bob due:\"24 Nov\"").await;

@@ -182,6 +182,13 @@ impl World {
             programs.extend(section.calls.iter().map(|(name, _)| self.oracle.program_called(name)));
         }
         assert!(!programs.is_empty(), "a direct message about nothing: {}", message.content);
+        if sections.iter().any(|section| section.more) {
+            // Of which programs the rest is it does not say; all of it may be another's.
+            for room in self.rooms.iter().filter(|room| !programs.contains(&room.id)) {
+                let (at, program) = (self.clock.now(), room.id);
+                self.oracle.said.push(Said { at, person: user, program, lines: Vec::new(), call: None, more: true });
+            }
+        }
         for id in programs {
             for section in &sections {
                 let lines = section.lines.iter().filter(|line| of(&self.oracle, line) == id).cloned().collect();
@@ -239,19 +246,15 @@ impl World {
     fn judge_call(&mut self, program: &Program, asked: UserId, (person, on): (UserId, chrono::NaiveDate)) {
         let now = self.clock.now();
         let left = |user: UserId| self.oracle.left.get(&user).copied();
-        let left_before = |user: UserId| left(user).filter(|at| *at < now - TimeDelta::minutes(1));
-        let leads = [policy::lead(program, left), policy::lead(program, left_before)];
-        assert!(leads.contains(&Some(asked)), "{asked} is asked for a call, and {leads:?} leads");
+        let lead = policy::lead(program, left);
+        assert_eq!(lead, Some(asked), "another one leads than is asked for a call");
         if asked != person {
             let away = self.human(asked).set.away.expect("whoever is stood in for is away");
-            assert!(away.delegate == Some(person) || leads.contains(&Some(person)), "{person} does not stand in");
+            assert!([away.delegate, lead].contains(&Some(person)), "{person} does not stand in");
         }
         let murky = self.murky(program, asked);
         let calls = self.oracle.calls.get_mut(&program.id).expect("the program began");
-        let from = calls.next(&program.calendar, asked).or_else(|| {
-            // Where something was planned that nobody saw, somebody else may have been asked between, and they begin anew.
-            calls.asked.filter(|(day, ..)| !calls.sure && *day < on).map(|(day, ..)| day)
-        });
+        let from = calls.next(&program.calendar, asked);
         assert!(from.is_some_and(|from| from <= on), "the health is to be called on {on}: {calls:?}, from {from:?}");
         let again = calls.asked.is_some_and(|(.., before)| before == asked);
         calls.sure = match calls.asked.filter(|_| again) {
@@ -286,18 +289,10 @@ impl World {
             item.snooze.as_ref().is_some_and(|snooze| snooze.until > policy::date(now, program.calendar.zone));
         assert!(!snoozed, "{title} is snoozed");
         let left = |user: UserId| self.oracle.left.get(&user).copied();
-        // Who is found to have left at one post may have got another a moment before.
-        let left_before = |user: UserId| left(user).filter(|at| *at < now - TimeDelta::minutes(1));
         let asked = self.oracle.asked.get(&whom).copied();
-        let next = |mut asks: Vec<policy::Ask>| {
-            asks.retain(|ask| ask.person == user);
-            let step = policy::next(&asks, asked.as_ref(), &item, program, on);
-            (asks, step)
-        };
-        let (mut asks, mut step) = next(policy::asks(&item, program, &left));
-        if step.is_none() {
-            (asks, step) = next(policy::asks(&item, program, &left_before));
-        }
+        let mut asks = policy::asks(&item, program, &left);
+        asks.retain(|ask| ask.person == user);
+        let step = policy::next(&asks, asked.as_ref(), &item, program, on);
         // Where something was planned that nobody saw, it is not known how far the ladder is; only that there is one.
         let goes_on = asked.filter(|asked| !asked.sure && asked.on < on).and_then(|asked| {
             let why = asks.iter().find(|ask| ask.from <= on)?.why;
@@ -310,29 +305,13 @@ impl World {
             panic!("{user} is asked about {title} on {on}, and the policy says nothing: {asked:?}, {asks:?}, {item:?}");
         };
         if touched < slot {
-            // Whoever is found to have left while it is said was there when it was planned.
-            let (planned, _) = next(policy::asks(&item, program, &left_before));
-            let words = [asks, planned].map(|asks| policy::words(&asks, &item, program, on));
-            assert!(
-                words.contains(&Some(line.reason)),
-                "why {user} is asked about {title} on {on}: {}, and the policy says {words:?}",
-                line.reason
-            );
+            let words = policy::words(&asks, &item, program, on);
+            assert_eq!(words, Some(line.reason), "why {user} is asked about {title} on {on}");
         }
         let sure = self.is_certain(program, (user, touched), asked.as_ref(), step);
-        let lead = |lead: Option<UserId>| lead.filter(|lead| *lead != user && step.rung >= policy::WITH_LEAD);
-        // What is said again after an attempt that nobody heard says the same.
-        let left_at_slot = |user: UserId| left(user).filter(|at| *at < slot);
-        let named = [
-            lead(policy::lead(program, left)),
-            lead(policy::lead(program, left_before)),
-            lead(policy::lead(program, left_at_slot)),
-        ];
         if sure && touched < slot {
-            assert!(
-                named.contains(&line.with),
-                "who is named beside {user} about {title} on {on}: {asked:?}, {step:?}"
-            );
+            let lead = policy::lead(program, left).filter(|lead| *lead != user && step.rung >= policy::WITH_LEAD);
+            assert_eq!(line.with, lead, "who is named beside {user} about {title} on {on}: {asked:?}, {step:?}");
         }
         let human = self.human(user);
         let gone = !human.here && human.left_at < now - TimeDelta::hours(2) && self.calm_for() > TimeDelta::hours(2);

@@ -30,35 +30,55 @@ pub async fn unask(app: &App, promise: &Promise, digest: &Digest) -> Result<(), 
     if promise.unsure_since.is_some() || lines.is_empty() && calls.is_empty() {
         return Ok(());
     }
-    let (guild, id, key) = (promise.guild, promise.id, promise.key.clone());
+    let promise = promise.clone();
     let mut post: Post = promise.payload()?;
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                for section in &mut post.sections {
-                    for line in std::mem::take(&mut section.lines) {
-                        let whose = (Some(line.item), line.program, line.asked);
-                        let gone = lines.contains(&(line.item, line.asked));
-                        if gone && nudged::unplan(conn, guild, &key, whose).await? {
-                            take_back_line(conn, guild, &line).await?;
-                        } else {
-                            section.lines.push(line);
-                        }
-                    }
-                    for line in std::mem::take(&mut section.calls) {
-                        let gone = calls.contains(&(line.program, line.asked));
-                        if gone && nudged::unplan(conn, guild, &key, (None, line.program, line.asked)).await? {
-                            take_back_call(conn, guild, &line).await?;
-                        } else {
-                            section.calls.push(line);
-                        }
-                    }
-                }
-                post.sections.retain(|section| !section.lines.is_empty() || !section.calls.is_empty());
-                Ok(outbox::reword(conn, guild, id, &outbox::payload(&post)?).await?)
+                let line = |line: &Line| lines.contains(&(line.item, line.asked));
+                let call = |line: &CallLine| calls.contains(&(line.program, line.asked));
+                unplan(conn, &promise, &mut post, (line, call)).await?;
+                Ok(outbox::reword(conn, promise.guild, promise.id, &outbox::payload(&post)?).await?)
             })
         })
         .await
+}
+
+/// Nothing of a digest is to be asked any more, and for sure nobody heard it: the same of whatever nobody answered.
+pub(in crate::app) async fn moot(conn: &mut Conn, promise: &Promise) -> Result<(), Refusal> {
+    let mut post: Post = promise.payload()?;
+    unplan(conn, promise, &mut post, (|_: &Line| true, |_: &CallLine| true)).await?;
+    Ok(())
+}
+
+/// Takes lines that nobody answered out of a post.
+async fn unplan(
+    conn: &mut Conn,
+    promise: &Promise,
+    post: &mut Post,
+    (line_goes, call_goes): (impl Fn(&Line) -> bool, impl Fn(&CallLine) -> bool),
+) -> Result<(), StoreError> {
+    let (guild, key) = (promise.guild, &promise.key);
+    for section in &mut post.sections {
+        for line in std::mem::take(&mut section.lines) {
+            let whose = (Some(line.item), line.program, line.asked);
+            if line_goes(&line) && nudged::unplan(conn, guild, key, whose).await? {
+                take_back_line(conn, guild, &line).await?;
+            } else {
+                section.lines.push(line);
+            }
+        }
+        for line in std::mem::take(&mut section.calls) {
+            let whose = (None, line.program, line.asked);
+            if call_goes(&line) && nudged::unplan(conn, guild, key, whose).await? {
+                take_back_call(conn, guild, &line).await?;
+            } else {
+                section.calls.push(line);
+            }
+        }
+    }
+    post.sections.retain(|section| !section.lines.is_empty() || !section.calls.is_empty());
+    Ok(())
 }
 
 /// A digest was said: it can be answered from now on, and the one before no more.

@@ -6,7 +6,7 @@ use super::{Card, Line, Post, Server};
 use crate::{
     app::{App, Refusal},
     domain::{GuildId, Item, Program, ProgramId, UserId, given::Call},
-    nudge::{self, CallLine},
+    nudge::{self, CallLine, Known},
     store::{Conn, calls, cards, items},
 };
 
@@ -104,11 +104,13 @@ pub(super) async fn show_within(
         let mut lines = Vec::with_capacity(section.lines.len());
         for line in &section.lines {
             let Some(item) = found.iter().find(|item| item.id == line.item) else { continue };
+            let mut line = line.clone();
+            line.beside = beside_now(&server.known(), &line, item);
             lines.push(Shown {
-                line: line.clone(),
+                stands: nudge::stands(&server.known(), &line, item, now),
+                line,
                 item: item.clone(),
                 card: cards::find(conn, guild, item.id).await?,
-                stands: nudge::stands(&server.known(), line, item, now),
             });
         }
         sections.push((section.person, lines, section.more));
@@ -126,4 +128,15 @@ pub(super) async fn show_within(
     mentions.retain(|user| asked(user) || nudge::can_mention(&known, &post, *user, now));
     post.mentions = mentions;
     Ok(Digest { post, programs: server.programs, sections, calls: shown_calls, late, now })
+}
+
+/// The lead who is named beside whoever is asked; where that one has left since, whoever leads now.
+fn beside_now(known: &Known, line: &Line, item: &Item) -> Option<UserId> {
+    let planned = line.beside?;
+    match known.program(item.program) {
+        Some(program) if known.person(planned).left_at.is_some() => {
+            nudge::ladder::beside(line.episode.rung, line.asked, &known.case(item, program))
+        }
+        _ => Some(planned),
+    }
 }
