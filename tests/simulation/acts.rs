@@ -158,7 +158,7 @@ impl World {
         }
     }
 
-    /// The bot is back: what was under way is delivered again, and happens once, whether it had happened or not.
+    /// What was under way when the bot died is delivered again, and happens once, whether it had happened or not.
     pub async fn act_again(&mut self) {
         let Some((who, room, caller, deed)) = self.acts.in_doubt.take() else { return };
         let app = bot::opened(&self.config, &self.clock).await;
