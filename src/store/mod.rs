@@ -104,10 +104,10 @@ pub(crate) fn to_json<T: serde::Serialize>(what: &'static str, id: i64, value: &
     serde_json::to_string(value).map_err(|why| StoreError::Unreadable { what, id, why: why.to_string() })
 }
 
-pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
+pub(crate) fn from_json<'a, T: serde::Deserialize<'a>>(
     what: &'static str,
     id: i64,
-    json: &str,
+    json: &'a str,
 ) -> Result<T, StoreError> {
     // The decoder's own words quote what it found, and that may be people's text: only where and what kind goes to the log.
     serde_json::from_str(json).map_err(|why| {

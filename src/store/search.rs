@@ -3,6 +3,10 @@
 //! What the index holds is in [`super::index`]. What people type is cut into words and each is quoted: raw text in `MATCH`
 //! would be a syntax.
 
+use std::cmp::Reverse;
+
+use serde_json::value::RawValue;
+
 use super::{
     Conn, StoreError, from_json,
     index::{Place, cut},
@@ -200,12 +204,13 @@ pub async fn find(
         query = format!("{query} AND {}", place.lead());
     }
     let (guild, one_more) = (guild.as_i64(), limit + 1);
+    // A row for each program, its items in one piece: every row is a trip to SQLite's thread and back.
     let rows = sqlx::query!(
-        r#"SELECT i.id, i.record, p.id AS program_id, p.record AS program
+        r#"SELECT p.id, p.record, '[' || group_concat('[' || i.id || ',' || i.record || ']') || ']' AS "items!: String"
            FROM (SELECT rowid AS id FROM items_fts WHERE items_fts MATCH ?2 ORDER BY rowid DESC LIMIT ?3 + 0 OFFSET ?4 + 0) h
            CROSS JOIN items i ON i.id = h.id AND i.guild_id = ?1
            CROSS JOIN programs p ON p.id = i.program_id AND p.guild_id = ?1
-           ORDER BY h.id DESC"#,
+           GROUP BY p.id"#,
         guild,
         query,
         one_more,
@@ -213,21 +218,26 @@ pub async fn find(
     )
     .fetch_all(conn)
     .await?;
-    let page = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    let (mut items, mut programs) = (Vec::with_capacity(rows.len()), Vec::<Program>::new());
-    for row in rows.into_iter().take(page) {
-        match from_json::<Item>("item", row.id, &row.record) {
-            Ok(mut item) => {
-                item.id = ItemId(row.id);
-                items.push(item);
+    let (mut records, mut programs) = (Vec::new(), Vec::with_capacity(rows.len()));
+    for row in &rows {
+        match from_json::<Program>("program", row.id, &row.record) {
+            Ok(program) => programs.push(Program { id: ProgramId(row.id), ..program }),
+            Err(error) => {
+                tracing::error!(%error, program.id = row.id, "a program is set aside");
+                continue;
             }
-            Err(error) => tracing::error!(%error, item.id = row.id, "an item is set aside"),
         }
-        if programs.iter().all(|program| program.id.0 != row.program_id) {
-            let mut program: Program = from_json("program", row.program_id, &row.program)?;
-            program.id = ProgramId(row.program_id);
-            programs.push(program);
+        records.extend(from_json::<Vec<(i64, &RawValue)>>("program's items", row.id, &row.items)?);
+    }
+    let page = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = records.len() > page;
+    records.sort_unstable_by_key(|(id, _)| Reverse(*id));
+    records.truncate(page);
+    let mut items = Vec::with_capacity(page);
+    for (id, record) in records {
+        match from_json::<Item>("item", id, record.get()) {
+            Ok(item) => items.push(Item { id: ItemId(id), ..item }),
+            Err(error) => tracing::error!(%error, item.id = id, "an item is set aside"),
         }
     }
     Ok(Found { items, programs, more })

@@ -1,5 +1,7 @@
 //! `/find`: by words, by reference, narrowed, paged, shared, and whatever people may type.
 
+use std::time::Duration;
+
 use local_discord::Answer;
 
 use crate::stage::{Stage, privately, publicly};
@@ -144,4 +146,34 @@ async fn many_hits_are_paged() {
     assert!(now.text().contains("Vendor task 11") && !now.text().contains("Vendor task 1\n"), "{}", now.text());
     let shared = stage.bob.click(&now, "Share here").await;
     assert!(publicly(&shared).contains("Vendor task 11") && shared.message().buttons().is_empty(), "{}", shared.text());
+}
+
+#[tokio::test]
+async fn words_too_long_for_a_button_go_along_too() {
+    let stage = Stage::set().await;
+    for number in 1..=11 {
+        stage
+            .ana(&format!("/action log title:\"The vendor of the third supplier sends its contract late {number}\""))
+            .await;
+    }
+    for words in ["vendor third supplier sends its contract late", "vendor: contract"] {
+        let first = stage.bob(&format!("/find text:\"{words}\" open:True")).await;
+        told(&first, &format!("Found for “{words}”"));
+        let second = stage.bob.click(&first.message(), "Next").await.updated();
+        assert!(second.text().contains("late 1\n") && second.text().contains("Page 2"), "{}", second.text());
+        let shared = stage.bob.click(&second, "Share here").await;
+        assert!(publicly(&shared).contains(&format!("Found for “{words}”")), "{}", shared.text());
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_hits_goes_on_after_days() {
+    let stage = Stage::set().await;
+    for number in 1..=11 {
+        stage.ana(&format!("/action log title:\"Vendor task {number}\"")).await;
+    }
+    let first = stage.bob("/find text:vendor kind:\"Action item\"").await.message();
+    stage.pass(Duration::from_secs(3 * 24 * 3600));
+    let second = stage.bob.click(&first, "Next").await.updated();
+    assert!(second.text().contains("Vendor task 1\n"), "{}", second.text());
 }

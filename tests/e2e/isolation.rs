@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 use drumbeat::{
-    discord::components::id::{Bulk, CharterPart, Id, List, Pick, Which},
+    app::look::Narrow,
+    discord::components::id::{Bulk, CharterPart, Id, List, Pick, Typed, Which},
     domain::{ActId, ItemId, Kind, Move, ProgramId, UserId, field::Part, weekly::Week},
 };
 use local_discord::{Answer, Channel, MessageView, Permissions, Person, act::Begun, interaction::Kind as Interaction};
@@ -101,7 +102,7 @@ impl Two {
         let fresh = there.slash("/item edit ref:A-2").await.form();
         self.zoe.submit(&fresh, &[("Detail", "First")]).await;
         let edit = self.zoe.submit(&stale, &[("Detail", "Second")]).await.message();
-        let found = there.slash("/find text:Unobtainium").await.message();
+        let found = there.slash(&format!("/find text:\"{}\"", "Unobtainium ".repeat(4))).await.message();
         let list = there.slash("/action list").await.message();
         let chosen = self.zoe.select(&list, "Choose several…", &["A-2 Unobtainium two"]).await.message();
         let done = there.slash("/action done ref:A-2").await.message();
@@ -238,7 +239,9 @@ fn every_id(of: Numbers) -> Vec<Id> {
     for part in CharterPart::ALL {
         ids.extend([Id::Charter(program, *part), Id::CharterForm(program, *part, 1)]);
     }
-    for list in [List::Audit(program), List::Owner(UserId(of.person))] {
+    let theirs = Narrow { owner: Some(UserId(of.person)), ..Narrow::default() };
+    let words = Typed::new("one").unwrap();
+    for list in [List::Audit(program), List::Owner(UserId(of.person)), List::Search(words, theirs)] {
         ids.extend([Id::Page(list, 0), Id::Share(list, 0)]);
     }
     let week = Week(202_648);

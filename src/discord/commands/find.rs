@@ -6,7 +6,12 @@ use crate::{
         drafts::{self, Draft},
         look::{self, Narrow},
     },
-    discord::{Context, components::id::List, people::Person, views},
+    discord::{
+        Context,
+        components::id::{List, Typed},
+        people::Person,
+        views,
+    },
     domain::Kind,
 };
 
@@ -26,14 +31,19 @@ pub async fn find(
         open: open.unwrap_or(false),
     };
     let found = look::search(&asked.front.app, &asked.caller, &text, narrow, 0).await?;
-    // Words don't fit on a button: a draft holds them for the next page. The answer does not wait for it.
-    let paging = paging(List::Find(drafts::of_act(&asked.caller)), &found.items);
+    let list = match Typed::new(&text) {
+        Some(words) => List::Search(words, narrow),
+        None => List::Find(drafts::of_act(&asked.caller)),
+    };
     let now = asked.front.app.clock.now();
-    let view = views::found::found(&text, &found.items.lines, &found.programs, now, &paging);
+    let view = views::found::found(&text, &found.items.lines, &found.programs, now, &paging(list, &found.items));
     asked.answer(view).await;
-    let draft = Draft::Find { words: text, narrow };
-    if let Err(error) = drafts::keep_of_act(&asked.front.app, &asked.caller, draft).await {
-        tracing::error!(?error, "the words of a search could not be kept");
+    if let List::Find(_) = list {
+        // The answer has not waited for it.
+        let draft = Draft::Find { words: text, narrow };
+        if let Err(error) = drafts::keep_of_act(&asked.front.app, &asked.caller, draft).await {
+            tracing::error!(?error, "the words of a search could not be kept");
+        }
     }
     Ok(())
 }

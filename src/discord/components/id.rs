@@ -10,7 +10,7 @@ use crate::exchange::days::Order;
 
 mod words;
 
-pub use words::{Bulk, CharterPart, List, Pick, Report, Which, level_of, level_value};
+pub use words::{Bulk, CharterPart, List, Pick, Report, Typed, Which, level_of, level_value};
 use words::{Word, Words};
 
 /// The value of a select's option that opens a form for any other date.
@@ -221,6 +221,7 @@ impl Id {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::look::Narrow;
 
     #[test]
     fn every_id_survives_the_way_to_discord_and_back() {
@@ -239,6 +240,13 @@ mod tests {
             (Id::Move(ItemId(42), Move::Done), "1:move:42:done"),
             (Id::Choose(ItemId(7), Pick::Owner), "1:choose:7:owner"),
             (Id::Page(List::Kind(ProgramId(3), Kind::Risk, Which::default()), 2), "1:page:kind:3:risk:-:-:2"),
+            (
+                Id::Page(
+                    List::Search(Typed::new("vendor slips").unwrap(), Narrow { open: true, ..Narrow::default() }),
+                    1,
+                ),
+                "1:page:search:-:-:o:vendor slips:1",
+            ),
             (Id::HelpTopic(), "1:help_topic"),
         ] {
             assert_eq!(id.encode(), text);
@@ -262,6 +270,9 @@ mod tests {
             "1:move:42:fly",
             "1:update:99999999999999999999",
             "1:page:kind:3:risk:-:zz:2",
+            "1:page:search:-:-:x:vendor:0",
+            "1:page:search:-:-:-:vendor:slips:0",
+            "1:page:search:-:-:-:more words than a button has room for, it seems:0",
             "1:update:4\u{0}",
             "update:4",
             "🙂",

@@ -8,7 +8,7 @@ use crate::{
     app::{
         Pick, Refusal,
         drafts::{self, Draft},
-        look::{self, Filter, Paged},
+        look::{self, Filter, Narrow, Paged},
         summary::tell as summary,
     },
     discord::{
@@ -48,16 +48,12 @@ async fn view(asked: &Asked, list: List, page: u32, shared: bool) -> Result<View
             let (awaiting, own) = (&mine.awaiting, &mine.own.lines);
             Ok(views::mine::mine(person, caller.actor.user, awaiting, own, &mine.programs, now, &paging))
         }
+        List::Search(words, narrow) => found(asked, (list, words.as_str(), narrow), page, shared).await,
         List::Find(draft) => {
             let Draft::Find { words, narrow } = drafts::recall(app, caller, draft).await? else {
                 return Err(Rejection::StaleButton.into());
             };
-            let mut found = look::search(app, caller, &words, narrow, page).await?;
-            if found.items.lines.is_empty() && page > 0 {
-                found = look::search(app, caller, &words, narrow, page - 1).await?;
-            }
-            let paging = paging(list, &found.items, shared);
-            Ok(views::found::found(&words, &found.items.lines, &found.programs, now, &paging))
+            found(asked, (list, &words, narrow), page, shared).await
         }
         List::History(item) => {
             let (shown, events) = look::history(app, caller, Pick::Id(item), page).await?;
@@ -76,6 +72,22 @@ async fn view(asked: &Asked, list: List, page: u32, shared: bool) -> Result<View
             Ok(views::summary::told::history(&program, &published.lines, &paging))
         }
     }
+}
+
+/// What a search finds now. Pages that have become fewer meanwhile show the one before.
+async fn found(
+    asked: &Asked,
+    (list, words, narrow): (List, &str, Narrow),
+    page: u32,
+    shared: bool,
+) -> Result<View, Refusal> {
+    let (app, caller) = (&asked.front.app, &asked.caller);
+    let mut found = look::search(app, caller, words, narrow, page).await?;
+    if found.items.lines.is_empty() && page > 0 {
+        found = look::search(app, caller, words, narrow, page - 1).await?;
+    }
+    let paging = paging(list, &found.items, shared);
+    Ok(views::found::found(words, &found.items.lines, &found.programs, app.clock.now(), &paging))
 }
 
 /// A list that has become shorter meanwhile shows its last page.

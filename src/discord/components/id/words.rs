@@ -1,7 +1,9 @@
 //! The arguments of an id, and how each is written between two colons.
 
+use arrayvec::ArrayString;
+
 use crate::{
-    app::draw::Plot,
+    app::{draw::Plot, look::Narrow},
     domain::{
         ActId, ItemId, Kind, Move, ProgramId, Rejection, UserId, field::Part, risk::Score, vocabulary::vocabulary,
         weekly::Week,
@@ -53,7 +55,9 @@ pub enum List {
     Kind(ProgramId, Kind, Which),
     /// Open items of one person, in every program of the server.
     Owner(UserId),
-    /// What a search found; the draft holds the words and filters.
+    /// What a search found.
+    Search(Typed, Narrow),
+    /// What a search found whose words are too long for a button: the draft holds them.
     Find(i64),
     /// What happened to an item.
     History(ItemId),
@@ -89,6 +93,24 @@ pub struct Which {
     pub unowned: bool,
     /// Closed and void ones too.
     pub closed: bool,
+}
+
+/// Words that were searched for, as typed: few enough to stand between two colons of an id, beside all else that it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Typed(ArrayString<40>);
+
+impl Typed {
+    /// `None` where they are too long, or have a colon among them.
+    #[must_use]
+    pub fn new(words: &str) -> Option<Self> {
+        if words.contains(':') { None } else { ArrayString::from(words).ok().map(Self) }
+    }
+
+    /// The words.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
 }
 
 /// The value of an option that stands for a score: `4x5`.
@@ -256,6 +278,56 @@ impl Word for Which {
     }
 }
 
+impl Word for Typed {
+    fn put(&self, out: &mut String) {
+        push(out, self.as_str());
+    }
+
+    fn take(words: &mut Words<'_>) -> Option<Self> {
+        Self::new(words.next()?)
+    }
+
+    #[cfg(test)]
+    fn extreme(n: usize) -> Self {
+        let words = ["", "R-12", "é", "🙂", "vendor \u{202e}@everyone"][n % 5];
+        Self(ArrayString::from(&words.repeat(40 / words.len().max(1))).unwrap_or_default())
+    }
+}
+
+impl Word for Narrow {
+    fn put(&self, out: &mut String) {
+        push(out, self.kind.map_or("-", |kind| kind.key()));
+        match self.owner {
+            Some(user) => user.put(out),
+            None => push(out, "-"),
+        }
+        push(out, if self.open { "o" } else { "-" });
+    }
+
+    fn take(words: &mut Words<'_>) -> Option<Self> {
+        let kind = match words.next()? {
+            "-" => None,
+            key => Some(Kind::from_key(key)?),
+        };
+        let owner = match words.next()? {
+            "-" => None,
+            user => Some(UserId(user.parse().ok()?)),
+        };
+        let open = match words.next()? {
+            "-" => false,
+            "o" => true,
+            _ => return None,
+        };
+        Some(Self { kind, owner, open })
+    }
+
+    #[cfg(test)]
+    fn extreme(n: usize) -> Self {
+        let (kind, owner) = (Kind::extreme(n), UserId::extreme(n));
+        Self { kind: (n % 3 != 1).then_some(kind), owner: (n % 4 != 2).then_some(owner), open: n % 2 == 1 }
+    }
+}
+
 impl Word for List {
     fn put(&self, out: &mut String) {
         match self {
@@ -268,6 +340,11 @@ impl Word for List {
             Self::Owner(user) => {
                 push(out, "owner");
                 user.put(out);
+            }
+            Self::Search(words, narrow) => {
+                push(out, "search");
+                narrow.put(out);
+                words.put(out);
             }
             Self::Find(draft) => {
                 push(out, "find");
@@ -297,6 +374,10 @@ impl Word for List {
         Some(match words.next()? {
             "kind" => Self::Kind(Word::take(words)?, Word::take(words)?, Word::take(words)?),
             "owner" => Self::Owner(Word::take(words)?),
+            "search" => {
+                let narrow = Word::take(words)?;
+                Self::Search(Word::take(words)?, narrow)
+            }
             "find" => Self::Find(Word::take(words)?),
             "history" => Self::History(Word::take(words)?),
             "audit" => Self::Audit(Word::take(words)?),
@@ -308,14 +389,15 @@ impl Word for List {
 
     #[cfg(test)]
     fn extreme(n: usize) -> Self {
-        match n % 7 {
+        match n % 8 {
+            7 => Self::Search(Typed::extreme(n / 2), Narrow::extreme(n)),
             6 => Self::Summaries(ProgramId::extreme(n)),
             0 => Self::Kind(ProgramId::extreme(n + 1), Kind::extreme(n), Which::extreme(n)),
             1 => Self::Owner(UserId::extreme(n)),
             2 => Self::Find(i64::extreme(n)),
             3 => Self::History(ItemId::extreme(n)),
             4 => Self::Audit(ProgramId::extreme(n)),
-            _ => Self::Report(ProgramId::extreme(n), Report::extreme(n / 7)),
+            _ => Self::Report(ProgramId::extreme(n), Report::extreme(n / 8)),
         }
     }
 }
