@@ -204,30 +204,38 @@ pub async fn find(
         query = format!("{query} AND {}", place.lead());
     }
     let (guild, one_more) = (guild.as_i64(), limit + 1);
-    // A row for each program, its items in one piece: every row is a trip to SQLite's thread and back.
-    let rows = sqlx::query!(
-        r#"SELECT p.id, p.record, '[' || group_concat('[' || i.id || ',' || i.record || ']') || ']' AS "items!: String"
-           FROM (SELECT rowid AS id FROM items_fts WHERE items_fts MATCH ?2 ORDER BY rowid DESC LIMIT ?3 + 0 OFFSET ?4 + 0) h
-           CROSS JOIN items i ON i.id = h.id AND i.guild_id = ?1
-           CROSS JOIN programs p ON p.id = i.program_id AND p.guild_id = ?1
-           GROUP BY p.id"#,
+    // One row, and no wait for the end of all: every step is a trip to SQLite's thread and back.
+    let found = sqlx::query!(
+        r#"SELECT '[' || group_concat('[' || id || ',' || record || ',[' || items || ']]') || ']' AS "found: String"
+           FROM (
+             SELECT p.id, p.record, group_concat('[' || i.id || ',' || i.record || ']') AS items
+             FROM (
+               SELECT rowid AS id FROM items_fts WHERE items_fts MATCH ?2 ORDER BY rowid DESC LIMIT ?3 + 0 OFFSET ?4 + 0
+             ) h
+             CROSS JOIN items i ON i.id = h.id AND i.guild_id = ?1
+             CROSS JOIN programs p ON p.id = i.program_id AND p.guild_id = ?1
+             GROUP BY p.id
+           )"#,
         guild,
         query,
         one_more,
         offset,
     )
-    .fetch_all(conn)
-    .await?;
-    let (mut records, mut programs) = (Vec::new(), Vec::with_capacity(rows.len()));
-    for row in &rows {
-        match from_json::<Program>("program", row.id, &row.record) {
-            Ok(program) => programs.push(Program { id: ProgramId(row.id), ..program }),
+    .fetch_one(conn)
+    .await?
+    .found;
+    type Record<'a> = (i64, &'a RawValue);
+    let found: Vec<(i64, &RawValue, Vec<Record<'_>>)> = from_json("hits", 0, found.as_deref().unwrap_or("[]"))?;
+    let (mut records, mut programs) = (Vec::new(), Vec::with_capacity(found.len()));
+    for (id, record, of_program) in found {
+        match from_json::<Program>("program", id, record.get()) {
+            Ok(program) => programs.push(Program { id: ProgramId(id), ..program }),
             Err(error) => {
-                tracing::error!(%error, program.id = row.id, "a program is set aside");
+                tracing::error!(%error, program.id = id, "a program is set aside");
                 continue;
             }
         }
-        records.extend(from_json::<Vec<(i64, &RawValue)>>("program's items", row.id, &row.items)?);
+        records.extend(of_program);
     }
     let page = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = records.len() > page;
