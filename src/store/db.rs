@@ -49,6 +49,9 @@ const INDEXED_AT_ONCE: i64 = 100;
 /// to themselves.
 const REST: Duration = Duration::from_millis(5);
 
+/// How long nothing is written before the index is folded together: that is for when nobody is at work.
+const LULL: Duration = Duration::from_secs(1);
+
 /// How long a search waits for the index to follow. Discord drops an answer after three seconds.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -260,18 +263,25 @@ async fn run_writer(
 ) {
     let mut orders = Vec::with_capacity(share);
     let mut stopped = None;
-    let mut at_rest = false;
+    // What the next pause is for, and whether it has come.
+    let (mut foldable, mut at_rest) = (true, false);
     while stopped.is_none() {
-        if at_rest && queue.is_empty() && behind.load(Ordering::Acquire) {
-            index_some(&mut conn, &behind).await;
+        let is_behind = behind.load(Ordering::Acquire);
+        if at_rest && queue.is_empty() && (is_behind || foldable) {
+            if is_behind {
+                index_some(&mut conn, &behind).await;
+                (foldable, at_rest) = (true, behind.load(Ordering::Acquire));
+            } else {
+                foldable = fold_some(&mut conn).await;
+            }
             checkpoints.written();
             continue;
         }
         let more = queue.recv_many(&mut orders, share);
-        let received = if behind.load(Ordering::Acquire) && !at_rest {
-            tokio::time::timeout(REST, more).await
-        } else {
-            Ok(more.await)
+        let pause = if is_behind { Some(REST) } else { foldable.then_some(LULL) };
+        let received = match pause {
+            Some(pause) if !at_rest => tokio::time::timeout(pause, more).await,
+            _ => Ok(more.await),
         };
         at_rest = received.is_err();
         match received {
@@ -297,6 +307,7 @@ async fn run_writer(
         // As long as somebody waits: after an import they give up before the index is there.
         while searches.iter().any(|tell| !tell.is_closed()) && behind.load(Ordering::Acquire) {
             index_some(&mut conn, &behind).await;
+            foldable = true;
         }
         for tell in searches {
             let _ = tell.send(());
@@ -313,18 +324,29 @@ async fn run_writer(
 
 /// Has the index follow by a few items, and notes whether more wait. What fails is tried again after the next write.
 async fn index_some(conn: &mut Conn, behind: &AtomicBool) {
-    let followed: Result<bool, StoreError> = async {
+    let followed = transaction(conn, async |conn| index::follow(conn, INDEXED_AT_ONCE).await).await;
+    behind.store(followed, Ordering::Release);
+}
+
+/// Folds some of the index together, and says whether there is more. What fails is tried again after the next write.
+async fn fold_some(conn: &mut Conn) -> bool {
+    transaction(conn, async |conn| index::fold(conn).await).await
+}
+
+/// Does a step for the index, which says whether there is more to do; a failure is none.
+async fn transaction(conn: &mut Conn, step: impl AsyncFnOnce(&mut Conn) -> Result<bool, StoreError>) -> bool {
+    let done: Result<bool, StoreError> = async {
         command(conn, "BEGIN IMMEDIATE").await?;
-        let more = index::follow(conn, INDEXED_AT_ONCE).await?;
+        let more = step(conn).await?;
         command(conn, "COMMIT").await?;
         Ok(more)
     }
     .await;
-    if let Err(error) = &followed {
-        tracing::error!(%error, "the search index could not follow");
+    if let Err(error) = &done {
+        tracing::error!(%error, "the search index could not be brought on");
         drop(command(conn, "ROLLBACK").await);
     }
-    behind.store(followed.unwrap_or(false), Ordering::Release);
+    done.unwrap_or(false)
 }
 
 /// Runs a batch. Should SQLite itself give a transaction up half-way (a full disk), those in it are told so and the rest

@@ -16,6 +16,12 @@ use crate::domain::{GuildId, Item, Kind, ProgramId, UserId};
 /// How many letters of a word count. The longest beginning in the index's `prefix` is as long, and [`Place::lead`].
 const LETTERS: usize = 16;
 
+/// How many pages of the index are folded at once: a write that comes in the meantime waits for them.
+const FOLDED_AT_ONCE: i64 = 256;
+
+/// How many segments the index has at most, once nothing was written for a while.
+const SEGMENTS: i64 = 8;
+
 /// Where terms are looked up.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Place {
@@ -134,6 +140,47 @@ pub(super) async fn follow(conn: &mut Conn, at_most: i64) -> Result<bool, StoreE
     .execute(conn)
     .await?;
     Ok(i64::try_from(many).is_ok_and(|many| many == at_most))
+}
+
+/// Folds some of the index together, and says whether there is more to fold. What is indexed at once is a segment of its
+/// own, and a look-up asks each of them: those of a size are folded into one of the next; where that leaves too many, all
+/// of them into one. So much the larger one of two is, so much rarer is it written anew.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn fold(conn: &mut Conn) -> Result<bool, StoreError> {
+    let changes = async |conn: &mut Conn| {
+        sqlx::query_scalar!(r#"SELECT total_changes() AS "changes!: i64""#).fetch_one(conn).await
+    };
+    let before = changes(conn).await?;
+    sqlx::query!("INSERT INTO items_fts (items_fts, rank) VALUES ('merge', ?)", FOLDED_AT_ONCE)
+        .execute(&mut *conn)
+        .await?;
+    // The command itself counts as one.
+    if changes(conn).await? - before > 1 {
+        return Ok(true);
+    }
+    if segments(conn).await? <= SEGMENTS {
+        return Ok(false);
+    }
+    // Less than nothing: all segments, whatever their size. Further steps go on with it.
+    let all = -FOLDED_AT_ONCE;
+    sqlx::query!("INSERT INTO items_fts (items_fts, rank) VALUES ('merge', ?)", all).execute(conn).await?;
+    Ok(true)
+}
+
+/// How many segments the index has.
+async fn segments(conn: &mut Conn) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"WITH RECURSIVE segment (id) AS (
+             SELECT min(segid) FROM items_fts_idx
+             UNION ALL
+             SELECT (SELECT min(segid) FROM items_fts_idx WHERE segid > id) FROM segment WHERE id IS NOT NULL
+           )
+           SELECT count(id) AS "segments!: i64" FROM segment"#
+    )
+    .fetch_one(conn)
+    .await?)
 }
 
 #[cfg(test)]

@@ -206,16 +206,16 @@ pub async fn find(
     let (guild, one_more) = (guild.as_i64(), limit + 1);
     // One row, and no wait for the end of all: every step is a trip to SQLite's thread and back.
     let found = sqlx::query!(
-        r#"SELECT '[' || group_concat('[' || id || ',' || record || ',[' || items || ']]') || ']' AS "found: String"
+        r#"SELECT '[' || group_concat('[' || p.id || ',' || p.record || ',[' || hits.items || ']]') || ']' AS "found: String"
            FROM (
-             SELECT p.id, p.record, group_concat('[' || i.id || ',' || i.record || ']') AS items
+             SELECT i.program_id, group_concat('[' || i.id || ',' || i.record || ']') AS items
              FROM (
                SELECT rowid AS id FROM items_fts WHERE items_fts MATCH ?2 ORDER BY rowid DESC LIMIT ?3 + 0 OFFSET ?4 + 0
              ) h
              CROSS JOIN items i ON i.id = h.id AND i.guild_id = ?1
-             CROSS JOIN programs p ON p.id = i.program_id AND p.guild_id = ?1
-             GROUP BY p.id
-           )"#,
+             GROUP BY i.program_id
+           ) hits
+           CROSS JOIN programs p ON p.id = hits.program_id AND p.guild_id = ?1"#,
         guild,
         query,
         one_more,

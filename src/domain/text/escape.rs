@@ -21,6 +21,10 @@ const ZERO_WIDTH_SPACE: char = '\u{200B}';
 /// shows backslashes, so do it once, where text enters a view.
 #[must_use]
 pub fn escape(text: &str) -> String {
+    // Most words are plain, and a list has many of them.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ') {
+        return text.to_owned();
+    }
     let seen = clean::visible(text);
     let mut out = String::with_capacity(seen.len() + seen.len() / 8 + 8);
     for (number, line) in seen.split('\n').enumerate() {
