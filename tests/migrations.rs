@@ -127,6 +127,7 @@ const FIXTURES: &[(i64, &str)] = &[
             (10, 1, NULL, 101, 'day', 'digest:1:c11:20261116T0830Z:101', 1795078800000);
         ",
     ),
+    (20_261_120_140_000, ""),
 ];
 
 fn options(path: &Path) -> SqliteConnectOptions {

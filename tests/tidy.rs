@@ -75,6 +75,8 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["domain", "report", "charts", "exchange", "app", "clock", "config", "discord"],
         &[
             "anyhow",
+            // The words on a search's buttons.
+            "arrayvec",
             "chrono",
             "chrono_tz",
             "futures_util",
@@ -126,7 +128,8 @@ const ACROSS_SERVERS: &[(&str, &str)] = &[
         "FROM items_to_index x",
         "the index follows whoever's items changed; every term of it is led by its server or program",
     ),
-    ("INTO items_fts", "the same, written"),
+    ("INSERT OR REPLACE INTO items_fts", "the same, written"),
+    ("VALUES ('merge', ?)", "the index folds its own segments together; it tells nothing"),
     ("WHERE summary_at IS NOT NULL", "the clock belongs to nobody; it tells ids, each with its server"),
     ("FROM summary_weeks WHERE stale > 0", "posts are corrected whoever's they are; each row says whose"),
     ("WHERE wake_at IS NOT NULL AND wake_at <= ?", "the clock belongs to nobody; it tells ids, each with its server"),

@@ -18,9 +18,9 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::{FutureExt, TryStreamExt, future::BoxFuture};
 use sqlx::{
-    Connection,
+    Connection, Executor,
     sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -355,8 +355,11 @@ async fn run_batch(conn: &mut Conn, batch: Vec<Work>, committed: &AtomicU64) {
     let mut left = batch.into_iter();
     while left.len() > 0 {
         // One that is alone needs no savepoint: its failure rolls back the whole.
-        let begin = if left.len() == 1 { "BEGIN IMMEDIATE" } else { "BEGIN IMMEDIATE; SAVEPOINT piece" };
-        if let Err(error) = command(conn, begin).await {
+        let begun = match left.len() {
+            1 => command(conn, "BEGIN IMMEDIATE").await,
+            _ => commands(conn, "BEGIN IMMEDIATE; SAVEPOINT piece").await,
+        };
+        if let Err(error) = begun {
             // Dropping the work tells its callers that the writer could not take it.
             tracing::error!(%error, "a write transaction could not begin");
             return;
@@ -378,11 +381,11 @@ async fn run_together(conn: &mut Conn, left: &mut std::vec::IntoIter<Work>, comm
         answers.extend(answer);
         // An error means that the transaction around the piece is gone.
         ended = match (kept, last) {
-            (true, false) => command(conn, "RELEASE piece; SAVEPOINT piece").await,
+            (true, false) => commands(conn, "RELEASE piece; SAVEPOINT piece").await,
             (false, false) => command(conn, "ROLLBACK TO piece").await,
             (_, true) if answers.is_empty() => command(conn, "ROLLBACK").await,
             (true, true) => command(conn, "COMMIT").await,
-            (false, true) => command(conn, "ROLLBACK TO piece; COMMIT").await,
+            (false, true) => commands(conn, "ROLLBACK TO piece; COMMIT").await,
         };
     }
     if ended.is_err() {
@@ -396,7 +399,13 @@ async fn run_together(conn: &mut Conn, left: &mut std::vec::IntoIter<Work>, comm
     }
 }
 
+/// Gives a command, and waits for no more than its answer: that nothing follows would be another trip.
 async fn command(conn: &mut Conn, sql: &'static str) -> Result<(), sqlx::Error> {
+    conn.fetch_many(sqlx::query(sql)).try_next().await.map(drop)
+}
+
+/// Gives several commands at once, and waits for all.
+async fn commands(conn: &mut Conn, sql: &'static str) -> Result<(), sqlx::Error> {
     sqlx::query(sql).execute(conn).await.map(drop)
 }
 

@@ -149,24 +149,25 @@ pub(super) async fn follow(conn: &mut Conn, at_most: i64) -> Result<bool, StoreE
 /// # Errors
 /// The database failed.
 pub(super) async fn fold(conn: &mut Conn) -> Result<bool, StoreError> {
-    let changes = async |conn: &mut Conn| {
-        sqlx::query_scalar!(r#"SELECT total_changes() AS "changes!: i64""#).fetch_one(conn).await
-    };
-    let before = changes(conn).await?;
-    sqlx::query!("INSERT INTO items_fts (items_fts, rank) VALUES ('merge', ?)", FOLDED_AT_ONCE)
-        .execute(&mut *conn)
-        .await?;
-    // The command itself counts as one.
-    if changes(conn).await? - before > 1 {
+    if merge(conn, FOLDED_AT_ONCE).await? {
         return Ok(true);
     }
     if segments(conn).await? <= SEGMENTS {
         return Ok(false);
     }
-    // Less than nothing: all segments, whatever their size. Further steps go on with it.
-    let all = -FOLDED_AT_ONCE;
-    sqlx::query!("INSERT INTO items_fts (items_fts, rank) VALUES ('merge', ?)", all).execute(conn).await?;
-    Ok(true)
+    // Less than nothing: segments of any size. Further steps go on with it.
+    merge(conn, -FOLDED_AT_ONCE).await
+}
+
+/// Has FTS5 merge segments, so many pages of them; says whether there was anything to merge.
+async fn merge(conn: &mut Conn, pages: i64) -> Result<bool, StoreError> {
+    let changes = async |conn: &mut Conn| {
+        sqlx::query_scalar!(r#"SELECT total_changes() AS "changes!: i64""#).fetch_one(conn).await
+    };
+    let before = changes(conn).await?;
+    sqlx::query!("INSERT INTO items_fts (items_fts, rank) VALUES ('merge', ?)", pages).execute(&mut *conn).await?;
+    // The command itself counts as one.
+    Ok(changes(conn).await? - before > 1)
 }
 
 /// How many segments the index has.

@@ -201,3 +201,67 @@ async fn pages_of_a_search_follow_one_another() {
     }
     assert_eq!(seen, (1..=25).rev().collect::<Vec<_>>());
 }
+
+const SEGMENTS: &str = "SELECT count(DISTINCT segid) FROM items_fts_idx";
+
+impl Record {
+    /// Waits until nobody has written for so long that the index is folded together: how many segments are left.
+    async fn folded(&self, at_most: i64) -> i64 {
+        for _ in 0..200 {
+            if self.number(SEGMENTS).await <= at_most {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        self.number(SEGMENTS).await
+    }
+
+    /// Each of so many items is indexed by itself.
+    async fn log_one_by_one(&self, many: usize) {
+        for n in 0..many {
+            self.log(ANA, &format!("Thing {n}"), action()).await;
+            self.app.db.indexed().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_index_is_folded_together_when_nobody_is_at_work() {
+    let record = Record::open().await;
+    record.log_one_by_one(6).await;
+    assert_eq!(record.number(SEGMENTS).await, 6);
+    record.make(ANA, crate::desk::reference("A-2"), Move::Done).await.unwrap();
+    assert!(record.folded(3).await <= 3);
+    assert_eq!(found(&record, "thing", Narrow::default()).await, ["A-6", "A-5", "A-4", "A-3", "A-2", "A-1"]);
+    assert_eq!(offered(&record, "thing", None).await.last().unwrap(), "A-2", "it is done");
+}
+
+/// Where the sizes are all different, nothing is folded by size: then everything is.
+#[tokio::test]
+async fn an_index_of_many_segments_is_folded_into_one() {
+    let record = Record::open().await;
+    record.run("INSERT INTO items_fts (items_fts, rank) VALUES ('usermerge', 16)").await;
+    record.log_one_by_one(9).await;
+    assert_eq!(record.number(SEGMENTS).await, 9);
+    assert_eq!(record.folded(1).await, 1);
+    assert_eq!(found(&record, "thing", Narrow::default()).await.len(), 9);
+    record.log_one_by_one(8).await;
+    assert_eq!(found(&record, "thing", Narrow { open: true, ..Narrow::default() }).await.len(), 10, "a page of them");
+}
+
+/// One bad thing never stops the rest.
+#[tokio::test]
+async fn what_cannot_be_read_is_left_out_of_a_search() {
+    let record = Record::open().await;
+    for title in ["Vendor one", "Vendor two"] {
+        record.log(ANA, title, action()).await;
+    }
+    let elsewhere = record.from(crate::desk::GUILD, drumbeat::domain::ChannelId(12), ANA);
+    let capture = Capture { title: "Vendor three".to_owned(), details: action(), ..Capture::default() };
+    record.capture(&elsewhere, capture).await;
+    assert_eq!(found(&record, "vendor", Narrow::default()).await, ["A-1", "A-2", "A-1"]);
+    record.sql("UPDATE items SET record = json_set(record, '$.state', 'lost') WHERE number = 2").await;
+    assert_eq!(found(&record, "vendor", Narrow::default()).await, ["A-1", "A-1"]);
+    record.sql("UPDATE programs SET record = json_set(record, '$.phase', 'flying') WHERE id = 2").await;
+    assert_eq!(found(&record, "vendor", Narrow::default()).await, ["A-1"]);
+}
