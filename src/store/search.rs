@@ -179,6 +179,9 @@ pub struct Found {
     pub more: bool,
 }
 
+/// A program and what was found in it, each as its id and its document.
+type OfProgram<'a> = (i64, &'a RawValue, Vec<(i64, &'a RawValue)>);
+
 /// The items of a server with all the words typed in title, detail or tags, newest first. Nothing asked finds nothing.
 ///
 /// # Errors
@@ -224,8 +227,7 @@ pub async fn find(
     .fetch_one(conn)
     .await?
     .found;
-    type Record<'a> = (i64, &'a RawValue);
-    let found: Vec<(i64, &RawValue, Vec<Record<'_>>)> = from_json("hits", 0, found.as_deref().unwrap_or("[]"))?;
+    let found: Vec<OfProgram<'_>> = from_json("hits", 0, found.as_deref().unwrap_or("[]"))?;
     let (mut records, mut programs) = (Vec::new(), Vec::with_capacity(found.len()));
     for (id, record, of_program) in found {
         match from_json::<Program>("program", id, record.get()) {
