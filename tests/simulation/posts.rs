@@ -253,13 +253,17 @@ impl World {
             assert!([away.delegate, lead].contains(&Some(person)), "{person} does not stand in");
         }
         let murky = self.murky(program, asked);
+        let (left_at, set_at) = (self.left_changed_at, self.oracle.programs[&program.id].1);
         let calls = self.oracle.calls.get_mut(&program.id).expect("the program began");
-        let from = calls.next(&program.calendar, asked);
-        assert!(from.is_some_and(|from| from <= on), "the health is to be called on {on}: {calls:?}, from {from:?}");
-        let again = calls.asked.is_some_and(|(.., before)| before == asked);
+        let due = calls.next(&program.calendar, asked).filter(|from| *from <= on);
+        // A post that may have been heard counts as it was planned, though it asks less once it is said for sure: where
+        // another one led in between they may count as asked, and whoever leads again begins anew.
+        let anew = calls.asked.is_some_and(|(day, at, _)| !calls.sure && day < on && left_at.max(set_at) > at);
+        assert!(due.is_some() || anew, "the health is to be called on {on}: {calls:?}, from {due:?}");
+        let again = due.is_some() && calls.asked.is_some_and(|(.., before)| before == asked);
         calls.sure = match calls.asked.filter(|_| again) {
             Some((_, at, _)) => calls.sure && at > murky,
-            None => calls.asked.is_none() && from > Some(policy::date(murky, program.calendar.zone)),
+            None => calls.asked.is_none() && due > Some(policy::date(murky, program.calendar.zone)),
         };
         (calls.asked, calls.times) = (Some((on, now, asked)), if again { calls.times + 1 } else { 1 });
         self.counts.one(Of::Nudges, "call on health missing");
