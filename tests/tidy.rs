@@ -28,6 +28,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "serde_json",
             "strsim",
             "thiserror",
+            "unicode_normalization",
             "unicode_segmentation",
         ],
     ),
@@ -46,18 +47,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "store",
         &["domain", "store"],
-        &[
-            "anyhow",
-            "chrono",
-            "futures_util",
-            "serde",
-            "serde_json",
-            "sqlx",
-            "thiserror",
-            "tokio",
-            "tracing",
-            "unicode_normalization",
-        ],
+        &["anyhow", "chrono", "futures_util", "serde", "serde_json", "sqlx", "thiserror", "tokio", "tracing"],
     ),
     (
         "app",

@@ -5,7 +5,8 @@
 //! can break a card, mask a link or mention anyone.
 //! Lengths are counted as a person counts, in grapheme clusters.
 //!
-//! `clean` decides which characters stay, `escape` makes text safe for Discord, `sentence` proposes
+//! `clean` decides which characters stay, `escape` makes text safe for Discord, `search` says which words
+//! are the same, `sentence` proposes
 //! a title from a message, `tags` holds tags, `words` holds what is written.
 
 use std::borrow::Cow;
@@ -17,11 +18,13 @@ use unicode_segmentation::UnicodeSegmentation;
 
 mod clean;
 mod escape;
+mod search;
 mod sentence;
 mod tags;
 mod words;
 
 pub use escape::{escape, unescape};
+pub use search::{first_hit, has_all, search_words};
 pub use sentence::first_sentence;
 pub use tags::Tags;
 use words::Words;

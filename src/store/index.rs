@@ -8,13 +8,9 @@
 //! else to do ([`follow`]), and a search asks for that first ([`super::Db::indexed`]).
 
 use serde_json::{Value, json};
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::{Conn, StoreError, items::ItemRow};
-use crate::domain::{GuildId, Item, Kind, ProgramId, UserId};
-
-/// How many letters of a word count. The longest beginning in the index's `prefix` is as long, and [`Place::lead`].
-const LETTERS: usize = 16;
+use crate::domain::{GuildId, Item, Kind, ProgramId, UserId, text::search_words};
 
 /// How many pages of the index are folded at once: a write that comes in the meantime waits for them.
 const FOLDED_AT_ONCE: i64 = 256;
@@ -71,18 +67,6 @@ impl Place {
     }
 }
 
-/// What people typed, cut into words as the index keeps them: letters and digits without case and accents, so that nothing
-/// of the query's syntax is left.
-pub(super) fn cut(text: &str) -> Vec<String> {
-    let folded: String =
-        text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).flat_map(char::to_lowercase).collect();
-    folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word.chars().take(LETTERS).collect())
-        .collect()
-}
-
 /// The terms of an item.
 fn terms(item: &Item) -> String {
     let (guild, open) = (item.guild, item.is_open());
@@ -96,11 +80,11 @@ fn terms(item: &Item) -> String {
     terms.push(Place::Kind(guild, item.kind()).lead());
     terms.extend(open.then(|| Place::Open(guild).lead()));
     terms.extend(item.owner.map(|owner| Place::Owner(owner).lead()));
-    for word in [item.title.as_str(), item.tags.as_str()].into_iter().flat_map(cut) {
+    for word in [item.title.as_str(), item.tags.as_str()].into_iter().flat_map(search_words) {
         terms.extend(std::iter::once(&server).chain(&places).map(|lead| format!("{lead}{word}")));
     }
     let detail = item.detail.as_ref().map_or("", crate::domain::text::Prose::as_str);
-    terms.extend(cut(detail).iter().map(|word| format!("{server}{word}")));
+    terms.extend(search_words(detail).iter().map(|word| format!("{server}{word}")));
     terms.join(" ")
 }
 
@@ -187,31 +171,6 @@ async fn segments(conn: &mut Conn) -> Result<i64, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_of_the_querys_syntax_gets_through() {
-        for typed in
-            ["a\" OR scope : g2 OR \"b", "title : x", "NEAR(a b)", "*", "a*b^c", "(", "{title} : x", "-x +y", "~~"]
-        {
-            for word in cut(typed) {
-                assert!(word.chars().all(char::is_alphanumeric), "{typed}: {word}");
-            }
-        }
-    }
-
-    #[test]
-    fn words_are_kept_without_case_accents_and_what_follows_the_sixteenth_letter() {
-        for (typed, kept) in [
-            ("Vendor API-slips", &["vendor", "api", "slips"][..]),
-            ("Café in Zu\u{308}rich", &["cafe", "in", "zurich"]),
-            ("İstanbul ｆｕｌｌ ﬁne", &["istanbul", "full", "fine"]),
-            ("INC0012345678901234", &["inc0012345678901"]),
-            ("Поставщик 供应商", &["поставщик", "供应商"]),
-            ("🙂 🅰 — …", &["🅰"]),
-        ] {
-            assert_eq!(cut(typed), kept, "{typed}");
-        }
-    }
 
     #[test]
     fn every_place_is_led_by_as_many_signs() {

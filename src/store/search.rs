@@ -7,11 +7,10 @@ use std::cmp::Reverse;
 
 use serde_json::value::RawValue;
 
-use super::{
-    Conn, StoreError, from_json,
-    index::{Place, cut},
+use super::{Conn, StoreError, from_json, index::Place};
+use crate::domain::{
+    ChannelId, GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, UserId, text::search_words,
 };
-use crate::domain::{ChannelId, GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, UserId};
 
 /// What is looked for, besides words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,7 +26,7 @@ pub struct Scope {
 /// What people typed, cut into words: at most eight, the rest is not looked for.
 #[must_use]
 pub fn words(typed: &str) -> Vec<String> {
-    cut(typed).into_iter().take(8).collect()
+    search_words(typed).into_iter().take(8).collect()
 }
 
 /// The index's query for all of some words, each a beginning, as one types it; for everything in the place where there

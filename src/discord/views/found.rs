@@ -5,7 +5,10 @@ use chrono::{DateTime, Utc};
 use super::{lists, paging::Paging, palette, phrases};
 use crate::{
     discord::view::{Embed, View},
-    domain::{Item, Program, text::escape},
+    domain::{
+        Item, Program,
+        text::{escape, first_hit, has_all, search_words},
+    },
 };
 
 /// How many characters are shown on either side of a hit.
@@ -21,13 +24,14 @@ pub fn found(typed: &str, items: &[Item], programs: &[Program], now: DateTime<Ut
             .clone_into(&mut card.description);
         return paging.finish(View::card(card), false);
     }
+    let words = search_words(typed);
     let lines: Vec<String> = items
         .iter()
         .filter_map(|item| {
             let program = programs.iter().find(|program| program.id == item.program)?;
             let line = lists::line(item, program, program.calendar.today(now));
             let name = escape(program.name.as_str());
-            let hit = surroundings(item, typed).map_or_else(String::new, |hit| format!("\n> {}", escape(&hit)));
+            let hit = surroundings(item, &words).map_or_else(String::new, |hit| format!("\n> {}", escape(&hit)));
             Some(format!("{line} · {name}{hit}"))
         })
         .collect();
@@ -36,23 +40,16 @@ pub fn found(typed: &str, items: &[Item], programs: &[Program], now: DateTime<Ut
     paging.finish(View::card(card), true)
 }
 
-/// The words around the first word found in the detail, unless the title shows one already.
-fn surroundings(item: &Item, typed: &str) -> Option<String> {
-    let words: Vec<String> =
-        typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    let title = item.title.as_str().to_lowercase();
-    if words.iter().all(|word| title.contains(word.as_str())) {
+/// The words around the first word found in the detail, unless the title shows all already.
+fn surroundings(item: &Item, words: &[String]) -> Option<String> {
+    if has_all(item.title.as_str(), words) {
         return None;
     }
-    let detail: Vec<char> = item.detail.as_ref()?.as_str().replace('\n', " ").chars().collect();
-    let at = words.iter().find_map(|word| position(&detail, word))?;
-    let (start, end) = (at.saturating_sub(AROUND), (at + AROUND).min(detail.len()));
-    let (before, after) = (if start > 0 { "…" } else { "" }, if end < detail.len() { "…" } else { "" });
-    Some(format!("{before}{}{after}", detail[start..end].iter().collect::<String>().trim()))
-}
-
-fn position(text: &[char], word: &str) -> Option<usize> {
-    let word: Vec<char> = word.chars().collect();
-    text.windows(word.len())
-        .position(|window| window.iter().zip(&word).all(|(a, b)| a == b || a.to_lowercase().eq(b.to_lowercase())))
+    let detail = item.detail.as_ref()?.as_str();
+    let (before, after) = detail.split_at(first_hit(detail, words)?);
+    let skipped = before.chars().count().saturating_sub(AROUND);
+    let shown: String = before.chars().skip(skipped).chain(after.chars().take(AROUND)).collect();
+    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
+    let (start, end) = (cut(skipped > 0), cut(after.chars().nth(AROUND).is_some()));
+    Some(format!("{start}{}{end}", shown.replace('\n', " ").trim()))
 }

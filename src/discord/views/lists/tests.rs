@@ -89,6 +89,18 @@ fn what_was_found_shows_the_words_around_a_hit() {
 }
 
 #[test]
+fn a_hit_is_shown_where_search_found_it() {
+    let mut item = risk();
+    item.detail = crate::discord::views::samples::prose("A provendor is none.\nThe office in Zürich is");
+    let page = paging(List::Find(4), 0, 1, 1);
+    for (typed, shown) in [("zurich", "│ > A provendor is none. The office in Zürich is"), ("ovend", "")] {
+        let text = found(typed, &[item.clone()], &[program()], now(), &page).to_text();
+        assert_eq!(text.contains("│ > "), !shown.is_empty(), "{text}");
+        assert!(text.contains(shown), "{text}");
+    }
+}
+
+#[test]
 fn ten_hostile_items_fit_on_every_list() {
     let items: Vec<Item> = hostile_items().into_iter().cycle().take(10).collect();
     let page = paging(kind(Kind::Action), 0, 2, 20);
