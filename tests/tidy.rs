@@ -52,8 +52,18 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "app",
         &["domain", "nudge", "report", "charts", "exchange", "store", "clock", "app"],
-        // tokio: reports are computed on a thread of their own. futures_util: the type of what is written once.
-        &["anyhow", "chrono", "futures_util", "serde", "serde_json", "thiserror", "tokio", "tracing"],
+        // tokio, thread_priority: what takes a while is done apart. futures_util: the type of what is written once.
+        &[
+            "anyhow",
+            "chrono",
+            "futures_util",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "thread_priority",
+            "tokio",
+            "tracing",
+        ],
     ),
     (
         "jobs",

@@ -1,6 +1,6 @@
 //! Get the record out: who may, what of it, and which form it takes.
 
-use super::{App, Caller, Refusal, change::program_here};
+use super::{App, Caller, Refusal, apart::apart, change::program_here};
 use crate::{
     domain::{Body, Program, Reference, UserId, vocabulary::vocabulary, whole::Whole},
     exchange::{archive, dates, madr, record, report, sheet::Names, sheets},
@@ -102,13 +102,13 @@ impl Reading {
     }
 }
 
-/// Makes the file, on a thread of its own: a large record takes a while.
+/// Makes the file, apart: a large record takes a while.
 ///
 /// # Errors
 /// What no record should be: too large for its form.
 pub async fn make(app: &App, reading: Reading, names: Names) -> Result<Exported, Refusal> {
     let now = app.clock.now();
-    let made = tokio::task::spawn_blocking(move || {
+    let made = apart(move || {
         let Reading { whole, unreadable, format } = reading;
         let today = whole.program.calendar.today(now);
         let all = whole.items.len();
@@ -132,7 +132,7 @@ pub async fn make(app: &App, reading: Reading, names: Names) -> Result<Exported,
         let name = format!("{}{what}-{today}.{ending}", slug(whole.program.name.as_str()));
         anyhow::Ok(Exported { name, bytes, items, unreadable, program: whole.program, format })
     });
-    made.await.map_err(|error| Refusal::Failed(error.into()))?.map_err(Refusal::Failed)
+    made.await.flatten().map_err(Refusal::Failed)
 }
 
 /// A name as files carry it: lower case, letters and digits, dashes between.

@@ -13,6 +13,7 @@
 //! | [`convert`] | one kind into another |
 //! | [`decide`] | name approvers, see, object, resolve |
 //! | [`undo`], [`bulk`] | take back; many at once |
+//! | [`apart`] | work that takes a while, behind everybody who waits |
 //! | [`report`] | what every report is computed from, at any instant |
 //! | [`call`] | the lead's call on health |
 //! | [`health`] | how a program stands, and what is behind it |
@@ -30,6 +31,7 @@
 //! | [`summary`] | the weekly summary |
 //! | [`settle`] | what happens at a deadline |
 
+pub mod apart;
 pub mod bulk;
 pub mod calendar;
 pub mod call;

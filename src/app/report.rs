@@ -1,14 +1,13 @@
 //! What every report is computed from: one program's record as of an instant, any instant.
 //!
-//! It is read in a few statements on a reader's connection and computed on a thread of its own, so that a large record
-//! never holds up an interaction. The program is taken as it was at the instant (its calendar, bands and thresholds), and
+//! It is read in a few statements on a reader's connection and computed apart, so that a large record never holds up an
+//! interaction. The program is taken as it was at the instant (its calendar, bands and thresholds), and
 //! [`Facts::at`] shows nothing that came later: a past report comes out as it was made.
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
-use tokio::task;
 
-use super::{App, Caller, Refusal, look::program_in};
+use super::{App, Caller, Refusal, apart::apart, look::program_in};
 use crate::{
     domain::{GuildId, Program, ProgramId, Rejection, event::Event},
     report::{
@@ -45,8 +44,8 @@ pub async fn of<T: Send + 'static>(
         let program = programs::find(&mut conn, guild, program).await?.ok_or(Rejection::NoProgram)?;
         read(&mut conn, program).await?
     };
-    let computed = task::spawn_blocking(move || compute(&facts(stored, at).at(at)));
-    computed.await.context("a report was not computed").map_err(Refusal::Failed)
+    let computed = apart(move || compute(&facts(stored, at).at(at))).await;
+    computed.context("a report was not computed").map_err(Refusal::Failed)
 }
 
 /// The same for the program on a button, else for the channel's, as of now.

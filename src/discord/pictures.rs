@@ -1,10 +1,10 @@
-//! Charts as files to be sent along: drawn one at a time on a thread of their own, so that many summaries at once never
-//! stand in the way of somebody who types. One that can't be drawn stops nothing.
+//! Charts as files to be sent along: drawn one at a time and apart, so that many summaries at once never stand in the way of
+//! somebody who types. One that can't be drawn stops nothing.
 
-use tokio::{sync::Mutex, task::spawn_blocking};
+use tokio::sync::Mutex;
 
 use super::{view::File, views::summary::pack::Drawn};
-use crate::charts::Chart;
+use crate::{app::apart::apart, charts::Chart};
 
 /// Whoever draws holds it.
 static PEN: Mutex<()> = Mutex::const_new(());
@@ -15,7 +15,7 @@ pub async fn draw(charts: &[Chart]) -> Vec<Drawn> {
     for chart in charts {
         let _drawing = PEN.lock().await;
         let (name, chart) = (chart.name(), chart.clone());
-        let picture = match spawn_blocking(move || chart.draw()).await {
+        let picture = match apart(move || chart.draw()).await {
             Ok(Ok(picture)) => Ok(File { name: format!("{name}.png"), bytes: picture.png, alt: picture.alt }),
             Ok(Err(error)) => Err(error.to_string()),
             Err(_) => Err("it broke down".to_owned()),

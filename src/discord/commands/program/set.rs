@@ -10,7 +10,7 @@ use super::super::{
     options::channel as channel_of,
 };
 use crate::{
-    app::{Refusal, calendar as calendars, look, program as programs},
+    app::{Refusal, apart::apart, calendar as calendars, look, program as programs},
     discord::{
         Context,
         asked::Asked,
@@ -225,8 +225,7 @@ pub async fn calendar(
 async fn read(asked: &Asked, file: &serenity::Attachment, today: NaiveDate) -> Result<Holidays, Refusal> {
     let bytes = asked.download(file, LARGEST_FILE).await?;
     let name = file.filename.clone();
-    let reading = tokio::task::spawn_blocking(move || read_holidays(&name, &bytes, today));
-    Ok(reading.await.map_err(|_| Refusal::Failed(anyhow::anyhow!("reading a calendar broke down")))??)
+    Ok(apart(move || read_holidays(&name, &bytes, today)).await.map_err(Refusal::Failed)??)
 }
 
 /// An option that says nothing without another: dropping it silently would look like an answer.
