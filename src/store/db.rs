@@ -43,7 +43,7 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 const WRITERS_CACHE: u32 = 8192;
 
 /// How many items are indexed at once: a write that comes in the meantime waits for them.
-const INDEXED_AT_ONCE: i64 = 100;
+const INDEXED_AT_ONCE: usize = 100;
 
 /// How long nothing is written before the index follows by itself: whoever was just answered may go on, and has the machine
 /// to themselves.
@@ -85,16 +85,34 @@ enum Order {
     Stop(oneshot::Sender<()>),
 }
 
+/// How far the writer is.
+#[derive(Debug, Default)]
+struct Progress {
+    /// How many pieces of work were committed.
+    committed: AtomicU64,
+    /// Whether something may have changed that the search index does not know of.
+    behind: AtomicBool,
+    /// Whether there may be something of the search index to fold together.
+    foldable: AtomicBool,
+}
+
+impl Progress {
+    fn is_behind(&self) -> bool {
+        self.behind.load(Ordering::Acquire)
+    }
+
+    fn is_foldable(&self) -> bool {
+        self.foldable.load(Ordering::Acquire)
+    }
+}
+
 /// The database. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Db {
     orders: mpsc::Sender<Order>,
     readers: Readers,
     path: PathBuf,
-    /// Whether something may have changed that the search index does not know of.
-    behind: Arc<AtomicBool>,
-    /// How many pieces of work were committed.
-    committed: Arc<AtomicU64>,
+    progress: Arc<Progress>,
     /// Held as long as any clone lives: a second process on the same file is refused. One that only reads holds none.
     _lock: Option<Arc<File>>,
 }
@@ -132,11 +150,9 @@ impl Db {
             .context("The database can't be read")?;
         let (orders, queue) = mpsc::channel(1024);
         // It may have been stopped before the index had followed.
-        let behind = Arc::new(AtomicBool::new(true));
-        let committed = Arc::<AtomicU64>::default();
-        let watched = (Arc::clone(&behind), Arc::clone(&committed));
-        tokio::spawn(run_writer((writer, checkpoints), queue, options.share.max(1), watched));
-        Ok(Self { orders, readers, path, behind, committed, _lock: Some(Arc::new(lock)) })
+        let progress = Arc::new(Progress { behind: AtomicBool::new(true), ..Progress::default() });
+        tokio::spawn(run_writer((writer, checkpoints), queue, options.share.max(1), Arc::clone(&progress)));
+        Ok(Self { orders, readers, path, progress, _lock: Some(Arc::new(lock)) })
     }
 
     /// Opens a database only to read it, also beside a bot that is running on it. Nothing is created or migrated, and
@@ -153,14 +169,7 @@ impl Db {
         let path = connect.get_filename().to_path_buf();
         let readers = Readers::open(connect, 1).await?;
         // Nobody takes orders: whoever writes is told that the writer has stopped.
-        Ok(Self {
-            orders: mpsc::channel(1).0,
-            readers,
-            path,
-            behind: Arc::default(),
-            committed: Arc::default(),
-            _lock: None,
-        })
+        Ok(Self { orders: mpsc::channel(1).0, readers, path, progress: Arc::default(), _lock: None })
     }
 
     /// The file.
@@ -172,7 +181,13 @@ impl Db {
     /// How many pieces of work were committed since it was opened; each is counted before its caller is answered.
     #[must_use]
     pub fn committed(&self) -> u64 {
-        self.committed.load(Ordering::Acquire)
+        self.progress.committed.load(Ordering::Acquire)
+    }
+
+    /// Whether the search index knows of everything that was written, and is folded together.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        !self.progress.is_behind() && !self.progress.is_foldable()
     }
 
     /// A connection that can only read, and never waits for the writer.
@@ -223,7 +238,7 @@ impl Db {
     /// Waits until the search index knows of everything that was written before; for no longer than [`PATIENCE`], since a
     /// read never waits for a long write.
     pub async fn indexed(&self) {
-        if self.behind.load(Ordering::Acquire) {
+        if self.progress.is_behind() {
             let ask = async {
                 let (tell, told) = oneshot::channel();
                 if self.orders.send(Order::Index(tell)).await.is_ok() {
@@ -259,26 +274,26 @@ async fn run_writer(
     (mut conn, checkpoints): (Conn, Checkpoints),
     mut queue: mpsc::Receiver<Order>,
     share: usize,
-    (behind, committed): (Arc<AtomicBool>, Arc<AtomicU64>),
+    progress: Arc<Progress>,
 ) {
     let mut orders = Vec::with_capacity(share);
     let mut stopped = None;
-    // What the next pause is for, and whether it has come.
-    let (mut foldable, mut at_rest) = (true, false);
+    let mut at_rest = false;
     while stopped.is_none() {
-        let is_behind = behind.load(Ordering::Acquire);
-        if at_rest && queue.is_empty() && (is_behind || foldable) {
+        let (is_behind, is_foldable) = (progress.is_behind(), progress.is_foldable());
+        if at_rest && queue.is_empty() && (is_behind || is_foldable) {
             if is_behind {
-                index_some(&mut conn, &behind).await;
-                (foldable, at_rest) = (true, behind.load(Ordering::Acquire));
+                index_some(&mut conn, &progress).await;
+                // Folding waits for a longer one.
+                at_rest = progress.is_behind();
             } else {
-                foldable = fold_some(&mut conn).await;
+                fold_some(&mut conn, &progress).await;
             }
             checkpoints.written();
             continue;
         }
         let more = queue.recv_many(&mut orders, share);
-        let pause = if is_behind { Some(REST) } else { foldable.then_some(LULL) };
+        let pause = if is_behind { Some(REST) } else { is_foldable.then_some(LULL) };
         let received = match pause {
             Some(pause) if !at_rest => tokio::time::timeout(pause, more).await,
             _ => Ok(more.await),
@@ -300,14 +315,13 @@ async fn run_writer(
         }
         if !batch.is_empty() {
             // Before anybody is answered: whoever is, and searches then, is to find what they wrote.
-            behind.store(true, Ordering::Release);
-            run_batch(&mut conn, batch, &committed).await;
+            progress.behind.store(true, Ordering::Release);
+            run_batch(&mut conn, batch, &progress.committed).await;
             checkpoints.written();
         }
         // As long as somebody waits: after an import they give up before the index is there.
-        while searches.iter().any(|tell| !tell.is_closed()) && behind.load(Ordering::Acquire) {
-            index_some(&mut conn, &behind).await;
-            foldable = true;
+        while searches.iter().any(|tell| !tell.is_closed()) && progress.is_behind() {
+            index_some(&mut conn, &progress).await;
         }
         for tell in searches {
             let _ = tell.send(());
@@ -323,30 +337,34 @@ async fn run_writer(
 }
 
 /// Has the index follow by a few items, and notes whether more wait. What fails is tried again after the next write.
-async fn index_some(conn: &mut Conn, behind: &AtomicBool) {
-    let followed = transaction(conn, async |conn| index::follow(conn, INDEXED_AT_ONCE).await).await;
-    behind.store(followed, Ordering::Release);
+async fn index_some(conn: &mut Conn, progress: &Progress) {
+    let many = step(conn, async |conn| index::follow(conn, INDEXED_AT_ONCE).await).await.unwrap_or(0);
+    if many > 0 {
+        progress.foldable.store(true, Ordering::Release);
+    }
+    progress.behind.store(many == INDEXED_AT_ONCE, Ordering::Release);
 }
 
-/// Folds some of the index together, and says whether there is more. What fails is tried again after the next write.
-async fn fold_some(conn: &mut Conn) -> bool {
-    transaction(conn, async |conn| index::fold(conn).await).await
+/// Folds some of the index, and notes whether there is more to fold. What fails is tried again after the next write.
+async fn fold_some(conn: &mut Conn, progress: &Progress) {
+    let more = step(conn, async |conn| index::fold(conn).await).await.unwrap_or(false);
+    progress.foldable.store(more, Ordering::Release);
 }
 
-/// Does a step for the index, which says whether there is more to do; a failure is none.
-async fn transaction(conn: &mut Conn, step: impl AsyncFnOnce(&mut Conn) -> Result<bool, StoreError>) -> bool {
-    let done: Result<bool, StoreError> = async {
+/// Does something for the index, in a transaction of its own; `None` where it failed.
+async fn step<T>(conn: &mut Conn, work: impl AsyncFnOnce(&mut Conn) -> Result<T, StoreError>) -> Option<T> {
+    let done: Result<T, StoreError> = async {
         command(conn, "BEGIN IMMEDIATE").await?;
-        let more = step(conn).await?;
+        let done = work(conn).await?;
         command(conn, "COMMIT").await?;
-        Ok(more)
+        Ok(done)
     }
     .await;
     if let Err(error) = &done {
         tracing::error!(%error, "the search index could not be brought on");
         drop(command(conn, "ROLLBACK").await);
     }
-    done.unwrap_or(false)
+    done.ok()
 }
 
 /// Runs a batch. Should SQLite itself give a transaction up half-way (a full disk), those in it are told so and the rest

@@ -15,8 +15,9 @@ use crate::domain::{GuildId, Item, Kind, ProgramId, UserId, text::search_words};
 /// How many pages of the index are folded at once: a write that comes in the meantime waits for them.
 const FOLDED_AT_ONCE: i64 = 256;
 
-/// How many segments the index has at most, once nothing was written for a while.
-const SEGMENTS: i64 = 8;
+/// All segments are folded into one where those beside the largest come to one in so many of its pages: an index that grows
+/// to its double is written anew six times.
+const SHARE: i64 = 8;
 
 /// Where terms are looked up.
 #[derive(Debug, Clone, Copy)]
@@ -88,11 +89,12 @@ fn terms(item: &Item) -> String {
     terms.join(" ")
 }
 
-/// Indexes so many of the items that changed, and says whether more may wait.
+/// Indexes so many of the items that changed, and says how many there were.
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn follow(conn: &mut Conn, at_most: i64) -> Result<bool, StoreError> {
+pub(super) async fn follow(conn: &mut Conn, at_most: usize) -> Result<usize, StoreError> {
+    let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
     let rows = sqlx::query_as!(
         ItemRow,
         "SELECT i.id, i.record FROM items_to_index x CROSS JOIN items i ON i.id = x.item_id AND i.guild_id = x.guild_id
@@ -102,7 +104,7 @@ pub(super) async fn follow(conn: &mut Conn, at_most: i64) -> Result<bool, StoreE
     .fetch_all(&mut *conn)
     .await?;
     if rows.is_empty() {
-        return Ok(false);
+        return Ok(0);
     }
     let many = rows.len();
     let indexed: Vec<Value> = rows
@@ -123,12 +125,12 @@ pub(super) async fn follow(conn: &mut Conn, at_most: i64) -> Result<bool, StoreE
     )
     .execute(conn)
     .await?;
-    Ok(i64::try_from(many).is_ok_and(|many| many == at_most))
+    Ok(many)
 }
 
 /// Folds some of the index together, and says whether there is more to fold. What is indexed at once is a segment of its
-/// own, and a look-up asks each of them: those of a size are folded into one of the next; where that leaves too many, all
-/// of them into one. So much the larger one of two is, so much rarer is it written anew.
+/// own, and a look-up asks each of them: those of a size are folded into one of the next; where what is left beside the
+/// largest is much, all of them into one.
 ///
 /// # Errors
 /// The database failed.
@@ -136,7 +138,8 @@ pub(super) async fn fold(conn: &mut Conn) -> Result<bool, StoreError> {
     if merge(conn, FOLDED_AT_ONCE).await? {
         return Ok(true);
     }
-    if segments(conn).await? <= SEGMENTS {
+    let (largest, others) = pages(conn).await?;
+    if others * SHARE < largest {
         return Ok(false);
     }
     // Less than nothing: segments of any size. Further steps go on with it.
@@ -154,18 +157,25 @@ async fn merge(conn: &mut Conn, pages: i64) -> Result<bool, StoreError> {
     Ok(changes(conn).await? - before > 1)
 }
 
-/// How many segments the index has.
-async fn segments(conn: &mut Conn) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar!(
+/// How many pages the largest segment has, and how many the others have together.
+async fn pages(conn: &mut Conn) -> Result<(i64, i64), StoreError> {
+    let found = sqlx::query!(
         r#"WITH RECURSIVE segment (id) AS (
              SELECT min(segid) FROM items_fts_idx
              UNION ALL
              SELECT (SELECT min(segid) FROM items_fts_idx WHERE segid > id) FROM segment WHERE id IS NOT NULL
+           ),
+           -- The last term's page; its lowest bit says something else.
+           sized (pages) AS (
+             SELECT (SELECT pgno >> 1 FROM items_fts_idx WHERE segid = id ORDER BY term DESC LIMIT 1)
+             FROM segment WHERE id IS NOT NULL
            )
-           SELECT count(id) AS "segments!: i64" FROM segment"#
+           SELECT coalesce(max(pages), 0) AS "largest!: i64", coalesce(sum(pages) - max(pages), 0) AS "others!: i64"
+           FROM sized"#
     )
     .fetch_one(conn)
-    .await?)
+    .await?;
+    Ok((found.largest, found.others))
 }
 
 #[cfg(test)]
