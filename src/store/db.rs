@@ -269,7 +269,7 @@ impl Db {
 }
 
 /// The writer: takes work in the order it came, until it is told to stop or nobody can send any more. Once there was none for
-/// a moment, and when a search asks for it, the index follows.
+/// a moment, and when a search asks for it, the index follows; once there was none for a while, it is folded together.
 async fn run_writer(
     (mut conn, checkpoints): (Conn, Checkpoints),
     mut queue: mpsc::Receiver<Order>,
