@@ -241,7 +241,7 @@ fn every_id(of: Numbers) -> Vec<Id> {
     }
     let theirs = Narrow { owner: Some(UserId(of.person)), ..Narrow::default() };
     let words = Typed::new("one").unwrap();
-    for list in [List::Audit(program), List::Owner(UserId(of.person)), List::Search(words, theirs)] {
+    for list in [List::Audit(program), List::Owner(UserId(of.person)), List::Search(theirs, words)] {
         ids.extend([Id::Page(list, 0), Id::Share(list, 0)]);
     }
     let week = Week(202_648);

@@ -32,7 +32,7 @@ pub async fn find(
     };
     let found = look::search(&asked.front.app, &asked.caller, &text, narrow, 0).await?;
     let list = match Typed::new(&text) {
-        Some(words) => List::Search(words, narrow),
+        Some(words) => List::Search(narrow, words),
         None => List::Find(drafts::of_act(&asked.caller)),
     };
     let now = asked.front.app.clock.now();

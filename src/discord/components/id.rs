@@ -235,6 +235,17 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_search_has_room_on_its_buttons() {
+        let narrow = Narrow { kind: Some(Kind::Decision), owner: Some(crate::domain::UserId(u64::MAX)), open: true };
+        let list = List::Search(narrow, Typed::new(&"x".repeat(40)).unwrap());
+        for id in [Id::Page(list, u32::MAX), Id::Share(list, u32::MAX)] {
+            assert!(id.encode().len() <= 100, "{}", id.encode());
+            assert_eq!(Id::decode(&id.encode()), Ok(id));
+        }
+        assert_eq!(Typed::new(&"x".repeat(41)), None);
+    }
+
+    #[test]
     fn the_wire_form_is_fixed_because_old_cards_keep_it() {
         for (id, text) in [
             (Id::Move(ItemId(42), Move::Done), "1:move:42:done"),
@@ -242,7 +253,7 @@ mod tests {
             (Id::Page(List::Kind(ProgramId(3), Kind::Risk, Which::default()), 2), "1:page:kind:3:risk:-:-:2"),
             (
                 Id::Page(
-                    List::Search(Typed::new("vendor slips").unwrap(), Narrow { open: true, ..Narrow::default() }),
+                    List::Search(Narrow { open: true, ..Narrow::default() }, Typed::new("vendor slips").unwrap()),
                     1,
                 ),
                 "1:page:search:-:-:o:vendor slips:1",

@@ -48,7 +48,7 @@ async fn view(asked: &Asked, list: List, page: u32, shared: bool) -> Result<View
             let (awaiting, own) = (&mine.awaiting, &mine.own.lines);
             Ok(views::mine::mine(person, caller.actor.user, awaiting, own, &mine.programs, now, &paging))
         }
-        List::Search(words, narrow) => found(asked, (list, words.as_str(), narrow), page, shared).await,
+        List::Search(narrow, words) => found(asked, (list, words.as_str(), narrow), page, shared).await,
         List::Find(draft) => {
             let Draft::Find { words, narrow } = drafts::recall(app, caller, draft).await? else {
                 return Err(Rejection::StaleButton.into());

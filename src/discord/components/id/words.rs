@@ -56,7 +56,7 @@ pub enum List {
     /// Open items of one person, in every program of the server.
     Owner(UserId),
     /// What a search found.
-    Search(Typed, Narrow),
+    Search(Narrow, Typed),
     /// What a search found whose words are too long for a button: the draft holds them.
     Find(i64),
     /// What happened to an item.
@@ -240,12 +240,33 @@ impl Word for Report {
     }
 }
 
-impl Word for Which {
+/// `-` where there is none.
+impl<T: Word> Word for Option<T> {
     fn put(&self, out: &mut String) {
-        match self.owner {
-            Some(user) => user.put(out),
+        match self {
+            Some(word) => word.put(out),
             None => push(out, "-"),
         }
+    }
+
+    fn take(words: &mut Words<'_>) -> Option<Self> {
+        let mut rest = words.clone();
+        if rest.next()? == "-" {
+            *words = rest;
+            return Some(None);
+        }
+        T::take(words).map(Some)
+    }
+
+    #[cfg(test)]
+    fn extreme(n: usize) -> Self {
+        (n % 3 != 1).then(|| T::extreme(n))
+    }
+}
+
+impl Word for Which {
+    fn put(&self, out: &mut String) {
+        self.owner.put(out);
         push(
             out,
             match (self.unowned, self.closed) {
@@ -258,10 +279,7 @@ impl Word for Which {
     }
 
     fn take(words: &mut Words<'_>) -> Option<Self> {
-        let owner = match words.next()? {
-            "-" => None,
-            user => Some(UserId(user.parse().ok()?)),
-        };
+        let owner = Word::take(words)?;
         let (unowned, closed) = match words.next()? {
             "-" => (false, false),
             "u" => (true, false),
@@ -274,7 +292,7 @@ impl Word for Which {
 
     #[cfg(test)]
     fn extreme(n: usize) -> Self {
-        Self { owner: (n % 3 != 1).then(|| UserId::extreme(n)), unowned: n % 2 == 1, closed: n % 4 < 2 }
+        Self { owner: Option::extreme(n), unowned: n % 2 == 1, closed: n % 4 < 2 }
     }
 }
 
@@ -296,23 +314,13 @@ impl Word for Typed {
 
 impl Word for Narrow {
     fn put(&self, out: &mut String) {
-        push(out, self.kind.map_or("-", |kind| kind.key()));
-        match self.owner {
-            Some(user) => user.put(out),
-            None => push(out, "-"),
-        }
+        self.kind.put(out);
+        self.owner.put(out);
         push(out, if self.open { "o" } else { "-" });
     }
 
     fn take(words: &mut Words<'_>) -> Option<Self> {
-        let kind = match words.next()? {
-            "-" => None,
-            key => Some(Kind::from_key(key)?),
-        };
-        let owner = match words.next()? {
-            "-" => None,
-            user => Some(UserId(user.parse().ok()?)),
-        };
+        let (kind, owner) = (Word::take(words)?, Word::take(words)?);
         let open = match words.next()? {
             "-" => false,
             "o" => true,
@@ -323,8 +331,7 @@ impl Word for Narrow {
 
     #[cfg(test)]
     fn extreme(n: usize) -> Self {
-        let (kind, owner) = (Kind::extreme(n), UserId::extreme(n));
-        Self { kind: (n % 3 != 1).then_some(kind), owner: (n % 4 != 2).then_some(owner), open: n % 2 == 1 }
+        Self { kind: Option::extreme(n), owner: Option::extreme(n / 8), open: n % 2 == 1 }
     }
 }
 
@@ -341,7 +348,7 @@ impl Word for List {
                 push(out, "owner");
                 user.put(out);
             }
-            Self::Search(words, narrow) => {
+            Self::Search(narrow, words) => {
                 push(out, "search");
                 narrow.put(out);
                 words.put(out);
@@ -374,10 +381,7 @@ impl Word for List {
         Some(match words.next()? {
             "kind" => Self::Kind(Word::take(words)?, Word::take(words)?, Word::take(words)?),
             "owner" => Self::Owner(Word::take(words)?),
-            "search" => {
-                let narrow = Word::take(words)?;
-                Self::Search(Word::take(words)?, narrow)
-            }
+            "search" => Self::Search(Word::take(words)?, Word::take(words)?),
             "find" => Self::Find(Word::take(words)?),
             "history" => Self::History(Word::take(words)?),
             "audit" => Self::Audit(Word::take(words)?),
@@ -390,7 +394,7 @@ impl Word for List {
     #[cfg(test)]
     fn extreme(n: usize) -> Self {
         match n % 8 {
-            7 => Self::Search(Typed::extreme(n / 2), Narrow::extreme(n)),
+            7 => Self::Search(Narrow::extreme(n), Typed::extreme(n / 8 + 1)),
             6 => Self::Summaries(ProgramId::extreme(n)),
             0 => Self::Kind(ProgramId::extreme(n + 1), Kind::extreme(n), Which::extreme(n)),
             1 => Self::Owner(UserId::extreme(n)),
