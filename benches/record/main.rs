@@ -2,13 +2,14 @@
 //!
 //! `cargo bench` prints each with what it should be at most (or at least). Nothing here fails: a person reads it.
 //!
-//! What is compared is measured in turns, so that whatever else the machine does falls on both; and each waits until the
-//! bot is at rest again (it writes down which message a card became after it has answered). An interaction's time runs
-//! from the gateway to the answer's arrival, for `/ping` as for all others.
+//! The bot is the real program, in a process of its own, as Discord is to it; the local Discord and whoever types are in
+//! this one. What is compared is measured in turns, so that whatever else the machine does falls on both; and each waits
+//! until the bot is at rest again (it writes down which message a card became after it has answered). An interaction's time
+//! runs from the gateway to the answer's arrival, for `/ping` as for all others.
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops where it can't go on")]
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -20,9 +21,7 @@ use drumbeat::{
         look,
     },
     clock::Clock,
-    config::Config,
     domain::{ActId, Actor, ChannelId, GuildId, UserId},
-    run,
     store::{Db, Options as StoreOptions, facts},
 };
 use futures_util::future::join_all;
@@ -38,6 +37,8 @@ const RUNS: usize = 300;
 const UNANSWERED: Duration = Duration::from_secs(3);
 /// How long the bot has to come to rest between two acts.
 const REST: Duration = Duration::from_millis(3);
+/// Who writes nothing for so long has nothing left to write: the index is folded after a second.
+const LULL: Duration = Duration::from_secs(3);
 
 #[tokio::main]
 async fn main() {
@@ -69,7 +70,8 @@ struct Stage {
     acme: Guild,
     room: Channel,
     ana: Person,
-    running: run::Running,
+    database: PathBuf,
+    bot: Child,
 }
 
 async fn stage(database: &Path) -> Stage {
@@ -77,31 +79,27 @@ async fn stage(database: &Path) -> Stage {
     let acme = discord.guild("Acme");
     let room = acme.channel("platform");
     let ana = acme.member("Ana");
-    let config = settings(&discord, database);
-    let running = run::start(&config, run::Options::default()).await.unwrap();
+    let bot = spawn(&discord, database);
     discord.connected().await;
     discord.ready().await;
-    Stage { discord, acme, room, ana, running }
-}
-
-fn settings(discord: &LocalDiscord, database: &Path) -> Config {
-    let database = format!("sqlite://{}", database.display());
-    Config::read(|name| match name {
-        "DISCORD_TOKEN" => Some(discord.token().to_owned()),
-        "DISCORD_API_URL" => Some(discord.url().to_owned()),
-        "DATABASE_URL" => Some(database.clone()),
-        _ => None,
-    })
-    .unwrap()
+    Stage { discord, acme, room, ana, database: database.to_owned(), bot }
 }
 
 impl Stage {
     /// Has the system read the record's files, as those of a bot in use are in its memory: how long a disk takes is no
     /// figure of the bot.
     fn in_memory(&self) {
-        let file = self.running.app.db.path().display().to_string();
-        for name in [file.clone(), format!("{file}-wal")] {
+        for name in [self.database.clone(), self.database.with_extension("db-wal")] {
             std::io::copy(&mut std::fs::File::open(name).unwrap(), &mut std::io::sink()).unwrap();
+        }
+    }
+
+    /// Stops the bot as a supervisor would, and waits until Discord knows.
+    async fn stop(&mut self) {
+        assert!(Command::new("kill").arg(self.bot.id().to_string()).status().unwrap().success());
+        assert!(self.bot.wait().unwrap().success());
+        while self.discord.gateway().connected() > 0 {
+            tokio::time::sleep(REST).await;
         }
     }
 
@@ -129,7 +127,8 @@ impl Stage {
     /// How much of it is spent in the record: the same questions without Discord.
     async fn within(&self, beside: &str, ones: &[Vec<String>], twos: &[Vec<String>]) {
         self.in_memory();
-        let app = &self.running.app;
+        let app = App { db: Db::open_beside(&url(&self.database)).await.unwrap(), clock: Clock::system() };
+        let app = &app;
         let caller = Caller {
             guild: GuildId(self.acme.id().get()),
             channel: ChannelId(self.room.id().get()),
@@ -152,6 +151,7 @@ impl Stage {
             found.push(began.elapsed());
         }
         let [offered, shown, found] = [offered, shown, found].map(|times| ms(median(times)));
+        app.db.close().await;
         println!(
             "  of which the record takes {offered:.3} ms to offer, {shown:.3} to show, {found:.3} to find, {beside}"
         );
@@ -169,18 +169,74 @@ impl Stage {
         }
         (median(times), median(pings))
     }
+
+    /// Copies the newest program's last risk so many times, a thousand a statement, as a person would not log them. Ana owns
+    /// one in a thousand.
+    async fn grow(&self, many: u32, titles: &mut Titles) {
+        use sqlx::Connection as _;
+        let (guild, ana) = (self.acme.id().get().cast_signed(), self.ana.id().get().cast_signed());
+        let mut conn = sqlx::SqliteConnection::connect(&url(&self.database)).await.unwrap();
+        sqlx::query("PRAGMA busy_timeout = 60000").execute(&mut conn).await.unwrap();
+        let (program, first, model): (i64, i64, String) = sqlx::query_as(
+            "SELECT program_id, max(number), record FROM items
+             WHERE guild_id = ?1 AND program_id = (SELECT max(id) FROM programs WHERE guild_id = ?1) AND kind = 'risk'",
+        )
+        .bind(guild)
+        .fetch_one(&mut conn)
+        .await
+        .unwrap();
+        for batch in 0..many / 1_000 {
+            let titles: Vec<String> = (0..1_000).map(|_| titles.title()).collect();
+            sqlx::query(
+                "INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, record)
+                 SELECT ?1, ?2, 'risk', ?3 + key, 1, key % 3 > 0, key % 4,
+                        json_set(?4, '$.number', ?3 + key, '$.title', value, '$.state', iif(key % 3 > 0, 'open', 'closed'), '$.owner', iif(key = 100, ?6, NULL))
+                 FROM json_each(?5)",
+            )
+            .bind(guild)
+            .bind(program)
+            .bind(first + 1 + i64::from(batch) * 1_000)
+            .bind(&model)
+            .bind(serde_json::to_string(&titles).unwrap())
+            .bind(ana)
+            .execute(&mut conn)
+            .await
+            .unwrap();
+        }
+        conn.close().await.unwrap();
+    }
+
+    /// Waits until the index knows of everything and is folded together: nobody searches in the very second in which a
+    /// hundred thousand items came.
+    async fn settle(&self, titles: &mut Titles) {
+        use sqlx::Connection as _;
+        let mut conn = sqlx::SqliteConnection::connect(&url(&self.database)).await.unwrap();
+        // The bot does not know of what was written behind its back until it writes something itself.
+        self.slash(&format!("/risk log title:\"{}\"", titles.title())).await;
+        let (mut version, mut before) = (0, -1);
+        while version != before {
+            tokio::time::sleep(LULL).await;
+            before = version;
+            version = sqlx::query_scalar::<_, i64>("PRAGMA data_version").fetch_one(&mut conn).await.unwrap();
+        }
+        let left = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM items_to_index").fetch_one(&mut conn).await;
+        assert_eq!(left.unwrap(), 0, "the index did not follow");
+        conn.close().await.unwrap();
+    }
 }
 
 async fn interactions(database: &Path) {
-    let stage = stage(database).await;
+    let mut stage = stage(database).await;
+    let commits = Db::open(&url(&database.with_extension("commits")), StoreOptions::default()).await.unwrap();
     let mut titles = Titles::new();
     stage.slash("/risk log title:\"The first of many\"").await;
     for _ in 0..50 {
         stage.ping().await;
     }
-    captures(&stage, &mut titles, "an empty record").await;
-    grow(&stage.running.app.db, &stage.ana, stage.acme.id().get(), 100_000, &mut titles).await;
-    captures(&stage, &mut titles, "100,000 items").await;
+    captures(&stage, &commits, &mut titles, "an empty record").await;
+    stage.grow(100_000, &mut titles).await;
+    stage.settle(&mut titles).await;
+    captures(&stage, &commits, &mut titles, "100,000 items").await;
     let mut looked_for = |many| -> Vec<Vec<String>> { (0..RUNS).map(|_| titles.looked_for(many)).collect() };
     let (ones, twos) = (looked_for(1), looked_for(2));
     let mut others = Titles::new();
@@ -189,17 +245,18 @@ async fn interactions(database: &Path) {
             "beside 200,000 of another program" => {
                 let room = stage.acme.channel("another");
                 stage.ana.in_channel(&room).slash("/risk log title:\"The first of another program\"").await;
-                grow(&stage.running.app.db, &stage.ana, stage.acme.id().get(), 200_000, &mut others).await;
+                stage.grow(200_000, &mut others).await;
             }
             "beside 30 more programs" => {
                 for n in 0..30 {
                     let room = stage.acme.channel(&format!("one-of-many-{n}"));
                     stage.ana.in_channel(&room).slash("/risk log title:\"The first of many programs\"").await;
-                    grow(&stage.running.app.db, &stage.ana, stage.acme.id().get(), 1_000, &mut others).await;
+                    stage.grow(1_000, &mut others).await;
                 }
             }
             _ => {}
         }
+        stage.settle(&mut others).await;
         stage.within(beside, &ones, &twos).await;
         let begun = |run: usize| ones[run][0].chars().take(3 + run % 4).collect::<String>();
         let (typed, ping) = stage.typing_beside_ping(|run| format!("/item show ref:{}|", begun(run))).await;
@@ -220,16 +277,17 @@ async fn interactions(database: &Path) {
     let (found, ping) = stage.beside_ping(|_| worst.clone()).await;
     line("/find of the two commonest words", found, ping, "(no promise)");
     drop(stage.discord.take_findings());
-    stage.running.stop().await.unwrap();
+    stage.stop().await;
+    commits.close().await;
 }
 
 /// Captures, in turns with what they are compared with.
-async fn captures(stage: &Stage, titles: &mut Titles, on: &str) {
+async fn captures(stage: &Stage, alone: &Db, titles: &mut Titles, on: &str) {
     let (mut times, mut pings, mut commits) = (Vec::new(), Vec::new(), Vec::new());
     stage.in_memory();
     for run in 0..RUNS {
         pings.push(stage.ping().await);
-        commits.push(commit(&stage.running.app.db, run).await);
+        commits.push(commit(alone, run).await);
         times.push(stage.slash(&format!("/risk log title:\"{}\" likelihood:4 impact:4", titles.title())).await);
     }
     let (ping, commit) = (median(pings), median(commits));
@@ -246,51 +304,6 @@ async fn commit(db: &Db, run: usize) -> Duration {
         db.write(move |conn| Box::pin(async move { facts::remember(conn, "bench", &value).await })).await;
     done.unwrap();
     began.elapsed()
-}
-
-/// Copies the newest program's last risk so many times, a thousand a statement, as a person would not log them. Ana owns
-/// one in a thousand.
-async fn grow(db: &Db, ana: &Person, guild: u64, many: u32, titles: &mut Titles) {
-    use sqlx::Connection as _;
-    let url = format!("sqlite://{}", db.path().display());
-    let mut conn = sqlx::SqliteConnection::connect(&url).await.unwrap();
-    sqlx::query("PRAGMA busy_timeout = 60000").execute(&mut conn).await.unwrap();
-    let (program, first, model): (i64, i64, String) = sqlx::query_as(
-        "SELECT program_id, max(number), record FROM items
-         WHERE guild_id = ?1 AND program_id = (SELECT max(id) FROM programs WHERE guild_id = ?1) AND kind = 'risk'",
-    )
-    .bind(guild.cast_signed())
-    .fetch_one(&mut conn)
-    .await
-    .unwrap();
-    for batch in 0..many / 1_000 {
-        let titles: Vec<String> = (0..1_000).map(|_| titles.title()).collect();
-        sqlx::query(
-            "INSERT INTO items (guild_id, program_id, kind, number, version, open, urgency, record)
-             SELECT ?1, ?2, 'risk', ?3 + key, 1, key % 3 > 0, key % 4,
-                    json_set(?4, '$.number', ?3 + key, '$.title', value, '$.state', iif(key % 3 > 0, 'open', 'closed'), '$.owner', iif(key = 100, ?6, NULL))
-             FROM json_each(?5)",
-        )
-        .bind(guild.cast_signed())
-        .bind(program)
-        .bind(first + 1 + i64::from(batch) * 1_000)
-        .bind(&model)
-        .bind(serde_json::to_string(&titles).unwrap())
-        .bind(ana.id().get().cast_signed())
-        .execute(&mut conn)
-        .await
-        .unwrap();
-    }
-    // The bot does not know of what was written behind its back until it writes something itself.
-    while sqlx::query_scalar::<_, i64>("SELECT count(*) FROM items_to_index").fetch_one(&mut conn).await.unwrap() > 0 {
-        db.flushed().await.unwrap();
-        db.indexed().await;
-    }
-    // Nor does anybody search in the very second in which a hundred thousand items came: the index is folded by then.
-    while !db.is_settled() {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    conn.close().await.unwrap();
 }
 
 fn caller(act: u64) -> Caller {
@@ -325,8 +338,10 @@ async fn writer(dir: &Path) {
     const ROUNDS: u64 = 40;
     let mut apps = Vec::new();
     for share in [1, 64] {
-        let url = format!("sqlite://{}", dir.join(format!("writer-{share}.db")).display());
-        let db = Db::open(&url, StoreOptions { share, ..StoreOptions::default() }).await.unwrap();
+        let db =
+            Db::open(&url(&dir.join(format!("writer-{share}.db"))), StoreOptions { share, ..StoreOptions::default() })
+                .await
+                .unwrap();
         let app = App { db, clock: Clock::system() };
         capture(&app, 1, "The first of many".to_owned()).await;
         apps.push(app);
@@ -359,7 +374,7 @@ async fn writer(dir: &Path) {
 
 /// A read while a write holds the database, against one while nothing does.
 async fn reads_beside_writes(database: &Path) {
-    let db = Db::open(&format!("sqlite://{}", database.display()), StoreOptions::default()).await.unwrap();
+    let db = Db::open(&url(database), StoreOptions::default()).await.unwrap();
     let app = App { db, clock: Clock::system() };
     capture(&app, 1, "The first of many".to_owned()).await;
     let read = async || {
@@ -402,14 +417,15 @@ async fn reads_beside_writes(database: &Path) {
 
 /// The process itself, on a record of a million items: time to ready, memory at rest.
 async fn process(database: &Path) {
-    let stage = stage(database).await;
-    stage.ana.in_channel(&stage.room).slash("/risk log title:\"The first of many\"").await;
-    grow(&stage.running.app.db, &stage.ana, stage.acme.id().get(), 1_000_000, &mut Titles::new()).await;
-    stage.running.stop().await.unwrap();
+    let mut stage = stage(database).await;
+    stage.slash("/risk log title:\"The first of many\"").await;
+    let mut titles = Titles::new();
+    stage.grow(1_000_000, &mut titles).await;
+    stage.settle(&mut titles).await;
+    stage.stop().await;
     let began = Instant::now();
-    let mut bot = spawn(&stage.discord, database);
+    stage.bot = spawn(&stage.discord, database);
     stage.discord.connected().await;
-    stage.discord.ready().await;
     println!(
         "{:<58} {:>7.0} ms {:>21}  under 2000 ms",
         "cold start to ready, 1,000,000 items",
@@ -417,9 +433,13 @@ async fn process(database: &Path) {
         ""
     );
     tokio::time::sleep(Duration::from_secs(5)).await;
-    println!("{:<58} {:>7.1} MB {:>21}  at most 25 MB", "resident at rest", resident(&bot), "");
-    bot.kill().unwrap();
-    bot.wait().unwrap();
+    println!("{:<58} {:>7.1} MB {:>21}  at most 25 MB", "resident at rest", resident(&stage.bot), "");
+    stage.stop().await;
+}
+
+/// As `DATABASE_URL` names it.
+fn url(database: &Path) -> String {
+    format!("sqlite://{}", database.display())
 }
 
 fn spawn(discord: &LocalDiscord, database: &Path) -> Child {
@@ -427,7 +447,7 @@ fn spawn(discord: &LocalDiscord, database: &Path) -> Child {
         .arg("run")
         .env("DISCORD_TOKEN", discord.token())
         .env("DISCORD_API_URL", discord.url())
-        .env("DATABASE_URL", format!("sqlite://{}", database.display()))
+        .env("DATABASE_URL", url(database))
         .stderr(Stdio::null())
         .spawn()
         .unwrap()

@@ -44,6 +44,11 @@ async fn main() {
     {
         return one_program(url, many.parse().unwrap()).await;
     }
+    if let [_, bot] = &args[..]
+        && bot == "bot"
+    {
+        return monday::bot().await;
+    }
     // Beside the build: the system's folder for temporary files may be no disk at all.
     let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let wanted = |half: &str| !args.iter().any(|arg| ["whole", "monday"].contains(&&**arg) && arg != half);

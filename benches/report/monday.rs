@@ -1,11 +1,14 @@
 //! A thousand programs share Monday 09:00: how long somebody who types waits while their summaries are computed and
 //! posted, against how long they waited just before.
 //!
-//! The bot, the local Discord and whoever types share this process and its cores. An interaction's time runs from the
-//! gateway to the answer's arrival. The commands are measured in turns, all through the herd.
+//! The bot is in a process of its own, as Discord is to it; the local Discord and whoever types are in this one. All share
+//! the machine's cores. An interaction's time runs from the gateway to the answer's arrival. The commands are measured in
+//! turns, all through the herd.
 
 use std::{
+    io::Write as _,
     path::Path,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -32,7 +35,7 @@ const CHANGES: i64 = 4;
 /// How often each command is measured before.
 const ROUNDS: usize = 300;
 /// For so long at most it is measured beside the herd.
-const LONGEST: Duration = Duration::from_secs(150);
+const LONGEST: Duration = Duration::from_secs(400);
 /// How long the bot has to come to rest between two acts.
 const REST: Duration = Duration::from_millis(3);
 const COMMANDS: [&str; 3] = ["/ping", "a capture", "/item show"];
@@ -74,10 +77,15 @@ pub async fn monday(dir: &Path) {
     drop(db);
     println!("  {PROGRAMS} programs of {ITEMS} items, made in {:.0} s", began.elapsed().as_secs_f64());
 
-    let clock = Clock::system();
-    clock.set(end() - TimeDelta::minutes(20));
-    let options = run::Options { clock: clock.clone(), ..run::Options::default() };
-    let running = run::start(&settings(&discord, &url), options).await.unwrap();
+    let mut bot = Command::new(std::env::current_exe().unwrap())
+        .arg("bot")
+        .env("DISCORD_TOKEN", discord.token())
+        .env("DISCORD_API_URL", discord.url())
+        .env("DATABASE_URL", &url)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = bot.stdin.take().unwrap();
     discord.connected().await;
     discord.ready().await;
     let mut stage = Stage { lea: leads[0].clone(), room: rooms[0].0.clone(), acts: 0 };
@@ -89,15 +97,15 @@ pub async fn monday(dir: &Path) {
         add(&mut before, stage.round().await);
     }
 
-    clock.set(end());
+    told.write_all(b"monday\n").unwrap();
     let began = Instant::now();
     let mut beside: [Vec<Duration>; 3] = Default::default();
-    let mut posted = 0;
+    let (mut posted, record) = (0, Db::open_beside(&url).await.unwrap());
     while posted < PROGRAMS && began.elapsed() < LONGEST {
         for _ in 0..20 {
             add(&mut beside, stage.round().await);
         }
-        posted = summaries(&running.app.db).await;
+        posted = summaries(&record).await;
     }
     let took = began.elapsed().as_secs_f64();
     println!("  {posted} of {PROGRAMS} summaries posted in {took:.0} s, {} rounds beside them", beside[0].len());
@@ -105,6 +113,23 @@ pub async fn monday(dir: &Path) {
         tell(what, before, beside);
     }
     drop(discord.take_findings());
+    record.close().await;
+    drop(told);
+    assert!(bot.wait().unwrap().success());
+}
+
+/// The bot: it is twenty minutes before that Monday's nine o'clock, until it is told that it is Monday.
+pub async fn bot() {
+    let clock = Clock::system();
+    clock.set(end() - TimeDelta::minutes(20));
+    let options = run::Options { clock: clock.clone(), ..run::Options::default() };
+    let running = run::start(&Config::read(|name| std::env::var(name).ok()).unwrap(), options).await.unwrap();
+    let told = tokio::task::spawn_blocking(move || {
+        for _ in std::io::stdin().lines() {
+            clock.set(end());
+        }
+    });
+    told.await.unwrap();
     running.stop().await.unwrap();
 }
 
@@ -186,14 +211,4 @@ async fn summaries(db: &Db) -> usize {
         .await
         .unwrap();
     usize::try_from(many).unwrap()
-}
-
-fn settings(discord: &LocalDiscord, database: &str) -> Config {
-    Config::read(|name| match name {
-        "DISCORD_TOKEN" => Some(discord.token().to_owned()),
-        "DISCORD_API_URL" => Some(discord.url().to_owned()),
-        "DATABASE_URL" => Some(database.to_owned()),
-        _ => None,
-    })
-    .unwrap()
 }
