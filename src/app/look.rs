@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     domain::{
-        GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, Rejection, UserId, WorkstreamId, event::Event,
+        Brief, GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, Rejection, UserId, WorkstreamId,
+        event::Event,
     },
     store::{Conn, events, ground, items, programs, search},
 };
@@ -155,7 +156,7 @@ pub struct Found {
     /// A page of items, newest first.
     pub items: Paged<Item>,
     /// The programs that these belong to.
-    pub programs: Vec<Program>,
+    pub programs: Vec<Brief>,
 }
 
 /// What a search is narrowed to.
@@ -188,7 +189,7 @@ pub async fn search(app: &App, caller: &Caller, typed: &str, narrow: Narrow, pag
         && let Ok((item, program)) = find(&mut conn, caller, Pick::Reference(reference)).await
         && narrow.fits(&item)
     {
-        return Ok(Found { items: paged(vec![item], 0, 1), programs: vec![program] });
+        return Ok(Found { items: paged(vec![item], 0, 1), programs: vec![program.into()] });
     }
     if search::words(typed).is_empty() {
         return Err(Rejection::NothingToFind.into());

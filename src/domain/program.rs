@@ -145,6 +145,27 @@ pub struct Program {
     pub version: u32,
 }
 
+/// A program in brief: as much of it as a line about one of its items shows.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Brief {
+    /// Its id.
+    #[serde(skip)]
+    pub id: ProgramId,
+    /// What people call it.
+    pub name: Title,
+    /// Where and when it works.
+    pub calendar: Calendar,
+    /// Its numbers.
+    pub rules: Rules,
+}
+
+impl From<Program> for Brief {
+    fn from(program: Program) -> Self {
+        let Program { id, name, calendar, rules, .. } = program;
+        Self { id, name, calendar, rules }
+    }
+}
+
 impl Program {
     /// When it goes on by itself, while it is paused until a day.
     #[must_use]

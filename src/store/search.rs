@@ -5,12 +5,8 @@
 
 use std::cmp::Reverse;
 
-use serde_json::value::RawValue;
-
 use super::{Conn, StoreError, from_json, index::Place};
-use crate::domain::{
-    ChannelId, GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, UserId, text::search_words,
-};
+use crate::domain::{Brief, ChannelId, GuildId, Item, ItemId, Kind, ProgramId, Reference, UserId, text::search_words};
 
 /// What is looked for, besides words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -173,13 +169,10 @@ pub struct Found {
     /// The items of this page.
     pub items: Vec<Item>,
     /// The programs that these belong to.
-    pub programs: Vec<Program>,
+    pub programs: Vec<Brief>,
     /// Whether another page follows.
     pub more: bool,
 }
-
-/// A program and what was found in it, each as its id and its document.
-type OfProgram<'a> = (i64, &'a RawValue, Vec<(i64, &'a RawValue)>);
 
 /// The items of a server with all the words typed in title, detail or tags, newest first. Nothing asked finds nothing.
 ///
@@ -206,11 +199,12 @@ pub async fn find(
         query = format!("{query} AND {}", place.lead());
     }
     let (guild, one_more) = (guild.as_i64(), limit + 1);
-    // One row, and no wait for the end of all: every step is a trip to SQLite's thread and back.
+    // One row, and no wait for the end of all: every step is a trip to SQLite's thread and back. A document stands on a line
+    // of its own, behind its id: JSON has no raw line breaks, and nothing has to be read twice to find where it ends.
     let found = sqlx::query!(
-        r#"SELECT '[' || group_concat('[' || p.id || ',' || p.record || ',[' || hits.items || ']]') || ']' AS "found: String"
+        r#"SELECT group_concat('p ' || p.id || ' ' || p.record || hits.items, '') AS "found: String"
            FROM (
-             SELECT i.program_id, group_concat('[' || i.id || ',' || i.record || ']') AS items
+             SELECT i.program_id, group_concat(char(10) || 'i ' || i.id || ' ' || i.record, '') || char(10) AS items
              FROM (
                SELECT rowid AS id FROM items_fts WHERE items_fts MATCH ?2 ORDER BY rowid DESC LIMIT ?3 + 0 OFFSET ?4 + 0
              ) h
@@ -225,18 +219,21 @@ pub async fn find(
     )
     .fetch_one(conn)
     .await?
-    .found;
-    let found: Vec<OfProgram<'_>> = from_json("hits", 0, found.as_deref().unwrap_or("[]"))?;
-    let (mut records, mut programs) = (Vec::new(), Vec::with_capacity(found.len()));
-    for (id, record, of_program) in found {
-        match from_json::<Program>("program", id, record.get()) {
-            Ok(program) => programs.push(Program { id: ProgramId(id), ..program }),
-            Err(error) => {
-                tracing::error!(%error, program.id = id, "a program is set aside");
-                continue;
-            }
+    .found
+    .unwrap_or_default();
+    let (mut records, mut programs) = (Vec::new(), Vec::<Brief>::new());
+    let mut is_aside = false;
+    for (sort, id, record) in found.lines().filter_map(document) {
+        if sort == "i" {
+            records.extend((!is_aside).then_some((id, record)));
+            continue;
         }
-        records.extend(of_program);
+        let program = from_json::<Brief>("program", id, record);
+        is_aside = program.is_err();
+        match program {
+            Ok(program) => programs.push(Brief { id: ProgramId(id), ..program }),
+            Err(error) => tracing::error!(%error, program.id = id, "a program is set aside"),
+        }
     }
     let page = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = records.len() > page;
@@ -244,10 +241,17 @@ pub async fn find(
     records.truncate(page);
     let mut items = Vec::with_capacity(page);
     for (id, record) in records {
-        match from_json::<Item>("item", id, record.get()) {
+        match from_json::<Item>("item", id, record) {
             Ok(item) => items.push(Item { id: ItemId(id), ..item }),
             Err(error) => tracing::error!(%error, item.id = id, "an item is set aside"),
         }
     }
     Ok(Found { items, programs, more })
+}
+
+/// A line of what was found: the sort of document, its id, and itself.
+fn document(line: &str) -> Option<(&str, i64, &str)> {
+    let (sort, rest) = line.split_once(' ')?;
+    let (id, record) = rest.split_once(' ')?;
+    Some((sort, id.parse().ok()?, record))
 }

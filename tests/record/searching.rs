@@ -263,6 +263,6 @@ async fn what_cannot_be_read_is_left_out_of_a_search() {
     assert_eq!(found(&record, "vendor", Narrow::default()).await, ["A-1", "A-2", "A-1"]);
     record.sql("UPDATE items SET record = json_set(record, '$.state', 'lost') WHERE number = 2").await;
     assert_eq!(found(&record, "vendor", Narrow::default()).await, ["A-1", "A-1"]);
-    record.sql("UPDATE programs SET record = json_set(record, '$.phase', 'flying') WHERE id = 2").await;
+    record.sql("UPDATE programs SET record = json_set(record, '$.calendar.zone', 'Moon/Tycho') WHERE id = 2").await;
     assert_eq!(found(&record, "vendor", Narrow::default()).await, ["A-1"]);
 }

@@ -6,7 +6,7 @@ use super::{lists, paging::Paging, palette, phrases};
 use crate::{
     discord::view::{Embed, View},
     domain::{
-        Item, Program,
+        Brief, Item,
         text::{escape, first_hit, has_all, search_words},
     },
 };
@@ -16,7 +16,7 @@ const AROUND: usize = 50;
 
 /// A page of what a search found.
 #[must_use]
-pub fn found(typed: &str, items: &[Item], programs: &[Program], now: DateTime<Utc>, paging: &Paging) -> View {
+pub fn found(typed: &str, items: &[Item], programs: &[Brief], now: DateTime<Utc>, paging: &Paging) -> View {
     let mut card = Embed::new(format!("Found for “{}”", phrases::short(typed, 60)), palette::PROGRAM);
     if items.is_empty() {
         card.title = format!("Nothing found for “{}”", phrases::short(typed, 60));
@@ -29,7 +29,7 @@ pub fn found(typed: &str, items: &[Item], programs: &[Program], now: DateTime<Ut
         .iter()
         .filter_map(|item| {
             let program = programs.iter().find(|program| program.id == item.program)?;
-            let line = lists::line(item, program, program.calendar.today(now));
+            let line = lists::line(item, (&program.calendar, &program.rules.bands), program.calendar.today(now));
             let name = escape(program.name.as_str());
             let hit = surroundings(item, &words).map_or_else(String::new, |hit| format!("\n> {}", escape(&hit)));
             Some(format!("{line} · {name}{hit}"))

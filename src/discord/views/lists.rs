@@ -10,6 +10,8 @@ use crate::{
     },
     domain::{
         Item, Kind, Program,
+        calendar::Calendar,
+        risk::Bands,
         text::{cut, escape},
     },
 };
@@ -30,14 +32,14 @@ pub fn list(items: &[Item], kind: Kind, which: Which, program: &Program, today: 
 
 /// One item in two lines: what it is, and how it stands.
 #[must_use]
-pub fn line(item: &Item, program: &Program, today: NaiveDate) -> String {
+pub fn line(item: &Item, (calendar, bands): (&Calendar, &Bands), today: NaiveDate) -> String {
     let mut facts = vec![item.state_label().to_owned(), phrases::owner(item.owner)];
     if let Some(due) = item.due {
-        let day = phrases::day(due, &program.calendar);
+        let day = phrases::day(due, calendar);
         let late = if phrases::is_overdue(item, today) { "**overdue** " } else { "" };
         facts.push(format!("{late}{day}"));
     }
-    facts.extend(phrases::weight(item, program));
+    facts.extend(phrases::weight(item, bands));
     if item.is_open() && item.snooze.as_ref().is_some_and(|snooze| snooze.until > today) {
         facts.push("snoozed".to_owned());
     }
@@ -45,7 +47,7 @@ pub fn line(item: &Item, program: &Program, today: NaiveDate) -> String {
 }
 
 fn lines(items: &[Item], program: &Program, today: NaiveDate) -> String {
-    items.iter().map(|item| line(item, program, today)).collect::<Vec<_>>().join("\n")
+    items.iter().map(|item| line(item, (&program.calendar, &program.rules.bands), today)).collect::<Vec<_>>().join("\n")
 }
 
 fn heading(kind: Kind, which: Which, program: &Program) -> String {

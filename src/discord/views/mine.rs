@@ -65,7 +65,10 @@ fn section(mut card: Embed, heading: &str, items: &[&Item], programs: &[Program]
     for item in items {
         let Some(program) = program_of(item, programs) else { continue };
         let name = escape(program.name.as_str());
-        let line = format!("{} · {name}", lists::line(item, program, today(item, programs, now)));
+        let line = format!(
+            "{} · {name}",
+            lists::line(item, (&program.calendar, &program.rules.bands), today(item, programs, now))
+        );
         if text.chars().count() + line.chars().count() > 1000 {
             card = card.field(&heading, std::mem::take(&mut text));
             "\u{200B}".clone_into(&mut heading);

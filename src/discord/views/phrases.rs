@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::domain::{
-    Item, Program, UserId,
+    Item, UserId,
     calendar::Calendar,
     item::Body,
     risk::{Bands, Score},
@@ -91,11 +91,11 @@ pub fn is_overdue(item: &Item, today: NaiveDate) -> bool {
 
 /// How loud an item is on its own scale, if somebody said so: score, severity or priority.
 #[must_use]
-pub fn weight(item: &Item, program: &Program) -> Option<String> {
+pub fn weight(item: &Item, bands: &Bands) -> Option<String> {
     match &item.body {
         Body::Risk(risk) => {
             let score = risk.score()?;
-            Some(format!("{} {}", score.product(), program.rules.bands.of(score)))
+            Some(format!("{} {}", score.product(), bands.of(score)))
         }
         Body::Decision(_) => None,
         Body::Action(action) => action.priority.map(|rank| format!("P{}", u8::from(rank))),

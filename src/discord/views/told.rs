@@ -70,7 +70,8 @@ pub fn linked(item: &Item, kind: LinkKind, other: &Item) -> View {
 #[must_use]
 pub fn assessed(item: &Item, program: &Program) -> View {
     let state = item.state_label().to_lowercase();
-    let weight = phrases::weight(item, program).map_or_else(String::new, |weight| format!(", score {weight}"));
+    let weight =
+        phrases::weight(item, &program.rules.bands).map_or_else(String::new, |weight| format!(", score {weight}"));
     let rest = match &item.body {
         Body::Risk(risk) if risk.state == RiskState::Open && risk.response == Some(Response::Accept) => {
             " To take it knowingly, use `/risk accept`.".to_owned()

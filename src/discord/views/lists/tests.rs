@@ -10,7 +10,7 @@ use crate::{
             samples::{ANA, BOB, action, decision, hostile_items, issue, now, program, risk, said, today},
         },
     },
-    domain::ProgramId,
+    domain::{Brief, ProgramId},
 };
 
 fn paging(list: List, page: u32, pages: u32, total: i64) -> Paging {
@@ -84,7 +84,7 @@ fn what_was_found_shows_the_words_around_a_hit() {
     let mut item = risk();
     item.detail =
         crate::discord::views::samples::prose(&format!("{} the Contract clause {}", "x ".repeat(80), "y ".repeat(80)));
-    let text = found("contract", &[item], &[program()], now(), &paging(List::Find(4), 0, 1, 1)).to_text();
+    let text = found("contract", &[item], &[program().into()], now(), &paging(List::Find(4), 0, 1, 1)).to_text();
     assert!(text.contains("│ > …x x") && text.contains("the Contract clause y y"), "{text}");
 }
 
@@ -94,7 +94,7 @@ fn a_hit_is_shown_where_search_found_it() {
     item.detail = crate::discord::views::samples::prose("A provendor is none.\nThe office in Zürich is");
     let page = paging(List::Find(4), 0, 1, 1);
     for (typed, shown) in [("zurich", "│ > A provendor is none. The office in Zürich is"), ("ovend", "")] {
-        let text = found(typed, &[item.clone()], &[program()], now(), &page).to_text();
+        let text = found(typed, &[item.clone()], &[program().into()], now(), &page).to_text();
         assert_eq!(text.contains("│ > "), !shown.is_empty(), "{text}");
         assert!(text.contains(shown), "{text}");
     }
@@ -108,7 +108,7 @@ fn ten_hostile_items_fit_on_every_list() {
     for view in [
         list(&items, Kind::Action, Which::default(), &program(), today(), &page),
         mine(BOB, BOB, &items, &items, &programs, now(), &page),
-        found("everyone", &items, &programs, now(), &page),
+        found("everyone", &items, &programs.map(Brief::from), now(), &page),
     ] {
         let view = view.fit();
         judge(&view);
