@@ -22,6 +22,8 @@ pub fn encode(pixels: &Pixmap) -> Result<Vec<u8>, EncodingError> {
     encoder.set_palette(palette.iter().flat_map(|[red, green, blue, _]| [*red, *green, *blue]).collect::<Vec<u8>>());
     encoder.set_trns(palette.iter().map(|colour| colour[3]).collect::<Vec<u8>>());
     encoder.set_filter(png::Filter::NoFilter);
+    // Less than half the time of the usual one, for a file that is a tenth larger.
+    encoder.set_deflate_compression(png::DeflateCompression::Level(2));
     encoder.write_header()?.write_image_data(&indices)?;
     Ok(bytes)
 }

@@ -1,19 +1,13 @@
-//! Charts as files to be sent along: drawn one at a time and apart, so that many summaries at once never stand in the way of
-//! somebody who types. One that can't be drawn stops nothing.
-
-use tokio::sync::Mutex;
+//! Charts as files to be sent along: drawn one after the other and apart, so that many summaries at once never stand in the
+//! way of somebody who types. One that can't be drawn stops nothing.
 
 use super::{view::File, views::summary::pack::Drawn};
 use crate::{app::apart::apart, charts::Chart};
-
-/// Whoever draws holds it.
-static PEN: Mutex<()> = Mutex::const_new(());
 
 /// Draws each chart, in order.
 pub async fn draw(charts: &[Chart]) -> Vec<Drawn> {
     let mut drawn = Vec::with_capacity(charts.len());
     for chart in charts {
-        let _drawing = PEN.lock().await;
         let (name, chart) = (chart.name(), chart.clone());
         let picture = match apart(move || chart.draw()).await {
             Ok(Ok(picture)) => Ok(File { name: format!("{name}.png"), bytes: picture.png, alt: picture.alt }),

@@ -1,12 +1,8 @@
 //! The weekly summary: drafts and slots whose time has come, and posts that have to be corrected.
 //!
-//! One program at a time, computed on a thread of its own, and as long a rest as the work took: a thousand programs that
-//! share Monday 09:00 never stand in the way of somebody who types. One that fails is put off and holds up no other.
-
-use std::time::Duration;
+//! One program at a time, computed apart. One that fails is put off and holds up no other.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::time::{Instant, sleep};
 
 use crate::app::{
     App, Refusal,
@@ -18,9 +14,6 @@ use crate::app::{
 
 /// Programs looked at in one step, at most, so that what was composed is delivered meanwhile.
 const BATCH: i64 = 10;
-
-/// A rest is no longer than this.
-const LONGEST_REST: Duration = Duration::from_millis(250);
 
 /// How long a program that failed is left alone.
 const PUT_OFF: TimeDelta = TimeDelta::minutes(5);
@@ -49,7 +42,6 @@ pub async fn tick(app: &App, now: DateTime<Utc>, word: Word) -> Result<Outcome, 
     let due = publish::due(app, now, BATCH).await?;
     outcome.more = i64::try_from(due.len()).unwrap_or(i64::MAX) == BATCH;
     for due in due {
-        let began = Instant::now();
         match publish::work(app, due, now, word).await {
             Ok(Done::Published(posts)) => {
                 tracing::info!(program.id = due.program.0, guild.id = due.guild.0, posts, "a summary is published");
@@ -63,7 +55,6 @@ pub async fn tick(app: &App, now: DateTime<Utc>, word: Word) -> Result<Outcome, 
                 outcome.put_off += 1;
             }
         }
-        sleep(began.elapsed().min(LONGEST_REST)).await;
     }
     for stale in correct::due(app, BATCH).await? {
         match correct::correct(app, stale, now, word).await {
