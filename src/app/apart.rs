@@ -1,26 +1,14 @@
 //! Work that takes a while (reports, charts, exports) is done apart: on threads that get the machine only when nobody else
-//! wants it, that are fewer than its cores, and that rest three times as long as they worked. A thousand summaries on a
-//! Monday morning never stand in the way of somebody who types.
+//! wants it, and that are fewer than its cores. A thousand summaries on a Monday morning never stand in the way of somebody
+//! who types.
 
-use std::{
-    io,
-    num::NonZero,
-    sync::LazyLock,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{io, num::NonZero, sync::LazyLock, thread, time::Duration};
 
 use anyhow::Context as _;
 use tokio::{
     runtime::{Builder, Runtime},
     sync::oneshot,
 };
-
-/// A rest takes so many times as long as the work before it.
-const REST: u32 = 3;
-
-/// A rest is no longer than this.
-const LONGEST_REST: Duration = Duration::from_millis(50);
 
 /// The threads, kept for as long as there is work: one that is new stands in the way of others until it stands back.
 static THREADS: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
@@ -44,12 +32,15 @@ static THREADS: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
 pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
     let (tell, told) = oneshot::channel();
     let threads = THREADS.as_ref().context("there is no thread for work apart")?;
-    threads.spawn_blocking(move || {
-        let began = Instant::now();
-        drop(tell.send(work()));
-        thread::sleep((began.elapsed() * REST).min(LONGEST_REST));
-    });
+    threads.spawn_blocking(move || drop(tell.send(work())));
     told.await.context("work apart broke down")
+}
+
+/// How long to rest after work of many pieces that nobody waits for, before the next: many times as long as it took, so that
+/// whoever types hardly ever meets it.
+#[must_use]
+pub fn rest_after(took: Duration) -> Duration {
+    (took * 8).min(Duration::from_millis(250))
 }
 
 /// This thread runs when nobody else wants to. On Linux the lowest niceness is not enough: whoever wakes up waits for the end
