@@ -8,7 +8,6 @@ const READS_PACKED: (u32, u32) = (2, 36);
 
 fn main() {
     println!("cargo:rerun-if-changed=migrations");
-    println!("cargo:rerun-if-changed=build.rs");
     let is = |name: &str, wanted: &str| env::var(name).is_ok_and(|value| value == wanted);
     // What is built for another machine is run by a library that we can't ask.
     let is_here = env::var("HOST").ok() == env::var("TARGET").ok();

@@ -127,8 +127,7 @@ impl Stage {
     /// How much of it is spent in the record: the same questions without Discord.
     async fn within(&self, beside: &str, ones: &[Vec<String>], twos: &[Vec<String>]) {
         self.in_memory();
-        let app = App { db: Db::open_beside(&url(&self.database)).await.unwrap(), clock: Clock::system() };
-        let app = &app;
+        let app = &App { db: Db::open_beside(&url(&self.database)).await.unwrap(), clock: Clock::system() };
         let caller = Caller {
             guild: GuildId(self.acme.id().get()),
             channel: ChannelId(self.room.id().get()),

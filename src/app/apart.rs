@@ -5,10 +5,7 @@
 use std::{io, num::NonZero, sync::LazyLock, thread, time::Duration};
 
 use anyhow::Context as _;
-use tokio::{
-    runtime::{Builder, Runtime},
-    sync::oneshot,
-};
+use tokio::runtime::{Builder, Runtime};
 
 /// The threads, kept for as long as there is work: one that is new stands in the way of others until it stands back.
 static THREADS: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
@@ -30,10 +27,8 @@ static THREADS: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
 /// # Errors
 /// It broke down, or there is no thread for it.
 pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
-    let (tell, told) = oneshot::channel();
     let threads = THREADS.as_ref().context("there is no thread for work apart")?;
-    threads.spawn_blocking(move || drop(tell.send(work())));
-    told.await.context("work apart broke down")
+    threads.spawn_blocking(work).await.context("work apart broke down")
 }
 
 /// How long to rest after work of many pieces that nobody waits for, before the next: many times as long as it took, so that

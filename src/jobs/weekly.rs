@@ -3,6 +3,8 @@
 //! One program at a time, with a rest before the next: a thousand programs that share Monday 09:00 never stand in the way of
 //! somebody who types. One that fails is put off and holds up no other.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::{Instant, sleep};
 
@@ -44,11 +46,9 @@ pub async fn tick(app: &App, now: DateTime<Utc>, word: Word) -> Result<Outcome, 
     let mut outcome = Outcome::default();
     let due = publish::due(app, now, BATCH).await?;
     outcome.more = i64::try_from(due.len()).unwrap_or(i64::MAX) == BATCH;
-    let mut rest = None;
+    let mut rest = Duration::ZERO;
     for due in due {
-        if let Some(rest) = rest {
-            sleep(rest).await;
-        }
+        sleep(rest).await;
         let began = Instant::now();
         match publish::work(app, due, now, word).await {
             Ok(Done::Published(posts)) => {
@@ -63,7 +63,7 @@ pub async fn tick(app: &App, now: DateTime<Utc>, word: Word) -> Result<Outcome, 
                 outcome.put_off += 1;
             }
         }
-        rest = Some(rest_after(began.elapsed()));
+        rest = rest_after(began.elapsed());
     }
     for stale in correct::due(app, BATCH).await? {
         match correct::correct(app, stale, now, word).await {
