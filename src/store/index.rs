@@ -4,6 +4,9 @@
 //! ones, of one kind or of any. So a half-typed word is looked up among the words of that place alone, in one step, whatever
 //! else is stored; narrowing by something else (an owner, a kind within a server) is a second term without a word.
 //!
+//! The newest come first: FTS5 reads rows in ascending order as they lie, but has to unpack each page to read it backwards.
+//! So an item's row is 0x7ffffffff less its id, which is never negative and takes five bytes at most.
+//!
 //! An item that changes is noted in `items_to_index` in the same transaction; the writer indexes it when it has nothing
 //! else to do ([`follow`]), and a search asks for that first ([`super::Db::indexed`]).
 
@@ -107,8 +110,10 @@ pub(super) async fn follow(conn: &mut Conn, at_most: usize) -> Result<usize, Sto
         return Ok(0);
     }
     let many = rows.len();
+    // In the order of the index: a row that comes before the last one written begins a segment of its own.
     let indexed: Vec<Value> = rows
         .into_iter()
+        .rev()
         .map(|row| {
             let id = row.id;
             let terms = row.decode().map(|item| terms(&item));
@@ -118,7 +123,7 @@ pub(super) async fn follow(conn: &mut Conn, at_most: usize) -> Result<usize, Sto
     let indexed = Value::Array(indexed).to_string();
     sqlx::query!(
         "INSERT OR REPLACE INTO items_fts (rowid, terms)
-         SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE value ->> 1 IS NOT NULL;
+         SELECT 0x7ffffffff - (value ->> 0), value ->> 1 FROM json_each(?) WHERE value ->> 1 IS NOT NULL;
          DELETE FROM items_to_index WHERE item_id IN (SELECT value ->> 0 FROM json_each(?))",
         indexed,
         indexed,

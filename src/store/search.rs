@@ -85,8 +85,9 @@ pub async fn offer(
              SELECT program_id, printf('%016x', program_id) FROM program_channels WHERE guild_id = ?1 AND channel_id = ?2
            ),
            own (id) AS MATERIALIZED (
-             SELECT f.rowid FROM items_fts f CROSS JOIN items i INDEXED BY items_offered ON i.guild_id = ?1 AND i.id = f.rowid
-             WHERE f.items_fts MATCH ?3 AND i.program_id = (SELECT id FROM here) ORDER BY f.rowid DESC LIMIT 25
+             SELECT i.id FROM items_fts f
+             CROSS JOIN items i INDEXED BY items_offered ON i.guild_id = ?1 AND i.id = 0x7ffffffff - f.rowid
+             WHERE f.items_fts MATCH ?3 AND i.program_id = (SELECT id FROM here) ORDER BY f.rowid LIMIT 25
            )
            SELECT json_group_array(
              json_array(i.kind, i.number, i.record ->> '$.title', i.open) ORDER BY h.tier, h.id DESC) AS "lines!: String"
@@ -94,14 +95,14 @@ pub async fn offer(
              SELECT id, 0 AS tier FROM own
              UNION ALL
              SELECT * FROM (
-               SELECT rowid, 1 FROM items_fts
+               SELECT 0x7ffffffff - rowid, 1 FROM items_fts
                WHERE items_fts MATCH coalesce((SELECT replace(?4, '~', lead) FROM here), 'none')
-                 AND rowid NOT IN (SELECT id FROM own) ORDER BY rowid DESC LIMIT 25)
+                 AND 0x7ffffffff - rowid NOT IN (SELECT id FROM own) ORDER BY rowid LIMIT 25)
              UNION ALL
              SELECT * FROM (
-               SELECT rowid, 2 FROM items_fts
+               SELECT 0x7ffffffff - rowid, 2 FROM items_fts
                WHERE items_fts MATCH coalesce((SELECT replace(?5, '~', lead) FROM here), 'none')
-               ORDER BY rowid DESC LIMIT 25)
+               ORDER BY rowid LIMIT 25)
              LIMIT 25
            ) h
            CROSS JOIN items i INDEXED BY items_offered ON i.guild_id = ?1 AND i.id = h.id"#,
@@ -206,7 +207,8 @@ pub async fn find(
            FROM (
              SELECT i.program_id, group_concat(char(10) || 'i ' || i.id || ' ' || i.record, '') || char(10) AS items
              FROM (
-               SELECT rowid AS id FROM items_fts WHERE items_fts MATCH ?2 ORDER BY rowid DESC LIMIT ?3 + 0 OFFSET ?4 + 0
+               SELECT 0x7ffffffff - rowid AS id FROM items_fts
+               WHERE items_fts MATCH ?2 ORDER BY rowid LIMIT ?3 + 0 OFFSET ?4 + 0
              ) h
              CROSS JOIN items i ON i.id = h.id AND i.guild_id = ?1
              GROUP BY i.program_id
