@@ -129,6 +129,7 @@ const FIXTURES: &[(i64, &str)] = &[
     ),
     (20_261_120_140_000, ""),
     (20_261_121_060_000, ""),
+    (20_261_121_061_000, ""),
 ];
 
 fn options(path: &Path) -> SqliteConnectOptions {

@@ -37,32 +37,52 @@ where
     F: Future<Output = Delivery>,
 {
     let mut under_way = pin!(FuturesUnordered::new());
-    let mut handed_out = 0;
+    let (mut handed_out, mut ended) = (0, None);
     loop {
-        if under_way.len() <= AT_ONCE / 2 && handed_out < A_STEP {
-            let claimed = claim(app, now, AT_ONCE - under_way.len()).await?;
-            handed_out += claimed.len();
-            for promise in claimed {
-                let said = say(promise.clone());
-                under_way.push(async move { (promise, said.await) });
-            }
+        let room = if under_way.len() <= AT_ONCE / 2 && handed_out < A_STEP { AT_ONCE - under_way.len() } else { 0 };
+        let claimed = exchange(app, ended, (now, room)).await?;
+        handed_out += claimed.len();
+        for promise in claimed {
+            let said = say(promise.clone());
+            under_way.push(async move { (promise, said.await) });
         }
-        let Some((promise, delivery)) = under_way.next().await else { return Ok(handed_out) };
-        // What is written down frees its place for the next one.
-        note(app, promise, delivery).await?;
+        ended = under_way.next().await;
+        if ended.is_none() {
+            return Ok(handed_out);
+        }
     }
 }
 
-async fn claim(app: &App, now: DateTime<Utc>, most: usize) -> Result<Vec<Promise>, Refusal> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
+/// Writes down what came of an attempt, which frees its place for the next one, and claims at most so many, all in one
+/// commit: whoever types in the meantime waits for as few as can be.
+async fn exchange(
+    app: &App,
+    ended: Option<(Promise, Delivery)>,
+    (now, room): (DateTime<Utc>, usize),
+) -> Result<Vec<Promise>, Refusal> {
+    if let Some((promise, delivery)) = &ended {
+        tell(promise, delivery);
+    }
+    let (at, room) = (app.clock.now(), i64::try_from(room).unwrap_or(i64::MAX));
     app.db
-        .write(move |conn| Box::pin(async move { Ok(outbox::claim(conn, now, now - ABANDONED_AFTER, most).await?) }))
+        .write(move |conn| {
+            Box::pin(async move {
+                if let Some((promise, delivery)) = ended {
+                    let wait = backoff(promise.attempts, promise.id);
+                    promise::settle(conn, &promise, delivery, (at, wait)).await?;
+                }
+                match room {
+                    0 => Ok(Vec::new()),
+                    _ => Ok(outbox::claim(conn, now, now - ABANDONED_AFTER, room).await?),
+                }
+            })
+        })
         .await
 }
 
-/// Writes down what came of an attempt.
-async fn note(app: &App, promise: Promise, delivery: Delivery) -> Result<(), Refusal> {
-    let outcome = match &delivery {
+/// Tells the log what came of an attempt.
+fn tell(promise: &Promise, delivery: &Delivery) {
+    let outcome = match delivery {
         Delivery::Sent(_) => "sent",
         Delivery::Later(_, why)
         | Delivery::Unsure(why)
@@ -76,15 +96,6 @@ async fn note(app: &App, promise: Promise, delivery: Delivery) -> Result<(), Ref
     } else {
         tracing::info!(guild.id = promise.guild.0, outbox.id = promise.id, outcome, "a promise was handed out");
     }
-    let now = app.clock.now();
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                let wait = backoff(promise.attempts, promise.id);
-                promise::settle(conn, &promise, delivery, (now, wait)).await
-            })
-        })
-        .await
 }
 
 /// 5 s, 10, 20 … at most an hour; up to a tenth less, as the promise has it, so that what failed together is not tried

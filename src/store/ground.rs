@@ -33,11 +33,15 @@ impl Row {
 pub struct Ground {
     /// The channel's program.
     pub program: Option<Program>,
-    /// The newest item of the kind with that very title.
+    /// The newest item of the kind with that very title, where it is one of the server's newest ([`NEWEST`]).
     pub twin: Option<Item>,
     /// Whether this act was carried out before.
     pub repeated: bool,
 }
+
+/// How many items a twin is looked for among: enough for the moment in which a second press of the same key comes, and no
+/// index has to be kept for it.
+const NEWEST: i64 = 50;
 
 /// What a capture finds in a channel.
 ///
@@ -58,13 +62,16 @@ pub async fn of_capture(
            LEFT JOIN program_channels c ON c.guild_id = ?1 AND c.channel_id = ?2
            LEFT JOIN programs p ON p.guild_id = ?1 AND p.id = c.program_id
            LEFT JOIN items i ON i.guild_id = ?1 AND i.id = (
-               SELECT id FROM items t WHERE t.guild_id = ?1 AND t.program_id = p.id AND t.title = ?4 AND t.kind = ?5
-               ORDER BY id DESC LIMIT 1)"#,
+               SELECT max(id) FROM (
+                   SELECT id, program_id, kind, record ->> '$.title' AS title FROM items INDEXED BY items_offered
+                   WHERE guild_id = ?1 ORDER BY id DESC LIMIT ?6 + 0)
+               WHERE program_id = p.id AND kind = ?5 AND title = ?4)"#,
         guild,
         channel,
         act,
         title,
         kind,
+        NEWEST,
     )
     .fetch_one(conn)
     .await?;

@@ -259,6 +259,13 @@ async fn the_same_title_within_two_minutes_is_asked_about() {
     assert_eq!(record.number("SELECT count(*) FROM drafts").await, 0);
     record.app.clock.advance(std::time::Duration::from_secs(121));
     assert!(matches!(ask(ANA, "Send it", action()).await, Logged::Item { .. }), "two minutes are over");
+    // Among what others log meanwhile it is found, up to the server's newest fifty.
+    for n in 0..49 {
+        record.log(BOB, &format!("Thing {n}"), action()).await;
+    }
+    assert!(matches!(ask(ANA, "Send it", action()).await, Logged::Twin { .. }), "the fiftieth");
+    record.log(BOB, "Thing 49", action()).await;
+    assert!(matches!(ask(ANA, "Send it", action()).await, Logged::Item { .. }), "out of sight");
 }
 
 #[tokio::test]

@@ -91,10 +91,10 @@ async fn every_question_that_grows_with_the_record_uses_its_index() {
         ),
         (&["DELETE FROM awaits"], &["awaits_by_item (guild_id=? AND item_id=?)"], &[]),
         (
-            &["t.title = ?4 AND t.kind = ?5"],
+            &["kind = ?5 AND title = ?4"],
             &[
                 "SEARCH c USING PRIMARY KEY (guild_id=? AND channel_id=?)",
-                "items_by_title (guild_id=? AND program_id=? AND title=? AND kind=?)",
+                "SEARCH items USING COVERING INDEX items_offered (guild_id=?)",
                 "SEARCH i USING INTEGER PRIMARY KEY",
                 "SEARCH events USING COVERING INDEX",
             ],
@@ -224,7 +224,6 @@ fn the_names_of_the_indexes_exist() {
         "items_by_kind",
         "items_by_owner",
         "items_to_wake",
-        "items_by_title",
         "events_by_item",
         "outbox_to_send",
         "outbox_under_way",
