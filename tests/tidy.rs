@@ -139,6 +139,7 @@ const ACROSS_SERVERS: &[(&str, &str)] = &[
     ("FROM digests WHERE stale > 0", "digests are drawn again whoever's they are; each row says whose"),
     ("FROM cards WHERE stale = 1", "cards are drawn again whoever's they are; each row says whose"),
     ("FROM outbox busy", "promises are handed out in turn over all servers; each row says whose"),
+    ("UPDATE outbox SET state = 'sending'", "the same, marked"),
     ("SELECT coalesce(max(id), 0) + 1", "ids are the table's, not a server's; nothing else of the rows is seen"),
     ("DELETE FROM drafts WHERE made_at < ?", "old drafts go, whoever's they are; nothing of them is read"),
 ];

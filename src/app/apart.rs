@@ -35,7 +35,7 @@ pub async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
 /// whoever types hardly ever meets it.
 #[must_use]
 pub fn rest_after(took: Duration) -> Duration {
-    (took * 8).min(Duration::from_millis(250))
+    (took * 12).min(Duration::from_millis(400))
 }
 
 /// This thread runs when nobody else wants to. On Linux the lowest niceness is not enough: whoever wakes up waits for the end

@@ -4,7 +4,10 @@
 //! attempt, so what was said and not written down is dropped by Discord the second time; past the few minutes for which
 //! Discord remembers, the sender first looks for its own message in the channel.
 
-use std::pin::pin;
+use std::{
+    pin::pin,
+    time::{Duration, Instant},
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{StreamExt, stream::FuturesUnordered};
@@ -20,8 +23,8 @@ use crate::{
 /// Promises under way at once, at most: one for each place.
 const AT_ONCE: usize = 20;
 
-/// Promises handed out in one step, at most, so that what else there is to do has its turn: about five seconds' worth.
-const A_STEP: usize = 200;
+/// For how long one step goes on claiming, so that what else there is to do has its turn.
+const A_STEP: Duration = Duration::from_secs(5);
 
 /// An attempt of which nothing was heard for so long died with its process.
 const ABANDONED_AFTER: TimeDelta = TimeDelta::seconds(60);
@@ -37,9 +40,10 @@ where
     F: Future<Output = Delivery>,
 {
     let mut under_way = pin!(FuturesUnordered::new());
-    let (mut handed_out, mut ended) = (0, None);
+    let (began, mut handed_out, mut ended) = (Instant::now(), 0, None);
     loop {
-        let room = if under_way.len() <= AT_ONCE / 2 && handed_out < A_STEP { AT_ONCE - under_way.len() } else { 0 };
+        let claims = under_way.len() <= AT_ONCE / 2 && began.elapsed() < A_STEP;
+        let room = if claims { AT_ONCE - under_way.len() } else { 0 };
         let claimed = exchange(app, ended, (now, room)).await?;
         handed_out += claimed.len();
         for promise in claimed {

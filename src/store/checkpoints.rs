@@ -11,8 +11,9 @@ use tokio::{
 
 use super::Conn;
 
-/// How long what was written stays in the log alone. It is safe there: this is about the log's length.
-const EVERY: Duration = Duration::from_secs(1);
+/// How long what was written stays in the log alone. It is safe there: this is about the log's length. Whoever writes while
+/// it is carried over waits for the disk twice as long, so it is not done often.
+const EVERY: Duration = Duration::from_secs(5);
 /// How many pages (of 4 KiB) the log grows to before a commit carries them over itself: should this not keep up.
 pub(super) const AT_MOST: &str = "25000";
 

@@ -24,16 +24,3 @@ pub async fn remember(conn: &mut Conn, name: &str, value: &str) -> Result<(), St
     .await?;
     Ok(())
 }
-
-/// Ten hexadecimal digits that tell this database's nonces from any other's. Made once, by SQLite's own randomness.
-///
-/// # Errors
-/// The database failed.
-pub async fn salt(conn: &mut Conn) -> Result<String, StoreError> {
-    sqlx::query!(
-        "INSERT INTO facts (name, value) VALUES ('salt', lower(hex(randomblob(5)))) ON CONFLICT (name) DO NOTHING"
-    )
-    .execute(&mut *conn)
-    .await?;
-    Ok(sqlx::query_scalar!("SELECT value FROM facts WHERE name = 'salt'").fetch_one(conn).await?)
-}

@@ -2,14 +2,15 @@
 //!
 //! Written in the transaction that makes it true ([`promise`]), then: ready → sending (the attempt is committed first) →
 //! sent, ready again at a later instant, refused (the person takes no direct messages), or dead with a reason. The nonce
-//! is the same at every attempt, so that Discord itself drops a second copy; it is salted per database, so that a
-//! restored backup cannot collide.
+//! is the same at every attempt, so that Discord itself drops a second copy; it is salted per database (ten digits, made once
+//! by SQLite's own randomness), so that a restored backup cannot collide.
 //!
 //! To say something new: a `kind` that `discord/courier` knows how to word, a `key` that says what it is (such as
 //! `digest:7:c11:2026-11-20`, so that planning it twice promises it once), and the data for the words as `payload`.
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::{Conn, StoreError, from_json, instant, millis, to_json};
 use crate::domain::{ChannelId, GuildId, ItemId, MessageId, ProgramId, UserId};
@@ -148,10 +149,14 @@ pub async fn promise(conn: &mut Conn, guild: GuildId, new: &NewPromise) -> Resul
     let NewPromise { to, program, item, kind, key, payload, not_before } = new;
     let (guild, at, (channel, user, edits)) = (guild.as_i64(), millis(*not_before), to.columns());
     let (program, item) = (program.map(|program| program.0), item.map(|item| item.0));
-    let salt = super::facts::salt(conn).await?;
-    let done = sqlx::query!(
-        "INSERT INTO outbox (guild_id, channel_id, user_id, edits, program_id, item_id, key, kind, payload, nonce, state, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', 'ready', ?10) ON CONFLICT (guild_id, key) DO NOTHING",
+    // One question: a promise of the herd of Monday 09:00 holds up whoever types no longer than it must. Only what is new has
+    // no nonce yet.
+    let made = sqlx::query!(
+        "INSERT INTO facts (name, value) VALUES ('salt', lower(hex(randomblob(5)))) ON CONFLICT (name) DO NOTHING;
+         INSERT INTO outbox (guild_id, channel_id, user_id, edits, program_id, item_id, key, kind, payload, nonce, state, at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 'ready', ?) ON CONFLICT (guild_id, key) DO NOTHING;
+         UPDATE outbox SET nonce = (SELECT value FROM facts WHERE name = 'salt') || '-' || id
+         WHERE guild_id = ? AND key = ? AND nonce = '' RETURNING id",
         guild,
         channel,
         user,
@@ -162,18 +167,12 @@ pub async fn promise(conn: &mut Conn, guild: GuildId, new: &NewPromise) -> Resul
         kind,
         payload,
         at,
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "UPDATE outbox SET nonce = ?1 || '-' || id WHERE guild_id = ?2 AND key = ?3 AND nonce = ''",
-        salt,
         guild,
         key,
     )
-    .execute(conn)
+    .fetch_optional(conn)
     .await?;
-    Ok(done.rows_affected() > 0)
+    Ok(made.is_some())
 }
 
 /// How many due promises a claim looks through: more would hold up the writer, and the next claim sees the rest.
@@ -213,17 +212,18 @@ pub async fn claim(
     )
     .fetch_all(&mut *conn)
     .await?;
-    for row in &rows {
-        sqlx::query!(
-            "UPDATE outbox SET state = 'sending', at = ?1, attempts = attempts + 1, tried_at = coalesce(tried_at, ?1)
-             WHERE guild_id = ?2 AND id = ?3",
-            now,
-            row.guild_id,
-            row.id,
-        )
-        .execute(&mut *conn)
-        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
     }
+    let ids = rows.iter().map(|row| row.id).collect::<Value>().to_string();
+    sqlx::query!(
+        "UPDATE outbox SET state = 'sending', at = ?1, attempts = attempts + 1, tried_at = coalesce(tried_at, ?1)
+         WHERE id IN (SELECT value FROM json_each(?2))",
+        now,
+        ids,
+    )
+    .execute(conn)
+    .await?;
     let promises = rows.into_iter().map(|row| Promise {
         id: row.id,
         guild: GuildId::from_i64(row.guild_id),
@@ -255,23 +255,20 @@ pub async fn mark_sent(
     // A message that is known is not found a second time: so Discord knew it by this one's nonce. Another that reads alike
     // took it for its own, and was not said.
     sqlx::query!(
-        "UPDATE outbox SET state = 'ready', at = ?1, said_in = NULL, message_id = NULL
-         WHERE guild_id = ?2 AND message_id = ?3 AND id <> ?4 AND state = 'sent' AND edits IS NULL
-           AND EXISTS (SELECT 1 FROM outbox this WHERE this.guild_id = ?2 AND this.id = ?4 AND this.edits IS NULL)",
+        "UPDATE outbox SET state = 'ready', at = ?, said_in = NULL, message_id = NULL
+         WHERE guild_id = ? AND message_id = ? AND id <> ? AND state = 'sent' AND edits IS NULL
+           AND EXISTS (SELECT 1 FROM outbox this WHERE this.guild_id = outbox.guild_id AND this.id = ? AND this.edits IS NULL);
+         UPDATE outbox SET state = 'sent', said_in = ?, message_id = ?, at = ? WHERE guild_id = ? AND id = ?",
         at,
         guild,
         message,
-        id
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query!(
-        "UPDATE outbox SET state = 'sent', said_in = ?, message_id = ?, at = ? WHERE guild_id = ? AND id = ?",
+        id,
+        id,
         channel,
         message,
         at,
         guild,
-        id
+        id,
     )
     .execute(conn)
     .await?;

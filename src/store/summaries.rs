@@ -357,16 +357,19 @@ pub async fn revise(conn: &mut Conn, revised: &Published) -> Result<(), StoreErr
     Ok(())
 }
 
-/// It was said, in this message.
+/// It was said, in this message: which revision it is in by now.
 ///
 /// # Errors
 /// The database failed.
-pub async fn mark_said(conn: &mut Conn, guild: GuildId, id: i64, said: Said) -> Result<(), StoreError> {
+pub async fn mark_said(conn: &mut Conn, guild: GuildId, id: i64, said: Said) -> Result<Option<u32>, StoreError> {
     let (guild, message) = (guild.as_i64(), said.message.as_i64());
-    sqlx::query!("UPDATE summaries SET message_id = ? WHERE guild_id = ? AND id = ?", message, guild, id)
-        .execute(conn)
-        .await?;
-    Ok(())
+    let marked = sqlx::query_scalar!(
+        r#"UPDATE summaries SET message_id = ? WHERE guild_id = ? AND id = ? RETURNING revision AS "revision: u32""#,
+        message,
+        guild,
+        id
+    );
+    Ok(marked.fetch_optional(conn).await?)
 }
 
 /// One summary of a server.

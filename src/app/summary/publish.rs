@@ -372,10 +372,10 @@ pub(in crate::app) async fn draft_refused(
 /// A summary was said: where it stands. What was corrected while it was under way is said there at once.
 pub(in crate::app) async fn said(conn: &mut Conn, promise: &Promise, said: Said) -> Result<(), Refusal> {
     let Post { summary, asked } = promise.payload()?;
-    summaries::mark_said(conn, promise.guild, summary, said).await?;
+    let revision = summaries::mark_said(conn, promise.guild, summary, said).await?;
     if let To::Channel(_) = promise.to
+        && revision > Some(1)
         && let Some(summary) = summaries::find(conn, promise.guild, summary).await?
-        && summary.revision > 1
     {
         self::promise(conn, &summary, asked).await?;
     }
