@@ -179,6 +179,9 @@ impl Plan {
 /// A choice that can't be followed, or no title.
 pub fn columns(table: &Table, choices: &Choices) -> Result<Vec<Meaning>, NoPlan> {
     let mut taken = meanings(&table.names);
+    if let Some(place) = kinds_at(table, &taken) {
+        taken[place] = Meaning::Kind;
+    }
     let all = || {
         let mut names: Vec<String> = table.names.iter().take(12).map(|name| format!("“{}”", shown(name))).collect();
         names.extend((table.names.len() > 12).then(|| "…".to_owned()));
@@ -205,6 +208,19 @@ pub fn columns(table: &Table, choices: &Choices) -> Result<Vec<Meaning>, NoPlan>
         }
     }
     if taken.contains(&Meaning::Title) { Ok(taken) } else { Err(NoPlan::Asks(Ask::Title(table.names.clone()))) }
+}
+
+/// Where no column is called so, the one whose cells name kinds, most of them: a log of risks, issues and actions in one
+/// sheet says somewhere which is which, whatever it calls that.
+fn kinds_at(table: &Table, taken: &[Meaning]) -> Option<usize> {
+    let says_kinds = |place: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(place)).filter(|cell| !cell.trim().is_empty());
+        let (named, filled) =
+            cells.fold((0, 0), |(named, filled), cell| (named + usize::from(words::kind(cell).is_some()), filled + 1));
+        named * 2 > filled
+    };
+    let unread = (0..taken.len()).filter(|place| taken[*place] == Meaning::Keep);
+    if taken.contains(&Meaning::Kind) { None } else { unread.into_iter().find(|place| says_kinds(*place)) }
 }
 
 /// `column = meaning`, as typed.

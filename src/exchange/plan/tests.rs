@@ -59,6 +59,19 @@ fn a_log_of_risks() {
 }
 
 #[test]
+fn a_log_of_all_kinds_says_which_is_which_in_a_column_of_any_name() {
+    let sheet = "R/A/I/D?,Summary,Notes\nRisk,Vendor slips,Asked twice\nIssue,Login fails,\nD,Use one region,\nAction,Send it,d\n";
+    let kinds: Vec<Kind> = items(sheet).iter().map(Item::kind).collect();
+    assert_eq!(kinds, [Kind::Risk, Kind::Issue, Kind::Decision, Kind::Action]);
+    // Somebody's word counts for more.
+    let said = Choices { map: Some("R/A/I/D? = keep".to_owned()), ..Choices::default() };
+    assert_eq!(planned(sheet, &said, &[]), Err(NoPlan::Asks(Ask::Kind)));
+    // A word here and there is none.
+    let few = "What,Summary\nRisk,Vendor slips\nred,Login fails\n,Use one region\n";
+    assert_eq!(planned(few, &Choices::default(), &[]), Err(NoPlan::Asks(Ask::Kind)));
+}
+
+#[test]
 fn an_export_of_a_tracker() {
     let items = items(
         "Issue key,Issue Type,Summary,Assignee,Priority,Status,Resolution,Due date,Labels\n\
