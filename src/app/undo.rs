@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{
     App, Caller, Changed, Pick, Refusal,
-    change::{Acting, find, once},
+    change::{Acting, find, once, prose},
 };
 use crate::{
     domain::{
@@ -16,6 +16,9 @@ use crate::{
 
 /// How long an act can be taken back.
 pub const WITHIN: TimeDelta = TimeDelta::minutes(5);
+
+/// Why something is void that an act raised which was taken back.
+const TAKEN_BACK: &str = "What it came from was taken back.";
 
 /// What came of an undo: the items as they are again.
 #[derive(Debug)]
@@ -62,7 +65,7 @@ async fn take_back(
     id: ItemId,
     event: &Event,
 ) -> Result<(Item, Program), Refusal> {
-    if !matches!(event.what, What::Moved | What::Voided | What::Assigned | What::Dated) {
+    if !matches!(event.what, What::Moved | What::Voided | What::Assigned | What::Dated | What::Raised) {
         return Err(Rejection::NothingToUndo.into());
     }
     if acting.at - event.at > WITHIN {
@@ -80,7 +83,15 @@ async fn take_back(
         let no = if undone { Rejection::NothingToUndo } else { Rejection::UndoOvertaken(before.reference()) };
         return Err(no.into());
     }
-    let mut item = items::without(&before, event)?;
+    let mut item = match event.what {
+        // What was raised along the way (the issue that a risk became) stays in the history, in no figure.
+        What::Raised => before.clone(),
+        _ => items::without(&before, event)?,
+    };
+    if event.what == What::Raised {
+        let reason = prose("Reason", Some(TAKEN_BACK), 2000)?.ok_or(Rejection::NothingToUndo)?;
+        item.make_void(reason, actor.user, acting.at)?;
+    }
     items::update(conn, &before, &mut item, &program, &acting.entry(What::Undone, None)).await?;
     Ok((item, program))
 }

@@ -81,7 +81,7 @@ impl Move {
     /// Whether the person gets an undo for it (COMMANDS.md › Answers): the moves that end an item.
     #[must_use]
     pub const fn can_be_undone(self) -> bool {
-        matches!(self, Self::Done | Self::WontDo | Self::Close | Self::Resolve)
+        matches!(self, Self::Done | Self::WontDo | Self::Close | Self::Resolve | Self::Occur)
     }
 }
 

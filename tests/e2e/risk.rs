@@ -280,6 +280,31 @@ async fn a_risk_occurs_and_lives_on_as_an_issue() {
 }
 
 #[tokio::test]
+async fn a_risk_that_did_not_occur_after_all_is_brought_back() {
+    let stage = Stage::set().await;
+    let card = stage.ana("/risk log title:\"Vendor slips\" owner:@Bob likelihood:5 impact:4").await.message();
+    let occurred = stage.bob("/risk occurred ref:R-1").await;
+    let issue = occurred.message();
+    let offer = occurred.settled().await.followups().remove(0);
+    assert!(offer.is_ephemeral());
+    assert!(offer.text().contains("Undo brings **R-1** back and makes **I-1** void."), "{offer}");
+    let undone = stage.bob.click(&offer, "Undo").await.updated();
+    let back = format!("Undone.\n**I-1** is void.\n**R-1** is open again, owned by {}.", stage.bob.mention());
+    assert!(undone.text().contains(&back), "{undone}");
+    stage.card_says(&issue, "**Void**").await;
+    let open = stage.card_says(&card, "**Open**").await;
+    assert!(!open.text().contains("became I-1"), "{open}");
+    // It may occur still; numbers are never given twice.
+    let again = stage.bob("/risk occurred ref:R-1").await;
+    assert!(publicly(&again).contains("**R-1** has occurred: it is **I-2** now."));
+    // What somebody did about the issue since is not lost.
+    stage.ana("/item assign ref:I-2 owner:@Ana").await;
+    let offer = again.settled().await.followups().remove(0);
+    let no = privately(&stage.bob.click(&offer, "Undo").await);
+    assert!(no.contains("I-2 was changed again since, so undoing would lose that."), "{no}");
+}
+
+#[tokio::test]
 async fn only_a_treated_risk_is_closed_and_it_can_be_undone_and_reopened() {
     let stage = Stage::set().await;
     let line = "/risk log title:\"Vendor slips\" owner:@Bob likelihood:2 impact:2 response:Avoid plan:\"Use ours\"";

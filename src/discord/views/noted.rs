@@ -41,8 +41,12 @@ pub fn undone(items: &[Item]) -> View {
     let lines: Vec<String> = items
         .iter()
         .map(|item| {
-            let state = item.state_label().to_lowercase();
-            format!("**{}** is {state} again, {}.", item.reference(), owned(item))
+            let (reference, state) = (item.reference(), item.state_label().to_lowercase());
+            // An issue that came of what was taken back never was void before.
+            if item.void.is_some() {
+                return format!("**{reference}** is void.");
+            }
+            format!("**{reference}** is {state} again, {}.", owned(item))
         })
         .collect();
     done(&format!("Undone.\n{}", lines.join("\n")), None)

@@ -130,6 +130,16 @@ pub fn resolved(item: &Item, number: u32) -> View {
     done(&format!("Concern {number} on {} is resolved. {rest}", name(item)), None)
 }
 
+/// A risk occurred: the issue that it became stands above, for everybody.
+#[must_use]
+pub fn occurred(risk: &Item, issue: &Item, act: ActId) -> View {
+    let (risk, issue) = (name(risk), name(issue));
+    done(
+        &format!("{risk} has occurred, and {issue} goes on from it. Undo brings {risk} back and makes {issue} void."),
+        Some(act),
+    )
+}
+
 /// Another decision takes its place.
 #[must_use]
 pub fn superseded(item: &Item, by: &Item) -> View {
