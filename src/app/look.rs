@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Brief, GuildId, Item, ItemId, Kind, Program, ProgramId, Reference, Rejection, UserId, WorkstreamId,
-        event::Event,
+        Brief, GuildId, Item, ItemId, Kind, Program, ProgramId, ProgramRefusal, Reference, Rejection, UserId,
+        WorkstreamId, event::Event,
     },
     store::{Conn, events, ground, items, programs, search},
 };
@@ -315,13 +315,29 @@ pub async fn program_by_id(app: &App, caller: &Caller, id: ProgramId) -> Result<
     program_in(&mut conn, caller, Some(id)).await
 }
 
-/// Every program of a server, by name, where nobody in particular asks; at most 100.
+/// Every program of a server, by name; at most 100.
 ///
 /// # Errors
 /// The database failed.
 pub async fn programs(app: &App, guild: GuildId) -> Result<Vec<Program>, Refusal> {
     let mut conn = app.db.read().await?;
     Ok(programs::all(&mut conn, guild).await?)
+}
+
+/// Whoever asks, as if in a channel of the program that is called so: its own may be gone, and it is to be given another.
+///
+/// # Errors
+/// No program of the server is called so.
+pub async fn as_in(app: &App, caller: &Caller, name: &str) -> Result<Caller, Refusal> {
+    let mut conn = app.db.read().await?;
+    let name = name.trim();
+    let Some(program) = programs::find_by_name(&mut conn, caller.guild, name).await? else {
+        let known = programs::all(&mut conn, caller.guild).await?;
+        let known = known.iter().map(|program| program.name.as_str().to_owned()).collect();
+        return Err(ProgramRefusal::UnknownProgram { typed: name.to_owned(), known }.into());
+    };
+    let channel = program.channels.first().map_or(caller.channel, |(channel, _)| *channel);
+    Ok(Caller { channel, ..caller.clone() })
 }
 
 /// The names of a program's workstreams that contain what is typed.

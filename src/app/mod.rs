@@ -170,6 +170,7 @@ refusals!(
     crate::domain::dates::DateRefusal,
     crate::domain::calendar::CalendarRefusal,
     crate::domain::person::PersonRefusal,
+    crate::domain::ProgramRefusal,
     crate::domain::upload::UploadRefusal,
     crate::domain::given::HealthRefusal
 );

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     domain::{
-        ChannelId, Program, Rejection, Role, RoleId, UserId, WorkstreamId,
+        ChannelId, Program, ProgramRefusal, Rejection, Role, RoleId, UserId, WorkstreamId,
         dates::Bounds,
         event::What,
         nudge_rules::{Reviewed, Sla, read_time},
@@ -35,11 +35,11 @@ pub async fn create(app: &App, caller: &Caller, name: Option<String>) -> Result<
                     return program_here(conn, &caller).await;
                 }
                 if let Some(there) = programs::of_channel(conn, caller.guild, caller.channel).await? {
-                    return Err(Rejection::ProgramHere(there.name).into());
+                    return Err(ProgramRefusal::ProgramHere(there.name).into());
                 }
                 let name = Title::parse(name.as_deref().unwrap_or(&caller.channel_name))?;
                 if programs::find_by_name(conn, caller.guild, name.as_str()).await?.is_some() {
-                    return Err(Rejection::ProgramNameTaken(name).into());
+                    return Err(ProgramRefusal::ProgramNameTaken(name).into());
                 }
                 let mut program = Program::begin(caller.guild, caller.channel, name, caller.actor.user);
                 programs::insert(conn, &mut program, &acting.entry(What::ProgramSet, None)).await?;
@@ -69,13 +69,13 @@ pub(super) async fn change(app: &App, caller: &Caller, even_archived: bool, edit
                     && let Some(other) = programs::find_by_name(conn, program.guild, program.name.as_str()).await?
                     && other.id != program.id
                 {
-                    return Err(Rejection::ProgramNameTaken(program.name).into());
+                    return Err(ProgramRefusal::ProgramNameTaken(program.name).into());
                 }
                 for (channel, _) in &program.channels {
                     if let Some(other) = programs::of_channel(conn, program.guild, *channel).await?
                         && other.id != program.id
                     {
-                        return Err(Rejection::ChannelTaken { channel: *channel, program: other.name }.into());
+                        return Err(ProgramRefusal::ChannelTaken { channel: *channel, program: other.name }.into());
                     }
                 }
                 if before == program {
@@ -192,7 +192,7 @@ pub async fn set(app: &App, caller: &Caller, settings: Settings) -> Result<Progr
             if program.deputies.contains(&deputy) {
                 program.deputies.retain(|known| *known != deputy);
             } else if deputy == program.lead {
-                return Err(Rejection::LeadsAlready(deputy));
+                return Err(ProgramRefusal::LeadsAlready(deputy).into());
             } else {
                 program.deputies.push(deputy);
                 program.people.retain(|(user, _)| *user != deputy);
@@ -251,7 +251,8 @@ fn read_bands(typed: &str) -> Result<Bands, Rejection> {
 }
 
 /// Binds a channel to the program, with what it is for: a team's, unless that is said; what it is, where only its summary
-/// is set. `summary` is which one it gets; without a word what its purpose says.
+/// is set. `summary` is which one it gets; without a word what its purpose says. What is `gone` is freed with it: nobody can
+/// name a deleted channel any more.
 ///
 /// # Errors
 /// The channel is another program's, or the caller may not.
@@ -259,10 +260,13 @@ pub async fn bind_channel(
     app: &App,
     caller: &Caller,
     channel: ChannelId,
-    purpose: Option<Purpose>,
-    summary: Option<Option<Variant>>,
+    (purpose, summary): (Option<Purpose>, Option<Option<Variant>>),
+    gone: Vec<ChannelId>,
 ) -> Result<Program, Refusal> {
     let edit = move |program: &mut Program, _: &Acting| {
+        let stays = |known: &ChannelId| *known == channel || !gone.contains(known);
+        program.weekly.channels.retain(|(known, _)| stays(known));
+        program.channels.retain(|(known, _)| stays(known));
         let known = program.channels.iter().find(|(known, _)| *known == channel).map(|(_, purpose)| *purpose);
         if let Some(summary) = summary {
             program.weekly.channels.retain(|(known, _)| *known != channel);
@@ -295,10 +299,10 @@ pub async fn bind_channel(
 pub async fn free_channel(app: &App, caller: &Caller, channel: ChannelId) -> Result<Program, Refusal> {
     let edit = move |program: &mut Program, _: &Acting| {
         if program.channels.iter().all(|(known, _)| *known != channel) {
-            return Err(Rejection::NotItsChannel(channel));
+            return Err(ProgramRefusal::NotItsChannel(channel).into());
         }
         if program.channels.len() == 1 {
-            return Err(Rejection::LastChannel);
+            return Err(ProgramRefusal::LastChannel.into());
         }
         program.weekly.channels.retain(|(known, _)| *known != channel);
         program.channels.retain(|(known, _)| *known != channel);
@@ -323,11 +327,11 @@ pub enum Member {
 pub async fn grant(app: &App, caller: &Caller, member: Member, role: Option<Role>) -> Result<Program, Refusal> {
     let edit = move |program: &mut Program, _: &Acting| {
         if role == Some(Role::Lead) {
-            return Err(Rejection::OneLead);
+            return Err(ProgramRefusal::OneLead.into());
         }
         match member {
             Member::Person(user) if role.is_some() && (program.lead == user || program.deputies.contains(&user)) => {
-                return Err(Rejection::LeadsAlready(user));
+                return Err(ProgramRefusal::LeadsAlready(user).into());
             }
             Member::Person(user) => {
                 program.people.retain(|(known, _)| *known != user);
@@ -398,7 +402,7 @@ pub async fn pause(
         let calendar = &program.calendar;
         let until = until.map(|typed| date(&typed, calendar, acting.at, Bounds::Future)).transpose()?;
         if until.is_some_and(|until| until <= calendar.today(acting.at)) {
-            return Err(Rejection::PauseOver);
+            return Err(ProgramRefusal::PauseOver.into());
         }
         let since = program.pause.as_ref().map_or(acting.at, |pause| pause.since);
         program.phase = Phase::Paused;

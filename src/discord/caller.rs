@@ -1,9 +1,12 @@
 //! Who calls, from where: read off the signed interaction, whichever kind it is.
 
+use std::time::Duration;
+
 use poise::serenity_prelude as serenity;
 
+use super::asked::Asked;
 use crate::{
-    app::{Caller, Refusal},
+    app::{Caller, Refusal, look},
     domain::{ActId, Actor, ChannelId, GuildId, Rejection, RoleId, UserId},
 };
 
@@ -39,6 +42,23 @@ pub(super) fn read(parts: &Parts<'_>) -> Option<Caller> {
             manages_server: manages,
         },
     })
+}
+
+/// How long Discord is asked what a channel is called: an answer is due in three seconds, and a program can be renamed.
+const NAMED_WITHIN: Duration = Duration::from_secs(1);
+
+/// The caller of something with which a program may begin. An interaction in a thread does not tell what the channel is
+/// called that the thread belongs to: where that has no program yet, Discord is asked.
+pub(super) async fn founder(asked: &Asked) -> Caller {
+    let mut caller = asked.caller.clone();
+    let in_thread = asked.home.is_none() && asked.place != caller.channel;
+    if in_thread && matches!(look::program(&asked.front.app, &caller).await, Ok(None)) {
+        let asking = asked.http().get_channel(serenity::ChannelId::new(caller.channel.0));
+        let found = tokio::time::timeout(NAMED_WITHIN, asking).await;
+        let channel = found.ok().and_then(Result::ok).and_then(serenity::Channel::guild);
+        caller.channel_name = channel.map_or(caller.channel_name, |channel| channel.name);
+    }
+    caller
 }
 
 /// The caller of something pressed in direct messages, as a member of a server that is named there. Discord is asked

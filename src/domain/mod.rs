@@ -55,6 +55,6 @@ pub use item::{Body, Item, Kind};
 pub use moves::{How, Move};
 pub use permission::{Actor, Role};
 pub use person::Person;
-pub use program::{Brief, Program};
+pub use program::{Brief, Program, ProgramRefusal};
 pub use rejection::Rejection;
 pub use risk::Risk;

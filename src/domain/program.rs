@@ -14,6 +14,10 @@ use super::{
     weekly::Weekly,
 };
 
+mod refusal;
+
+pub use refusal::ProgramRefusal;
+
 vocabulary! {
     /// Whether a program runs.
     Phase {
@@ -177,10 +181,10 @@ impl Program {
     /// Goes on after a pause, and tells of the one that is over.
     ///
     /// # Errors
-    /// [`Rejection::NotPaused`].
+    /// [`ProgramRefusal::NotPaused`].
     pub fn resume(&mut self) -> Result<Option<Pause>, Rejection> {
         if self.phase != Phase::Paused {
-            return Err(Rejection::NotPaused);
+            return Err(ProgramRefusal::NotPaused.into());
         }
         self.phase = Phase::Active;
         Ok(self.pause.take())
@@ -229,14 +233,12 @@ impl Program {
     /// The workstream that somebody named.
     ///
     /// # Errors
-    /// [`Rejection::UnknownWorkstream`] with those that there are.
+    /// [`ProgramRefusal::UnknownWorkstream`] with those that there are.
     pub fn workstream_named(&self, name: &str) -> Result<&Workstream, Rejection> {
         let wanted = name.trim().to_lowercase();
         self.workstreams.iter().find(|stream| stream.name.as_str().to_lowercase() == wanted).ok_or_else(|| {
-            Rejection::UnknownWorkstream {
-                typed: name.trim().chars().take(60).collect(),
-                known: self.workstreams.iter().map(|stream| stream.name.as_str().to_owned()).collect(),
-            }
+            let known = self.workstreams.iter().map(|stream| stream.name.as_str().to_owned()).collect();
+            ProgramRefusal::UnknownWorkstream { typed: name.trim().chars().take(60).collect(), known }.into()
         })
     }
 

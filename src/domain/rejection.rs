@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::{
-    Kind, Move, Reference, Role, UserId,
+    Kind, Move, ProgramRefusal, Reference, Role, UserId,
     calendar::CalendarRefusal,
     dates::DateRefusal,
     decision::Verdict,
@@ -43,6 +43,9 @@ pub enum Rejection {
     /// A call, a threshold or a question about the figures that can't be taken.
     #[error(transparent)]
     Health(#[from] HealthRefusal),
+    /// A program that can't be set up so.
+    #[error(transparent)]
+    Program(#[from] ProgramRefusal),
 
     /// What was typed is no reference.
     #[error("“{}” is not a reference. References look like R-12, D-3 or A-31: type one, or a word of the title and pick from the list.", shown(.0, 60))]
@@ -348,28 +351,6 @@ pub enum Rejection {
         "This channel has no program yet. Log something, such as /risk log title:…, and one begins; or use /program create."
     )]
     NoProgram,
-    /// The channel has one.
-    #[error("This channel belongs to the program “{}” already. See /program info, or free the channel with /program channels first.", shown(.0.as_str(), 100))]
-    ProgramHere(Title),
-    /// Another program of the server has that name.
-    #[error("This server has a program named “{}” already. Choose another name.", shown(.0.as_str(), 100))]
-    ProgramNameTaken(Title),
-    /// The channel is another program's.
-    #[error("<#{channel}> belongs to the program “{}”. Free it there first.", shown(.program.as_str(), 100))]
-    ChannelTaken {
-        /// Which channel.
-        channel: super::ChannelId,
-        /// Whose it is.
-        program: Title,
-    },
-    /// The channel is not this program's.
-    #[error("<#{0}> is not one of this program's channels. See /program channels.")]
-    NotItsChannel(super::ChannelId),
-    /// A program has exactly one lead.
-    #[error(
-        "A program has exactly one lead: set it with /program settings lead. Here choose approver, contributor or viewer."
-    )]
-    OneLead,
     /// A channel to add and one to free, in one command.
     #[error("Add one channel or free one, not both at once. Leave out either channel or remove.")]
     OneAtATime,
@@ -381,14 +362,6 @@ pub enum Rejection {
         /// Which one it needs.
         needed: &'static str,
     },
-    /// Whoever leads, or acts for the lead, may do everything: no other word on them counts.
-    #[error(
-        "<@{0}> leads this program or acts for its lead, and may do everything. Change that first, with /program settings."
-    )]
-    LeadsAlready(UserId),
-    /// A program keeps at least one channel.
-    #[error("A program needs at least one channel. Add another one first, or archive the program.")]
-    LastChannel,
     /// The program is archived.
     #[error("The program “{}” is archived: it can be read, not changed. The lead can bring it back with /program archive undo:True.", shown(.0.as_str(), 100))]
     Archived(Title),
@@ -409,22 +382,6 @@ pub enum Rejection {
         "None of this program's channels gets a summary. Choose one with /program channels channel:… summary:Team."
     )]
     NoSummaryChannel,
-    /// No such workstream.
-    #[error("There is no workstream “{}”. {}", shown(.typed, 60), if .known.is_empty() { "None is set up yet: the lead adds one with /program workstreams.".to_owned() } else { format!("There are: {}.", shown(&.known.join(", "), 120)) })]
-    UnknownWorkstream {
-        /// What was typed.
-        typed: String,
-        /// Which there are.
-        known: Vec<String>,
-    },
-    /// A program that runs.
-    #[error("This program is not paused: nothing needs resuming.")]
-    NotPaused,
-    /// A pause that would be over at once.
-    #[error(
-        "A pause lasts until tomorrow at the earliest: type a later day, such as next monday, or leave it out and use /program resume."
-    )]
-    PauseOver,
     /// Anything that only a server has.
     #[error("This works in a server's channels, where a program lives. Use it there.")]
     NotInServer,

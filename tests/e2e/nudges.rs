@@ -195,7 +195,11 @@ async fn a_closed_channel_is_told_to_the_lead_once() {
     stage.room.deny_bot(Permissions::SEND_MESSAGES);
     stage.travel(FRIDAY);
     let told = stage.ana.wait_for_dm("I can't write in").await;
-    assert!(told.text().contains("`/program channels`"), "{}", told.text());
+    assert!(
+        told.text().contains("`/program channels program:… channel:…`, typed anywhere on the server."),
+        "{}",
+        told.text()
+    );
     stage.morning("2026-11-24").await;
     stage.morning("2026-11-25").await;
     assert_eq!(stage.ana.dms().iter().filter(|it| it.text().contains("I can't write in")).count(), 1);

@@ -49,6 +49,8 @@ async fn the_first_capture_begins_a_program() {
     let thread = hall.thread("kick-off");
     let begun = stage.bob.in_channel(&thread).slash("/action log title:Third").await;
     assert!(publicly(&begun).contains("A-1 · Third"), "{}", begun.text());
+    let note = begun.settled().await.followups().remove(0);
+    assert!(note.text().contains("I began “hall” with you as lead."), "{note}");
     told(&stage.bob.in_channel(&hall).slash("/action list").await, "Third");
 }
 
@@ -359,6 +361,31 @@ async fn nothing_is_said_unasked_while_a_program_is_paused() {
     stage.ana("/program resume").await;
     let said = stage.room.wait_for_text("its time for objections is over, and no concern stands").await;
     assert_eq!(said.pings, [stage.bob.id()]);
+}
+
+#[tokio::test]
+async fn a_program_whose_only_channel_was_deleted_moves_on() {
+    let stage = begun().await;
+    let (hall, other) = (stage.acme.channel("hall"), stage.acme.channel("other"));
+    stage.chen.in_channel(&other).slash("/action log title:Theirs").await;
+    stage.room.delete();
+    let ana = stage.ana.in_channel(&hall);
+    let offered = ana.autocomplete("/program channels program:pl|").await;
+    assert_eq!(offered.iter().map(|choice| choice.name.as_str()).collect::<Vec<_>>(), ["platform"]);
+    let theirs = stage.chen.in_channel(&hall).autocomplete("/program channels program:|").await;
+    assert_eq!(theirs.iter().map(|choice| choice.name.as_str()).collect::<Vec<_>>(), ["other"], "what they may change");
+    told(
+        &ana.slash("/program channels program:Apollo channel:#hall").await,
+        "There is no program “Apollo” on this server. There are: other, platform.",
+    );
+    told(
+        &stage.chen.in_channel(&hall).slash("/program channels program:platform channel:#hall").await,
+        "You are a contributor here, and can't change this program.",
+    );
+    // What was deleted can't be named any more: it is freed as the new one comes.
+    let moved = privately(&ana.slash("/program channels program:Platform channel:#hall purpose:Home").await);
+    assert!(moved.contains(&format!("{} Home", hall.mention())) && !moved.contains(&stage.room.mention()), "{moved}");
+    told(&ana.slash("/action list").await, "A-1");
 }
 
 #[tokio::test]

@@ -171,7 +171,7 @@ async fn a_reference_means_the_item_of_the_channels_program() {
     let again = crate::desk::no(record.say(ANA, reference("D-1"), Move::Supersede, words("x")).await);
     assert!(again.to_string().contains("not possible"), "{again}");
     assert!(matches!(
-        program::bind_channel(&record.app, &there(), CHANNEL, Some(Purpose::Team), None).await,
-        Err(Refusal::No(drumbeat::domain::Rejection::ChannelTaken { .. }))
+        program::bind_channel(&record.app, &there(), CHANNEL, (Some(Purpose::Team), None), Vec::new()).await,
+        Err(Refusal::No(drumbeat::domain::Rejection::Program(drumbeat::domain::ProgramRefusal::ChannelTaken { .. })))
     ));
 }

@@ -12,7 +12,7 @@ use drumbeat::{
         program,
     },
     domain::{
-        Body, ChannelId, Kind, Move, Rejection, Role,
+        Body, ChannelId, Kind, Move, ProgramRefusal, Rejection, Role,
         decision::DecisionState,
         event::What,
         item::{Fate, Rank, Source},
@@ -342,7 +342,7 @@ async fn roles_hold_on_every_verb() {
     program::grant(&record.app, &record.by(ANA), program::Member::Person(CAT), Some(Role::Viewer)).await.unwrap();
     assert_eq!(
         no(program::grant(&record.app, &record.by(ANA), program::Member::Person(CAT), Some(Role::Lead)).await),
-        Rejection::OneLead
+        ProgramRefusal::OneLead.into()
     );
     let before = record.everything().await;
     for verb in crate::verbs::on_items().into_iter().filter(|verb| verb.on.starts_with('A')) {

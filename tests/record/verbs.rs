@@ -134,7 +134,7 @@ pub fn on_programs() -> Vec<(&'static str, RunProgram)> {
         "settings": |app, caller| program::set(app, caller, program::Settings {
             bands: Some(typed("3 8 20")), consent_days: Some(5), deputy: Some(CAT), ..program::Settings::default()
         });
-        "bind": |app, caller| program::bind_channel(app, caller, ChannelId(caller.channel.0 + 5000), Some(Purpose::Summary), None);
+        "bind": |app, caller| program::bind_channel(app, caller, ChannelId(caller.channel.0 + 5000), (Some(Purpose::Summary), None), Vec::new());
         "grant": |app, caller| program::grant(
             app, caller, program::Member::Role(RoleId(7)), Some(drumbeat::domain::Role::Approver)
         );

@@ -189,7 +189,9 @@ async fn a_void_is_taken_back_and_an_edit_is_not() {
         edit(&record_.app, &record_.by(ANA), pick(&item), edits(3, false, &[(Field::Title, "x")])).await.unwrap();
     assert_eq!(no(undo(&record_.app, &record_.by(ANA), edited.act).await), Rejection::NothingToUndo);
     let bound = record_.by(ANA);
-    drumbeat::app::program::bind_channel(&record_.app, &bound, ChannelId(77), Some(Purpose::Team), None).await.unwrap();
+    drumbeat::app::program::bind_channel(&record_.app, &bound, ChannelId(77), (Some(Purpose::Team), None), Vec::new())
+        .await
+        .unwrap();
     assert_eq!(no(undo(&record_.app, &record_.by(ANA), bound.act).await), Rejection::NothingToUndo);
     no(record_.make(ANA, reference("A-1"), Move::Done).await);
 }

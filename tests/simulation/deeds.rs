@@ -135,7 +135,7 @@ impl Deed {
             Self::Set(settings) => by_program(program::set(app, caller, *settings).await),
             Self::Calendar(text) => by_program(calendar::set_calendar(app, caller, *text).await),
             Self::MoveInto(channel) => {
-                by_program(program::bind_channel(app, caller, channel, Some(Purpose::Home), None).await)
+                by_program(program::bind_channel(app, caller, channel, (Some(Purpose::Home), None), Vec::new()).await)
             }
             Self::Skip(program, week) => tell::skip(app, caller, program, week).await.map(|_| Came::Week),
             Self::Call(program, colour) => {

@@ -10,6 +10,7 @@ use crate::{
     },
     discord::{
         asked::Asked,
+        caller::founder,
         components::id::{List, Which},
         views::{self, paging::Paging},
     },
@@ -19,7 +20,7 @@ use crate::{
 /// Logs what was typed and posts its card. What is refused stays a draft, so that it can be opened as a form.
 pub async fn log(asked: &Asked, capture: Capture) {
     let typed = capture.clone();
-    match logging::log(&asked.front.app, &asked.caller, capture, false, None).await {
+    match logging::log(&asked.front.app, &founder(asked).await, capture, false, None).await {
         Ok(outcome) => logged(asked, outcome).await,
         Err(refusal) => {
             let draft = Draft::Capture { capture: Box::new(typed), people: Vec::new() };
@@ -66,6 +67,7 @@ pub async fn moved(asked: &Asked, done: &Changed, step: Move) {
         (Move::Occur, Some(issue), _) => {
             asked.post_card(issue, views::posted::occurred(issue, item, program, today)).await;
             asked.front.redraw.soon(asked.caller.guild, item.id);
+            asked.add(views::told::occurred(item, issue, done.act)).await;
         }
         (Move::Approve | Move::Reject, _, Body::Decision(decision)) if decision.state != DecisionState::Proposed => {
             asked.post_card(item, views::card::card(item, program, today)).await;

@@ -94,6 +94,20 @@ pub async fn holiday(ctx: Context<'_>, typed: &str) -> Offers {
     .await
 }
 
+/// The name of a program of the server that whoever types may change.
+pub async fn program(ctx: Context<'_>, typed: &str) -> Offers {
+    quietly(async {
+        let asked = super::asked(ctx)?;
+        let wanted = typed.trim().to_lowercase();
+        let programs = look::programs(&asked.front.app, asked.caller.guild).await?;
+        let theirs = programs.iter().filter(|program| program.may_administer(&asked.caller.actor).is_ok());
+        let names = theirs.map(|program| program.name.as_str()).filter(|name| name.chars().count() <= LABEL);
+        let fitting = names.filter(|name| name.to_lowercase().contains(&wanted)).take(25);
+        Ok(fitting.fold(Offers::new(), |offers, name| offers.add_string_choice(name, name)))
+    })
+    .await
+}
+
 /// The name of a workstream.
 pub async fn workstream(ctx: Context<'_>, typed: &str) -> Offers {
     quietly(async {

@@ -9,6 +9,7 @@ use crate::{
     app::{look, nudges as nudging, program as programs},
     discord::{
         Context,
+        caller::founder,
         components::id::List,
         people::{Person, able},
         views,
@@ -56,7 +57,7 @@ async fn create(
     #[description = "What it is called; the channel's name, if left out"] name: Option<String>,
 ) -> Done {
     let asked = asked(ctx)?;
-    let program = programs::create(&asked.front.app, &asked.caller, name).await?;
+    let program = programs::create(&asked.front.app, &founder(&asked).await, name).await?;
     asked.answer(views::program::info(&program, &[])).await;
     Ok(())
 }

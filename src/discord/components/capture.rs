@@ -13,6 +13,7 @@ use crate::{
     },
     discord::{
         asked::Asked,
+        caller::founder,
         commands, people, source,
         views::{
             forms::{self, DATE, DECIDED_ON, OWNER, PARENT, Prefill, RANK, WORKSTREAM},
@@ -111,7 +112,8 @@ async fn write(asked: &Asked, capture: Capture, people: Named, sure: bool, draft
     let unknown = capture.owner_typed.clone();
     let typed = Draft::Capture { capture: Box::new(capture.clone()), people };
     let draft = Some(draft).filter(|draft| *draft != 0);
-    let logged = log::log(&asked.front.app, &asked.caller, capture, sure, draft).await.map_err(keeping(typed))?;
+    let logged =
+        log::log(&asked.front.app, &founder(asked).await, capture, sure, draft).await.map_err(keeping(typed))?;
     let item = match &logged {
         Logged::Item { item, .. } => Some(Item::clone(item)),
         Logged::Twin { .. } => None,

@@ -103,7 +103,7 @@ fn people(users: &[UserId]) -> String {
 #[must_use]
 pub fn closed(program: &Program, channel: ChannelId) -> View {
     View::text(format!(
-        "I can't write in <#{channel}>, so what I have to say for **{}** does not arrive there. Give me *View Channel*, *Send Messages* and *Embed Links* in it, or give the program another channel: `/program channels`.",
+        "I can't write in <#{channel}>, so what I have to say for **{}** does not arrive there. Give me *View Channel*, *Send Messages* and *Embed Links* in it, or give the program another channel: `/program channels program:… channel:…`, typed anywhere on the server.",
         phrases::short(program.name.as_str(), 100)
     ))
 }

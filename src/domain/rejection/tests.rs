@@ -111,7 +111,22 @@ samples!(healths: HealthRefusal {
     CalledGrey => HealthRefusal::CalledGrey,
 });
 
+samples!(programs: ProgramRefusal {
+    UnknownProgram => ProgramRefusal::UnknownProgram { typed: hostile(), known: vec![hostile(); 50] },
+    ProgramHere => ProgramRefusal::ProgramHere(title()),
+    ProgramNameTaken => ProgramRefusal::ProgramNameTaken(title()),
+    ChannelTaken => ProgramRefusal::ChannelTaken { channel: ChannelId(WHO.0), program: title() },
+    NotItsChannel => ProgramRefusal::NotItsChannel(ChannelId(WHO.0)),
+    OneLead => ProgramRefusal::OneLead,
+    LeadsAlready => ProgramRefusal::LeadsAlready(WHO),
+    LastChannel => ProgramRefusal::LastChannel,
+    UnknownWorkstream => ProgramRefusal::UnknownWorkstream { typed: hostile(), known: vec![hostile(); 50] },
+    NotPaused => ProgramRefusal::NotPaused,
+    PauseOver => ProgramRefusal::PauseOver,
+});
+
 samples!(rejections: Rejection {
+    Program => Rejection::Program(ProgramRefusal::OneLead),
     Text => Rejection::Text(TextRefusal::TitleEmpty),
     Health => Rejection::Health(HealthRefusal::CalledGrey),
     NeverByLead => Rejection::NeverByLead(UserId(5)),
@@ -173,24 +188,14 @@ samples!(rejections: Rejection {
     OwnerLeft => Rejection::OwnerLeft(WHO),
     NobodyNamed => Rejection::NobodyNamed(hostile()),
     NoProgram => Rejection::NoProgram,
-    ProgramHere => Rejection::ProgramHere(title()),
-    ProgramNameTaken => Rejection::ProgramNameTaken(title()),
-    ChannelTaken => Rejection::ChannelTaken { channel: ChannelId(WHO.0), program: title() },
-    NotItsChannel => Rejection::NotItsChannel(ChannelId(WHO.0)),
-    OneLead => Rejection::OneLead,
     OneAtATime => Rejection::OneAtATime,
     OptionMissing => Rejection::OptionMissing { given: "purpose", needed: "channel" },
-    LeadsAlready => Rejection::LeadsAlready(WHO),
-    LastChannel => Rejection::LastChannel,
     Archived => Rejection::Archived(title()),
     UnknownWeekday => Rejection::UnknownWeekday(hostile()),
     NoSuchSummary => Rejection::NoSuchSummary,
     UnknownColour => Rejection::UnknownColour(hostile()),
     SummaryPosted => Rejection::SummaryPosted(crate::domain::weekly::Week(202_648)),
     NoSummaryChannel => Rejection::NoSummaryChannel,
-    UnknownWorkstream => Rejection::UnknownWorkstream { typed: hostile(), known: vec![hostile(); 50] },
-    NotPaused => Rejection::NotPaused,
-    PauseOver => Rejection::PauseOver,
     NotInServer => Rejection::NotInServer,
     ChangedMeanwhile => Rejection::ChangedMeanwhile { reference: R, what: hostile() },
     CharterChangedMeanwhile => Rejection::CharterChangedMeanwhile { what: hostile() },
@@ -215,6 +220,7 @@ fn every_sentence() -> Vec<String> {
     let parts = parts.chain(persons().into_iter().map(Rejection::from));
     let parts = parts.chain(uploads().into_iter().map(Rejection::from));
     let parts = parts.chain(healths().into_iter().map(Rejection::from));
+    let parts = parts.chain(programs().into_iter().map(Rejection::from));
     let parts = parts.chain(nudges().into_iter().map(Rejection::from));
     parts.chain(rejections()).map(|rejection| rejection.to_string()).collect()
 }

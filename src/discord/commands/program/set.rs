@@ -1,6 +1,7 @@
 //! What a lead sets. Each command without options shows what is set now.
 
 use chrono::NaiveDate;
+use futures_util::future::join_all;
 use poise::serenity_prelude as serenity;
 
 use super::super::{
@@ -13,12 +14,12 @@ use crate::{
     app::{Refusal, apart::apart, calendar as calendars, look, program as programs},
     discord::{
         Context,
-        asked::Asked,
+        asked::{Asked, PATIENCE},
         people::{Mentioned, Person, able},
-        views,
+        status_of, views,
     },
     domain::{
-        Program, Rejection,
+        ChannelId, Program, Rejection,
         calendar::{Holidays, LARGEST_FILE, read_holidays},
         nudge_rules::Reviewed,
         program::Purpose,
@@ -109,15 +110,22 @@ pub async fn channels(
     #[description = "Which weekly summary it gets; what its purpose says, if left out"] summary: Option<
         Chosen<SummaryFor>,
     >,
+    #[description = "Which program, where this is none of its channels"]
+    #[autocomplete = "complete::program"]
+    program: Option<String>,
 ) -> Done {
-    let asked = asked(ctx)?;
+    let mut asked = asked(ctx)?;
+    if let Some(name) = program {
+        asked.caller = look::as_in(&asked.front.app, &asked.caller, &name).await?;
+    }
     let program = match (channel, remove) {
         (None, _) if purpose.is_some() => return Err(missing("purpose", "channel")),
         (None, _) if summary.is_some() => return Err(missing("summary", "channel")),
         (None, None) => here(&asked).await?,
         (Some(add), None) => {
-            let (purpose, summary) = (purpose.map(|chosen| chosen.0), summary.map(|chosen| chosen.0));
-            programs::bind_channel(&asked.front.app, &asked.caller, channel_of(&add), purpose, summary).await?
+            let what_for = (purpose.map(|chosen| chosen.0), summary.map(|chosen| chosen.0));
+            let gone = gone(&asked).await?;
+            programs::bind_channel(&asked.front.app, &asked.caller, channel_of(&add), what_for, gone).await?
         }
         (None, Some(remove)) => programs::free_channel(&asked.front.app, &asked.caller, channel_of(&remove)).await?,
         (Some(_), Some(_)) => return Err(Rejection::OneAtATime.into()),
@@ -231,6 +239,17 @@ async fn read(asked: &Asked, file: &serenity::Attachment, today: NaiveDate) -> R
 /// An option that says nothing without another: dropping it silently would look like an answer.
 fn missing(given: &'static str, needed: &'static str) -> Refusal {
     Rejection::OptionMissing { given, needed }.into()
+}
+
+/// Those channels of the program that Discord does not know any more.
+async fn gone(asked: &Asked) -> Result<Vec<ChannelId>, Refusal> {
+    let is_gone = async |channel: ChannelId| {
+        let asking = asked.http().get_channel(serenity::ChannelId::new(channel.0));
+        let answer = tokio::time::timeout(PATIENCE, asking).await;
+        matches!(answer, Ok(Err(error)) if status_of(&error) == 404).then_some(channel)
+    };
+    let program = here(asked).await?;
+    Ok(join_all(program.channels.iter().map(|(channel, _)| is_gone(*channel))).await.into_iter().flatten().collect())
 }
 
 /// The channel's program as it is.
