@@ -84,14 +84,17 @@ async fn take_back(
         return Err(no.into());
     }
     let mut item = match event.what {
-        // What was raised along the way (the issue that a risk became) stays in the history, in no figure.
-        What::Raised => before.clone(),
+        What::Raised => not_raised(&before, acting)?,
         _ => items::without(&before, event)?,
     };
-    if event.what == What::Raised {
-        let reason = prose("Reason", Some(TAKEN_BACK), 2000)?.ok_or(Rejection::NothingToUndo)?;
-        item.make_void(reason, actor.user, acting.at)?;
-    }
     items::update(conn, &before, &mut item, &program, &acting.entry(What::Undone, None)).await?;
     Ok((item, program))
+}
+
+/// What was raised along the way (the issue that a risk became): it stays in the history, in no figure.
+fn not_raised(item: &Item, acting: &Acting) -> Result<Item, Rejection> {
+    let mut item = item.clone();
+    let reason = prose("Reason", Some(TAKEN_BACK), 2000)?.ok_or(Rejection::NothingToUndo)?;
+    item.make_void(reason, acting.caller.actor.user, acting.at)?;
+    Ok(item)
 }
