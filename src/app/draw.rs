@@ -161,7 +161,7 @@ fn health_weeks(view: &AsOf<'_>) -> health_weeks::Spec {
     let began = view.facts.began.into_iter().chain(view.items().iter().map(|known| known.moments[0].at)).min();
     let points = trend(view, HEALTH_WEEKS).into_iter().filter(|point| began <= Some(point.at));
     let week = |point: Point| Week {
-        week: monday(view.calendar().today(point.at)),
+        on: view.calendar().today(point.at),
         called: point.called.map_or(Light::Grey, light),
         late: point.late,
         computed: light(point.computed),

@@ -2,6 +2,9 @@
 //!
 //! Called and computed stand side by side, each tile with its word; a call that was carried over from an earlier week
 //! is hollow. The score is for the trend only; the colour is by rule (METRICS.md › Health).
+//!
+//! Each column bears the day on which the record was looked at, not its week's Monday: a chart made on a Friday and one
+//! made on a Monday look at different days of the same week, and may well differ.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,11 +31,12 @@ pub struct Spec {
     pub weeks: Vec<Week>,
 }
 
-/// A week's health.
+/// Health as it stood on a day of a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Week {
-    /// The week's first day.
-    pub week: NaiveDate,
+    /// The day on which the record was looked at. What was posted earlier is kept under the name `week`.
+    #[serde(alias = "week")]
+    pub on: NaiveDate,
     /// What the lead called; grey when there was no call.
     pub called: Light,
     /// The call is an earlier one, carried over.
@@ -46,7 +50,7 @@ pub struct Week {
 impl Spec {
     pub(super) fn sheet(&self) -> (Canvas, String) {
         let mut weeks = self.weeks.clone();
-        weeks.sort_by_key(|week| week.week);
+        weeks.sort_by_key(|week| week.on);
         weeks.drain(..weeks.len().saturating_sub(MOST_WEEKS));
         let said = |it: &Week| it.called != Light::Grey || it.computed != Light::Grey || it.score.is_some();
         let Some(last) = weeks.last().filter(|_| weeks.iter().any(said)) else {
@@ -62,7 +66,7 @@ impl Spec {
         let (program, on) = (&self.heading.program, full_day(self.heading.on));
         let week = |it: &Week| {
             let score = it.score.map(|score| format!(", score {}", score.min(100))).unwrap_or_default();
-            format!("{} {}, computed {}{score}", day(it.week), call(it).to_lowercase(), it.computed.word().to_lowercase())
+            format!("{} {}, computed {}{score}", day(it.on), call(it).to_lowercase(), it.computed.word().to_lowercase())
         };
         let each: Vec<_> = weeks.iter().rev().map(week).collect();
         (canvas, format!("{TITLE} of {program}, {on}: {finding}. Newest first: {}.", each.join("; ")))
@@ -136,6 +140,6 @@ fn scores(canvas: &mut Canvas, weeks: &[Week]) {
             _ => canvas.text((column.middle().0, y(50) + 8.0), "–", Ink { colour: QUIET, ..FIGURE }),
         }
     }
-    let labels: Vec<_> = weeks.iter().map(|week| day(week.week)).collect();
+    let labels: Vec<_> = weeks.iter().map(|week| day(week.on)).collect();
     frame::under(canvas, &columns, SCORE.bottom() + 48.0, &labels, LABEL);
 }

@@ -101,7 +101,7 @@ fn samples() -> Vec<Chart> {
         (a, a, Some(71)),
     ];
     let weeks = health.into_iter().enumerate().map(|(index, (called, computed, score))| health_weeks::Week {
-        week: monday(index),
+        on: monday(index),
         called,
         late: index == 6,
         computed,
@@ -290,7 +290,7 @@ fn any_chart() -> impl Strategy<Value = Chart> {
         },
     );
     let week = (any_date(), any_light(), any::<bool>(), any_light(), of(any::<u8>()))
-        .prop_map(|(week, called, late, computed, score)| health_weeks::Week { week, called, late, computed, score });
+        .prop_map(|(on, called, late, computed, score)| health_weeks::Week { on, called, late, computed, score });
     let health = (head(), vec(week, 0..40)).prop_map(|(heading, weeks)| health_weeks::Spec { heading, weeks }.into());
     prop_oneof![map, burndown, slip, actions, decisions, health]
 }

@@ -123,9 +123,9 @@ fn health_goes_back_to_the_week_in_which_it_began() {
     let weeks: Vec<_> = health_weeks(&view(&facts))
         .weeks
         .into_iter()
-        .map(|one| (one.week.to_string()[5..].to_owned(), one.called, one.late, one.computed))
+        .map(|one| (one.on.to_string()[5..].to_owned(), one.called, one.late, one.computed))
         .collect();
-    let row = |week: &str, called, late, computed| (week.to_owned(), called, late, computed);
+    let row = |on: &str, called, late, computed| (on.to_owned(), called, late, computed);
     assert_eq!(
         weeks,
         [
@@ -134,4 +134,17 @@ fn health_goes_back_to_the_week_in_which_it_began() {
             row("11-30", Light::Amber, true, Light::Amber),
         ]
     );
+}
+
+/// Charts made on different weekdays look at different days: neither claims to tell of the other's.
+#[test]
+fn health_bears_the_days_on_which_the_record_was_looked_at() {
+    let mut story = Story::new();
+    story.raise("2026-11-12T09:00:00Z", crate::report::samples::issue(1), |_| ());
+    let facts = story.facts();
+    let days = |when: &str| -> Vec<String> {
+        health_weeks(&facts.at(at(when))).weeks.into_iter().map(|one| one.on.to_string()).collect()
+    };
+    assert_eq!(days("2026-11-27T15:00:00Z"), ["2026-11-13", "2026-11-20", "2026-11-27"], "on a Friday");
+    assert_eq!(days(NOW), ["2026-11-16", "2026-11-23", "2026-11-30"], "on a Monday");
 }

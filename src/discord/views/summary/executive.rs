@@ -12,13 +12,10 @@ use crate::{
         figures::{mark, number},
         phrases,
     },
-    report::{
-        Colour,
-        summary::{
-            Executive,
-            matters::{Matter, Why},
-            trend::Point,
-        },
+    report::summary::{
+        Executive,
+        matters::{Matter, Why},
+        trend::Point,
     },
 };
 
@@ -37,7 +34,7 @@ pub(super) fn sections(pen: &Pen<'_>, figures: &Executive) -> Vec<Section> {
         section("What changed, and why it matters", matters.iter().map(|one| matter(pen, one)).collect()),
         section("What weighs most", weighs),
         section("Top risks", risks.iter().map(|one| risk(pen, one)).collect()),
-        section("Six weeks", six_weeks(trend)),
+        section("Six weeks", six_weeks(pen, trend)),
     ]
 }
 
@@ -62,13 +59,23 @@ fn matter(pen: &Pen<'_>, one: &Matter) -> Line {
     pen.item(&one.line, &[why])
 }
 
-/// Oldest first: the called colour where there was a call, else the computed one.
-fn six_weeks(trend: &[Point]) -> Vec<Line> {
+/// Oldest first, each by the day on which the record was looked at: the called colour where there was a call, which is
+/// said then, since the score beside it is computed; else the computed one.
+fn six_weeks(pen: &Pen<'_>, trend: &[Point]) -> Vec<Line> {
     if trend.iter().all(|point| point.open == 0 && point.score.is_none()) {
         return Vec::new();
     }
-    let said = |colour: Colour| format!("{} {colour}", mark(colour));
-    let marks: Vec<String> = trend.iter().map(|point| said(point.called.unwrap_or(point.computed))).collect();
+    let said = |point: &Point| {
+        let on = pen.program.calendar.today(point.at).format("%-d %b");
+        let colour = point.called.unwrap_or(point.computed);
+        let call = match (point.called, point.late) {
+            (None, _) => "",
+            (Some(_), false) => " (called)",
+            (Some(_), true) => " (called, late)",
+        };
+        format!("{on} {} {colour}{call}", mark(colour))
+    };
+    let marks: Vec<String> = trend.iter().map(said).collect();
     let from_to = |of: fn(&Point) -> Option<String>| -> Option<String> {
         let known: Vec<String> = trend.iter().filter_map(of).collect();
         let (first, last) = (known.first()?, known.last()?);

@@ -153,10 +153,10 @@ fn executive(many: u32, title: &str) -> Executive {
         risks: team.risks.into_iter().take(3).collect(),
         trend: (0..6)
             .map(|week| Point {
-                at: now(),
+                at: now() - chrono::TimeDelta::weeks(i64::from(5 - week)),
                 computed: Colour::Amber,
                 called: (week > 3).then_some(Colour::Green),
-                late: false,
+                late: week == 4,
                 score: Some(f64::from(50 + week)),
                 exposure: 40 - week,
                 open: 10 + week,
@@ -236,7 +236,7 @@ fn executives_read_a_verdict_and_what_is_needed_of_them() {
         "*No narrative this week.*",
         "What we need from you",
         "a new risk that is **Extreme**",
-        "🟡 Amber → 🟡 Amber → 🟡 Amber → 🟡 Amber → 🟢 Green → 🟢 Green",
+        "16 Oct 🟡 Amber → 23 Oct 🟡 Amber → 30 Oct 🟡 Amber → 6 Nov 🟡 Amber → 13 Nov 🟢 Green (called, late) → 20 Nov 🟢 Green (called)",
         "score 50 → 55 · exposure 40 → 35 · open items 10 → 15",
     ] {
         assert!(text.contains(wanted), "“{wanted}” in {text}");
