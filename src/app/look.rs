@@ -333,7 +333,8 @@ pub async fn as_in(app: &App, caller: &Caller, name: &str) -> Result<Caller, Ref
     let name = name.trim();
     let Some(program) = programs::find_by_name(&mut conn, caller.guild, name).await? else {
         let known = programs::all(&mut conn, caller.guild).await?;
-        let known = known.iter().map(|program| program.name.as_str().to_owned()).collect();
+        let theirs = known.iter().filter(|program| program.may_administer(&caller.actor).is_ok());
+        let known = theirs.map(|program| program.name.as_str().to_owned()).collect();
         return Err(ProgramRefusal::UnknownProgram { typed: name.to_owned(), known }.into());
     };
     let channel = program.channels.first().map_or(caller.channel, |(channel, _)| *channel);

@@ -250,9 +250,9 @@ fn read_bands(typed: &str) -> Result<Bands, Rejection> {
     }
 }
 
-/// Binds a channel to the program, with what it is for: a team's, unless that is said; what it is, where only its summary
-/// is set. `summary` is which one it gets; without a word what its purpose says. What is `gone` is freed with it: nobody can
-/// name a deleted channel any more.
+/// Binds a channel to the program, with what it is for: a team's, unless that is said, or the home of a program without
+/// one; what it is, where only its summary is set. `summary` is which one it gets; without a word what its purpose
+/// says. What is `gone` is freed with it: nobody can name a deleted channel any more.
 ///
 /// # Errors
 /// The channel is another program's, or the caller may not.
@@ -272,9 +272,11 @@ pub async fn bind_channel(
             program.weekly.channels.retain(|(known, _)| *known != channel);
             program.weekly.channels.push((channel, summary));
         }
+        let has_home = program.channels.iter().any(|(_, purpose)| *purpose == Purpose::Home);
         let purpose = match (purpose, known) {
             (Some(purpose), _) => purpose,
             (None, Some(_)) if summary.is_some() => return Ok(()),
+            (None, _) if !has_home => Purpose::Home,
             (None, _) => Purpose::Team,
         };
         // One home, one summary, one executive channel; as many for teams as there are teams.

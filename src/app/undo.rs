@@ -91,9 +91,11 @@ async fn take_back(
     Ok((item, program))
 }
 
-/// What was raised along the way (the issue that a risk became): it stays in the history, in no figure.
+/// What was raised along the way (the issue that a risk became): it stays in the history, in no figure. What it came
+/// from has no link to it any more, so it has none back.
 fn not_raised(item: &Item, acting: &Acting) -> Result<Item, Rejection> {
     let mut item = item.clone();
+    item.links.clear();
     let reason = prose("Reason", Some(TAKEN_BACK), 2000)?.ok_or(Rejection::NothingToUndo)?;
     item.make_void(reason, acting.caller.actor.user, acting.at)?;
     Ok(item)

@@ -81,7 +81,7 @@ pub enum Rejection {
         state: &'static str,
     },
     /// A move that is not legal in the item's state.
-    #[error("{reference} is {}, and “{wanted}” is not possible from there. {}", standing(.state), allowed_now(.allowed))]
+    #[error("{reference} is {}, and “{wanted}” is not possible from there. {}", standing(.state), allowed_now(.reference.kind, .allowed))]
     IllegalMove {
         /// Which item.
         reference: Reference,
@@ -495,9 +495,15 @@ pub(super) fn shown(typed: &str, most: usize) -> String {
     cut(&escape(&cut(typed, most)), most).into_owned()
 }
 
-fn allowed_now(allowed: &[Move]) -> String {
+fn allowed_now(kind: Kind, allowed: &[Move]) -> String {
     if allowed.is_empty() {
-        return "Nothing more happens to it.".to_owned();
+        // The only risk from which nothing leads on is one that occurred.
+        let nothing = "Nothing more happens to it.";
+        return if kind == Kind::Risk {
+            format!("{nothing} If it did not occur, void its issue and log the risk anew.")
+        } else {
+            nothing.to_owned()
+        };
     }
     let words: Vec<_> = allowed.iter().map(|step| step.label()).collect();
     format!("Possible now, under Update on its card: {}.", words.join(", "))

@@ -429,7 +429,7 @@ async fn what_is_over_is_opened_again() {
     stage.ana("/risk occurred ref:R-1").await;
     told(
         &stage.ana("/item reopen ref:R-1").await,
-        "and “Reopen” is not possible from there. Nothing more happens to it.",
+        "and “Reopen” is not possible from there. Nothing more happens to it. If it did not occur, void its issue and log the risk anew.",
     );
 }
 

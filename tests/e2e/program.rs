@@ -20,8 +20,14 @@ async fn begun() -> Stage {
 #[tokio::test]
 async fn the_first_capture_begins_a_program() {
     let stage = Stage::set().await;
-    for line in ["info", "charter", "settings", "channels", "members", "workstreams", "calendar", "audit", "archive"] {
+    for line in ["info", "charter", "settings", "members", "workstreams", "calendar", "audit", "archive"] {
         told(&stage.ana(&format!("/program {line}")).await, "This channel has no program yet. Log something");
+    }
+    for line in ["", " channel:#platform", " remove:#platform"] {
+        told(
+            &stage.ana(&format!("/program channels{line}")).await,
+            "This channel belongs to no program. To change another one's channels, name it with program:…; to begin one here, use /program create.",
+        );
     }
     told(&stage.ana("/action list").await, "This channel has no program yet.");
     let first = stage.chen("/risk log title:\"Vendor slips\"").await;
@@ -382,8 +388,8 @@ async fn a_program_whose_only_channel_was_deleted_moves_on() {
         &stage.chen.in_channel(&hall).slash("/program channels program:platform channel:#hall").await,
         "You are a contributor here, and can't change this program.",
     );
-    // What was deleted can't be named any more: it is freed as the new one comes.
-    let moved = privately(&ana.slash("/program channels program:Platform channel:#hall purpose:Home").await);
+    // What was deleted can't be named any more: it is freed as the new one comes, which is the home then.
+    let moved = privately(&ana.slash("/program channels program:Platform channel:#hall").await);
     assert!(moved.contains(&format!("{} Home", hall.mention())) && !moved.contains(&stage.room.mention()), "{moved}");
     told(&ana.slash("/action list").await, "A-1");
 }

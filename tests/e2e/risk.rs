@@ -274,7 +274,7 @@ async fn a_risk_occurs_and_lives_on_as_an_issue() {
     let no = privately(&stage.ana("/item reopen ref:R-1").await);
     assert!(no.contains("R-1 is an issue by now, since it occurred, and “Reopen” is not possible from there"), "{no}");
     let no = privately(&stage.bob("/risk occurred ref:R-1").await);
-    assert!(no.contains("Nothing more happens to it."), "{no}");
+    assert!(no.contains("If it did not occur, void its issue and log the risk anew."), "{no}");
     let no = privately(&stage.bob("/risk assess ref:R-1 likelihood:1 impact:1").await);
     assert!(no.contains("so there is nothing to do about it"), "{no}");
 }
@@ -291,7 +291,8 @@ async fn a_risk_that_did_not_occur_after_all_is_brought_back() {
     let undone = stage.bob.click(&offer, "Undo").await.updated();
     let back = format!("Undone.\n**I-1** is void.\n**R-1** is open again, owned by {}.", stage.bob.mention());
     assert!(undone.text().contains(&back), "{undone}");
-    stage.card_says(&issue, "**Void**").await;
+    let void = stage.card_says(&issue, "**Void**").await;
+    assert!(!void.text().contains("came from R-1"), "{void}");
     let open = stage.card_says(&card, "**Open**").await;
     assert!(!open.text().contains("became I-1"), "{open}");
     // It may occur still; numbers are never given twice.

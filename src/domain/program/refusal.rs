@@ -7,14 +7,19 @@ use crate::domain::{ChannelId, UserId, rejection::shown, text::Title};
 /// What a program can't be. `Display` is the sentence shown, safe to send as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ProgramRefusal {
-    /// No program of the server is called so.
-    #[error("There is no program “{}” on this server. {}", shown(.typed, 60), if .known.is_empty() { "None has begun yet: log something in its channel, and one begins.".to_owned() } else { format!("There are: {}.", shown(&.known.join(", "), 120)) })]
+    /// No program of the server is called so; those are named that the caller may change.
+    #[error("There is no program “{}” on this server. {}", shown(.typed, 60), if .known.is_empty() { "None is yours to change; one begins when something is logged in its channel.".to_owned() } else { format!("There are: {}.", shown(&.known.join(", "), 120)) })]
     UnknownProgram {
         /// What was typed.
         typed: String,
-        /// Which there are.
+        /// Which there are, of those that the caller may change.
         known: Vec<String>,
     },
+    /// The channel has none, and its channels were asked for: they may be another one's, whose own are gone.
+    #[error(
+        "This channel belongs to no program. To change another one's channels, name it with program:…; to begin one here, use /program create."
+    )]
+    NoneHere,
     /// The channel has one.
     #[error("This channel belongs to the program “{}” already. See /program info, or free the channel with /program channels first.", shown(.0.as_str(), 100))]
     ProgramHere(Title),

@@ -113,6 +113,7 @@ samples!(healths: HealthRefusal {
 
 samples!(programs: ProgramRefusal {
     UnknownProgram => ProgramRefusal::UnknownProgram { typed: hostile(), known: vec![hostile(); 50] },
+    NoneHere => ProgramRefusal::NoneHere,
     ProgramHere => ProgramRefusal::ProgramHere(title()),
     ProgramNameTaken => ProgramRefusal::ProgramNameTaken(title()),
     ChannelTaken => ProgramRefusal::ChannelTaken { channel: ChannelId(WHO.0), program: title() },
@@ -280,7 +281,11 @@ fn what_can_be_said_otherwise_reads_well() {
         ),
         (
             Rejection::IllegalMove { reference: R, state: "Occurred", wanted: Move::Close, allowed: &[] },
-            "R-4294967295 is an issue by now, since it occurred, and “Close” is not possible from there. Nothing more happens to it.",
+            "R-4294967295 is an issue by now, since it occurred, and “Close” is not possible from there. Nothing more happens to it. If it did not occur, void its issue and log the risk anew.",
+        ),
+        (
+            Rejection::IllegalMove { reference: D, state: "Superseded", wanted: Move::Reopen, allowed: &[] },
+            "D-4294967295 is superseded, and “Reopen” is not possible from there. Nothing more happens to it.",
         ),
         (Rejection::OwnedAlready { reference: R, owner: None }, "R-4294967295 has no owner already. Choose somebody."),
         (

@@ -19,7 +19,7 @@ use crate::{
         status_of, views,
     },
     domain::{
-        ChannelId, Program, Rejection,
+        ChannelId, Program, ProgramRefusal, Rejection,
         calendar::{Holidays, LARGEST_FILE, read_holidays},
         nudge_rules::Reviewed,
         program::Purpose,
@@ -103,7 +103,9 @@ pub async fn channels(
     #[description = "The channel to add, or to give another purpose"]
     #[channel_types("Text", "News")]
     channel: Option<serenity::PartialChannel>,
-    #[description = "What it is for; a team's channel, if left out"] purpose: Option<Chosen<Purpose>>,
+    #[description = "What it is for; if left out, a team's channel, or the home where there is none"] purpose: Option<
+        Chosen<Purpose>,
+    >,
     #[description = "The channel to free"]
     #[channel_types("Text", "News")]
     remove: Option<serenity::PartialChannel>,
@@ -117,6 +119,8 @@ pub async fn channels(
     let mut asked = asked(ctx)?;
     if let Some(name) = program {
         asked.caller = look::as_in(&asked.front.app, &asked.caller, &name).await?;
+    } else if look::program(&asked.front.app, &asked.caller).await?.is_none() {
+        return Err(ProgramRefusal::NoneHere.into());
     }
     let program = match (channel, remove) {
         (None, _) if purpose.is_some() => return Err(missing("purpose", "channel")),
