@@ -198,6 +198,15 @@ fn the_same_spec_gives_the_same_bytes() {
     }
 }
 
+/// Summaries that are posted keep their charts as they were, and are shown again.
+#[test]
+fn a_week_of_health_is_read_under_its_former_name() {
+    let on = date("2026-11-16");
+    let week = health_weeks::Week { on, called: Light::Green, late: false, computed: Light::Amber, score: Some(70) };
+    let former = serde_json::to_string(&week).unwrap().replace("\"on\"", "\"week\"");
+    assert_eq!(serde_json::from_str::<health_weeks::Week>(&former).unwrap(), week);
+}
+
 #[test]
 fn the_alt_text_has_the_figures() {
     let alts: Vec<_> = samples().iter().map(|chart| chart.draw().unwrap().alt).collect();
