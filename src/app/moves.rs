@@ -108,15 +108,17 @@ pub(super) async fn make_within(
     Ok(changed(acting, before, item, program, also))
 }
 
-/// The issue that a risk became. Its severity is the risk's band: what was Extreme is severity 1.
+/// The issue that a risk became. Its severity is the risk's band: what was Extreme is severity 1, and of what
+/// nobody assessed none is made up.
 async fn raise_issue(conn: &mut Conn, acting: &mut Acting, program: &Program, risk: &Item) -> Result<Item, Refusal> {
-    let severity = match risk.urgency(&program.rules) {
+    let assessed = matches!(&risk.body, Body::Risk(body) if body.score().is_some());
+    let severity = assessed.then(|| match risk.urgency(&program.rules) {
         Urgency::Extreme => Rank::R1,
         Urgency::High => Rank::R2,
         Urgency::Medium => Rank::R3,
         Urgency::Low => Rank::R4,
-    };
-    let body = Body::Issue(Issue { severity: Some(severity), ..Issue::default() });
+    });
+    let body = Body::Issue(Issue { severity, ..Issue::default() });
     raise_from(conn, acting, program, risk, body).await
 }
 

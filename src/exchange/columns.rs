@@ -110,12 +110,13 @@ pub(super) fn plain(name: &str) -> String {
 
 fn known(name: &str) -> Option<Meaning> {
     Some(match name {
-        "kind" | "type" | "item type" | "raid type" | "raid" | "raid category" | "issue type" | "record type" => {
-            Meaning::Kind
-        }
+        "kind" | "type" | "item type" | "raid type" | "raid" | "raid category" | "issue type" | "record type"
+        | "art" => Meaning::Kind,
         "title" | "summary" | "name" | "subject" | "headline" | "risk title" | "issue title" | "risk name"
         | "task name" | "risk" | "issue" | "decision" | "action" | "action item" | "task" | "item" | "titel"
-        | "titre" | "título" => Meaning::Title,
+        | "titre" | "título" | "bezeichnung" | "risiko" | "entscheidung" | "aufgabe" | "maßnahme" | "massnahme" => {
+            Meaning::Title
+        }
         "detail"
         | "details"
         | "description"
@@ -126,7 +127,7 @@ fn known(name: &str) -> Option<Meaning> {
         | "beschreibung"
         | "long description" => Meaning::Detail,
         "owner" | "assignee" | "assigned to" | "responsible" | "risk owner" | "issue owner" | "action owner"
-        | "accountable" | "who" | "lead" | "eigentümer" | "verantwortlich" | "zuständig" | "responsable" => {
+        | "accountable" | "who" | "wer" | "lead" | "eigentümer" | "verantwortlich" | "zuständig" | "responsable" => {
             Meaning::Owner
         }
         "owner id" | "assignee id" => Meaning::OwnerId,
@@ -143,6 +144,8 @@ fn known(name: &str) -> Option<Meaning> {
         | "target resolution date"
         | "fällig"
         | "fällig am"
+        | "bis"
+        | "bis wann"
         | "échéance" => Meaning::Due,
         "state" | "status" | "risk status" | "issue status" | "current status" | "stand" | "statut" => Meaning::State,
         "likelihood" | "probability" | "l" | "p" | "prob" | "chance" | "wahrscheinlichkeit" | "inherent likelihood" => {
@@ -194,11 +197,11 @@ fn known(name: &str) -> Option<Meaning> {
 #[must_use]
 pub fn kind_of_names(names: &[String]) -> Option<Kind> {
     let says = |words: &[&str]| names.iter().any(|name| plain(name).split(' ').any(|word| words.contains(&word)));
-    let risk = says(&["risk", "likelihood", "probability", "mitigation"]);
+    let risk = says(&["risk", "likelihood", "probability", "mitigation", "risiko"]);
     let votes = [
         (Kind::Risk, risk),
-        (Kind::Decision, !risk && says(&["decision", "rationale", "decided"])),
-        (Kind::Action, !risk && says(&["action", "task", "todo"])),
+        (Kind::Decision, !risk && says(&["decision", "rationale", "decided", "entscheidung"])),
+        (Kind::Action, !risk && says(&["action", "task", "todo", "aufgabe", "maßnahme", "massnahme"])),
     ];
     let mut found = votes.into_iter().filter(|(_, is)| *is).map(|(kind, _)| kind);
     found.next().filter(|_| found.next().is_none())
@@ -223,6 +226,8 @@ mod tests {
             read("Issue key|Issue Type|Summary|Assignee|Priority|Status|Resolution|Created|Due date|Description"),
             [Keep, Meaning::Kind, Title, Owner, Rank, State, Meaning::Resolution, RaisedOn, Due, Detail]
         );
+        assert_eq!(read("Art|Bezeichnung|Wer|Bis wann"), [Meaning::Kind, Title, Owner, Due]);
+        assert_eq!(read("Maßnahme|Zuständig|Bis"), [Title, Owner, Due]);
         assert_eq!(read("Title|Name|Response_Strategy"), [Title, Keep, Response], "the first of two is taken");
     }
 
@@ -242,6 +247,8 @@ mod tests {
         assert_eq!(kind("Risk title|Owner|Action plan"), Some(Kind::Risk));
         assert_eq!(kind("Decision|Rationale"), Some(Kind::Decision));
         assert_eq!(kind("Action|Owner"), Some(Kind::Action));
+        assert_eq!(kind("Maßnahme|Wer"), Some(Kind::Action));
+        assert_eq!(kind("Risiko|Maßnahme"), Some(Kind::Risk));
         assert_eq!(kind("Summary|Assignee"), None);
     }
 }

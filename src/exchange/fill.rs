@@ -296,6 +296,15 @@ fn stand(filling: &Filling<'_>, item: &mut Item, into: &mut Gathered) {
     }
     let Some(stand) = filling.read(Meaning::State, "a state that is known", into, |cell| words::stand(kind, cell))
     else {
+        // Where a sheet says how things stand, a decision of which that is not understood is none that was made.
+        let says_state = filling.columns.iter().any(|(_, meaning)| *meaning == Meaning::State);
+        if let Body::Decision(decision) = &mut item.body
+            && says_state
+        {
+            decision.state = DecisionState::Draft;
+            unmade(decision, filling, into);
+            into.notes.push("its state does not say that it was decided; it is a draft".to_owned());
+        }
         return;
     };
     // Of what is over, a tracker says in another column why: it is closed, since it won't be done.
@@ -340,13 +349,22 @@ fn stand(filling: &Filling<'_>, item: &mut Item, into: &mut Gathered) {
         (Body::Decision(decision), Stand::Decision(state)) => {
             decision.state = state;
             if !matches!(state, DecisionState::Accepted | DecisionState::Deprecated) {
-                let mode = Decision::default().mode;
-                (decision.mode, decision.decided_by, decision.decided_on) = (mode, Vec::new(), None);
+                unmade(decision, filling, into);
             }
             if state == DecisionState::Deprecated {
                 into.kept.push((name.to_owned(), cell.to_owned()));
             }
         }
         _ => lacks("is a state of another kind"),
+    }
+}
+
+/// Takes back that somebody decided it on some day; the day that the row says is kept in the detail.
+fn unmade(decision: &mut Decision, filling: &Filling<'_>, into: &mut Gathered) {
+    (decision.mode, decision.decided_by, decision.decided_on) = (Decision::default().mode, Vec::new(), None);
+    if let Some((name, cell)) = filling.cell(Meaning::DecidedOn)
+        && !into.kept.iter().any(|(kept, _)| kept == name)
+    {
+        into.kept.push((name.to_owned(), cell.to_owned()));
     }
 }

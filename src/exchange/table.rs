@@ -147,16 +147,27 @@ fn separator_of(text: &str) -> u8 {
     best.0
 }
 
-/// The row that holds the names: the one among the first with most known names, else the first.
+/// The row that holds the names: the first among the first rows with two known names in most of its columns. A row of data
+/// can hold such a word too ("Risk" as a kind), so no row below one that is filled throughout is taken for the names.
 fn names_among(text: &str, separator: u8) -> usize {
+    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.is_empty()).count();
     let known = |cells: &[String]| cells.iter().filter(|cell| is_known(cell)).count();
-    let mut best = (0, 0);
-    for (at, (_, cells)) in records(text, separator).take(NAMES_WITHIN).enumerate() {
-        if known(&cells) > best.1 {
-            best = (at, known(&cells));
-        }
+    let rows: Vec<(usize, usize)> =
+        records(text, separator).take(NAMES_WITHIN).map(|(_, cells)| (filled(&cells), known(&cells))).collect();
+    let width = rows.iter().map(|(filled, _)| *filled).max().unwrap_or(0);
+    let enough = width.min(2);
+    let first = |wanted: &dyn Fn(usize, usize) -> bool| rows.iter().position(|(filled, known)| wanted(*filled, *known));
+    let named = first(&|filled, known| known >= enough && filled * 2 > width);
+    // Of a sheet of two columns, a line above the names may be as full as they are: "Project,Apollo".
+    let whole = first(&|filled, _| width > 2 && filled == width);
+    match (named, whole) {
+        (Some(named), Some(whole)) => named.min(whole),
+        (Some(named), None) => named,
+        // Where no name is known, a line above the names is the one with a single cell.
+        (None, _) => first(&|filled, _| filled >= 2 && filled * 2 > width)
+            .or_else(|| first(&|filled, _| filled >= enough))
+            .unwrap_or(0),
     }
-    best.0
 }
 
 #[cfg(test)]
@@ -188,6 +199,23 @@ mod tests {
         let table = read(text, 10).unwrap();
         assert_eq!(table.names, ["Risk", "Owner", "Status", "Column 4"]);
         assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [4, 7]);
+    }
+
+    #[test]
+    fn a_row_of_data_is_not_taken_for_the_names() {
+        for (names, text) in [
+            ("R/A/I/D|Was|Wer|Bis wann", "R/A/I/D;Was;Wer;Bis wann\nRisk;Kran A;Bob;01.08.2026\nAction;Plan;Ana;\n"),
+            ("Foo|Bar|Baz", "RAID log;;\nFoo;Bar;Baz\nRisk;Kran A;Bob\nIssue;Kran B;\n"),
+            ("Foo|Bar|Baz", "Foo;Bar;Baz\nRisk;Task;Bob\nIssue;Lead;Ana\n"),
+            ("Foo|Bar", "RAID log;\nFoo;Bar\nRisk;Kran A\n"),
+            ("Title|Owner", "Project;Apollo\nTitle;Owner\nKran A;Bob\n"),
+            ("Risk|Column 2|Owner|Status", "Log of;Apollo;;\nRisk;;Owner;Status\nKran A;x;Bob;Open\n"),
+        ] {
+            let (_, found, rows) = cells(text);
+            assert_eq!(found.join("|"), names);
+            assert!(rows[0].contains(&"Kran A".to_owned()) || rows[0].contains(&"Task".to_owned()), "{rows:?}");
+        }
+        assert_eq!(cells("Our risks\nRisk\nKran A\n").1, ["Risk"]);
     }
 
     #[test]

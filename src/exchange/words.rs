@@ -36,9 +36,11 @@ pub fn kind(cell: &str) -> Option<Kind> {
     Some(match plain(cell).as_str() {
         "risk" | "risks" | "r" | "risiko" | "threat" => Kind::Risk,
         "issue" | "issues" | "i" | "bug" | "problem" | "incident" | "defect" => Kind::Issue,
-        "decision" | "decisions" | "d" => Kind::Decision,
+        "decision" | "decisions" | "d" | "entscheidung" => Kind::Decision,
         "action" | "actions" | "action item" | "action items" | "a" | "task" | "sub task" | "subtask" | "story"
-        | "to do" | "todo" | "epic" | "improvement" | "new feature" => Kind::Action,
+        | "to do" | "todo" | "epic" | "improvement" | "new feature" | "aufgabe" | "maßnahme" | "massnahme" => {
+            Kind::Action
+        }
         _ => return None,
     })
 }
@@ -137,6 +139,7 @@ pub fn stand(kind: Kind, cell: &str) -> Option<Stand> {
             | "doing"
             | "under review"
             | "in bearbeitung"
+            | "in arbeit"
             | "investigating"
             | "in testing"
     );
@@ -149,6 +152,7 @@ pub fn stand(kind: Kind, cell: &str) -> Option<Stand> {
             | "finished"
             | "erledigt"
             | "geschlossen"
+            | "abgeschlossen"
             | "resolved"
             | "fixed"
             | "verified"
@@ -162,6 +166,7 @@ pub fn stand(kind: Kind, cell: &str) -> Option<Stand> {
             | "cancelled"
             | "canceled"
             | "rejected"
+            | "abgelehnt"
             | "duplicate"
             | "obsolete"
             | "not applicable"
@@ -181,7 +186,7 @@ pub fn stand(kind: Kind, cell: &str) -> Option<Stand> {
             | "monitoring"
             | "watching" => RiskState::Treating,
             "mitigated" | "expired" | "retired" | "passed" | "avoided" => RiskState::Closed,
-            "accepted" => RiskState::Accepted,
+            "accepted" | "angenommen" => RiskState::Accepted,
             "occurred" | "realised" | "realized" | "materialised" | "materialized" | "became an issue" | "issue" => {
                 RiskState::Occurred
             }
@@ -206,10 +211,10 @@ pub fn stand(kind: Kind, cell: &str) -> Option<Stand> {
             _ => return None,
         }),
         Kind::Decision => Stand::Decision(match text {
-            "accepted" | "approved" | "decided" | "agreed" | "made" | "final" | "implemented" => {
+            "accepted" | "approved" | "decided" | "agreed" | "made" | "final" | "implemented" | "angenommen" => {
                 DecisionState::Accepted
             }
-            "rejected" | "declined" | "not approved" => DecisionState::Rejected,
+            "rejected" | "declined" | "not approved" | "abgelehnt" => DecisionState::Rejected,
             "withdrawn" | "cancelled" | "canceled" | "dropped" => DecisionState::Withdrawn,
             "deprecated" | "superseded" | "obsolete" | "replaced" => DecisionState::Deprecated,
             "proposed" | "draft" | "pending" | "pending decision" | "to be decided" | "tbd" | "on hold" => {
@@ -384,5 +389,22 @@ mod tests {
         assert_eq!(stand(Kind::Action, "In Progress"), Some(Stand::Action(ActionState::InProgress)));
         assert_eq!(stand(Kind::Decision, "Approved"), Some(Stand::Decision(DecisionState::Accepted)));
         assert_eq!(stand(Kind::Risk, "purple"), None);
+    }
+
+    #[test]
+    fn kinds_and_states_in_german() {
+        for (cell, wanted) in
+            [("Aufgabe", Kind::Action), ("MASSNAHME", Kind::Action), ("Maßnahme", Kind::Action), ("Risiko", Kind::Risk)]
+        {
+            assert_eq!(kind(cell), Some(wanted), "{cell}");
+        }
+        assert_eq!((kind("Entscheidung"), kind("Problem")), (Some(Kind::Decision), Some(Kind::Issue)));
+        assert_eq!(stand(Kind::Action, "in Arbeit"), Some(Stand::Action(ActionState::InProgress)));
+        assert_eq!(stand(Kind::Issue, "In Bearbeitung"), Some(Stand::Issue(IssueState::InProgress)));
+        assert_eq!(stand(Kind::Risk, "Geschlossen"), Some(Stand::Risk(RiskState::Closed)));
+        assert_eq!(stand(Kind::Action, "Abgeschlossen"), Some(Stand::Action(ActionState::Done)));
+        assert_eq!(stand(Kind::Action, "Abgelehnt"), Some(Stand::Action(ActionState::WontDo)));
+        assert_eq!(stand(Kind::Decision, "Abgelehnt"), Some(Stand::Decision(DecisionState::Rejected)));
+        assert_eq!(stand(Kind::Decision, "Angenommen"), Some(Stand::Decision(DecisionState::Accepted)));
     }
 }

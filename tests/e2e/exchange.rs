@@ -187,18 +187,18 @@ async fn what_the_sheet_does_not_say_is_asked() {
 async fn a_column_taken_wrongly_is_said_with_the_map() {
     let stage = Stage::set().await;
     stage.ana("/program create name:Apollo").await;
-    let odd = "Was,Wer,Wie schlimm\nGerät verspätet sich,Bob,Hoch\n";
+    let odd = "Was,Wem,Wie schlimm\nGerät verspätet sich,Bob,Hoch\n";
     let no = imports(&stage, &stage.ana, "log.csv", odd.as_bytes(), " kind:Issue").await;
     assert!(privately(&no).contains("No column of log.csv can be taken for the title"), "{}", no.text());
     let title = stage.ana.select(&no.message(), "The title is in…", &["Was"]).await.updated();
     assert!(title.text().contains("Issue **Gerät verspätet sich**"), "{}", title.text());
-    assert!(title.text().contains("Kept in the detail, with their names: Wer, Wie schlimm"), "{}", title.text());
-    let which = stage.ana.select(&title, "A column is something else…", &["Wer"]).await.updated();
-    assert!(which.text().contains("What is the column “Wer”? Now: Kept in the detail."), "{}", which.text());
+    assert!(title.text().contains("Kept in the detail, with their names: Wem, Wie schlimm"), "{}", title.text());
+    let which = stage.ana.select(&title, "A column is something else…", &["Wem"]).await.updated();
+    assert!(which.text().contains("What is the column “Wem”? Now: Kept in the detail."), "{}", which.text());
     let owner = stage.ana.select(&which, "It is…", &["Owner"]).await.updated();
-    assert!(owner.text().contains("Wer → Owner") && owner.text().contains(&stage.bob.mention()), "{}", owner.text());
+    assert!(owner.text().contains("Wem → Owner") && owner.text().contains(&stage.bob.mention()), "{}", owner.text());
     assert!(owner.button_labels().contains(&"Import 1 row".to_owned()));
-    let map = " kind:Issue map:\"Was = Title; Wer = Owner; Wie schlimm = Severity\"";
+    let map = " kind:Issue map:\"Was = Title; Wem = Owner; Wie schlimm = Severity\"";
     let windows = encoding_rs::WINDOWS_1252.encode(odd).0.into_owned();
     let look = imports(&stage, &stage.ana, "log.csv", &windows, map).await;
     let said = privately(&look);

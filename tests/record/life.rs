@@ -166,6 +166,11 @@ async fn a_risk_that_occurs_becomes_an_issue_as_bad_as_its_band() {
         assert_eq!((link.kind, link.to, occurred.item.is_open()), (LinkKind::Became, issue.id, false));
         no(record.make(ANA, pick(&risk), Move::Reopen).await);
     }
+    // What nobody assessed has no severity that anybody said.
+    let risk = record.log(BOB, "Keys expire", Details::empty(Kind::Risk)).await;
+    let occurred = record.make(ANA, pick(&risk), Move::Occur).await.unwrap();
+    let Body::Issue(body) = &occurred.also[0].body else { panic!("an issue") };
+    assert_eq!(body.severity, None);
 }
 
 #[tokio::test]

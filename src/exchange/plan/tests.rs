@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    domain::{Body, ChannelId, GuildId, issue::IssueState, risk::RiskState},
+    domain::{Body, ChannelId, GuildId, decision::DecisionState, issue::IssueState, risk::RiskState},
     exchange::table,
 };
 
@@ -67,8 +67,39 @@ fn a_log_of_all_kinds_says_which_is_which_in_a_column_of_any_name() {
     let said = Choices { map: Some("R/A/I/D? = keep".to_owned()), ..Choices::default() };
     assert_eq!(planned(sheet, &said, &[]), Err(NoPlan::Asks(Ask::Kind)));
     // A word here and there is none.
-    let few = "What,Summary\nRisk,Vendor slips\nred,Login fails\n,Use one region\n";
+    let few = "What,Summary\nRisk,Vendor slips\nred,Login fails\nblue,Use one region\n";
     assert_eq!(planned(few, &Choices::default(), &[]), Err(NoPlan::Asks(Ask::Kind)));
+    // Half of the cells are enough; what the others say is refused, not guessed.
+    let half = "What,Summary\nRisk,Vendor slips\nred,Login fails\n,Use one region\n";
+    assert_eq!(planned(half, &Choices::default(), &[]).unwrap().counts(), (1, 0, 2));
+}
+
+#[test]
+fn a_decision_of_which_the_state_is_not_understood_is_a_draft() {
+    let sheet = "Kind,Title,Status,Decided on,Owner\n\
+                 Decision,Use one region,Under discussion,2026-10-01,Bob\n\
+                 Decision,Use two regions,,,Bob\n\
+                 Decision,Use three regions,Abgelehnt,,Bob\n\
+                 Decision,Use four regions,Angenommen,2026-10-01,Bob\n";
+    let plan = planned(sheet, &Choices::default(), &[]).unwrap();
+    let found: Vec<_> = plan
+        .new_items()
+        .map(|(_, item)| {
+            let Body::Decision(decision) = &item.body else { panic!("no decision") };
+            (decision.state, decision.decided_by.clone(), decision.decided_on.map(|day| day.to_string()))
+        })
+        .collect();
+    let nobody = |state: DecisionState| (state, Vec::<UserId>::new(), None::<String>);
+    assert_eq!(found[0], nobody(DecisionState::Draft));
+    assert_eq!(found[1], nobody(DecisionState::Draft));
+    assert_eq!(found[2], nobody(DecisionState::Rejected));
+    assert_eq!(found[3], (DecisionState::Accepted, vec![BOB], Some("2026-10-01".to_owned())));
+    let (row, item) = plan.new_items().next().unwrap();
+    assert_eq!(detail(item), "Status: Under discussion\nDecided on: 2026-10-01");
+    assert!(row.notes.iter().any(|note| note.contains("it is a draft")), "{:?}", row.notes);
+    // A log without such a column holds what was decided.
+    let logged = items("Decision,Rationale\nUse one region,It is cheap\n");
+    assert_eq!(logged[0].body.state_key(), "accepted");
 }
 
 #[test]

@@ -362,7 +362,12 @@ fn throughput() {
     }
     story.raise("2026-11-18T10:00:00Z", Decision::recorded(ANA, day("2026-11-10")), bobs);
     story.raise("2026-11-18T10:00:00Z", Decision::recorded(ANA, day("2026-10-10")), bobs);
+    // Done when it was written down: nobody knows when, and it is no work of this window.
+    let done = Action { state: crate::domain::action::ActionState::Done, ..Action::default() };
+    story.raise("2026-11-20T09:00:00Z", done, bobs);
     let facts = story.facts();
+    let changes = crate::report::summary::changes::changes(&facts.at(at(NOW)), at("2026-11-19T09:00:00Z"));
+    assert_eq!(changes.closed.len(), 1, "the one that was done since");
     // W: an action item and a decision. 5 October on: an action item, and the decision made then and written down
     // later. 7 September on: one. Before: none. The reopened one counts nowhere.
     assert_eq!(told(&facts, "throughput", NOW), "2.0 2/2 -");

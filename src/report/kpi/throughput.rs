@@ -43,6 +43,11 @@ fn measure(view: &AsOf<'_>) -> Measure {
 }
 
 fn finished(view: &AsOf<'_>) -> Vec<(Reference, DateTime<Utc>)> {
-    let ended = |known: &crate::report::facts::Known<'_>| done_at(known).or_else(|| decided_at(known, view.calendar()));
+    let ended = |known: &crate::report::facts::Known<'_>| match done_at(known) {
+        // What was done before it was written down, as an imported sheet says, was not done then.
+        Some(_) if known.moments.iter().all(|moment| !moment.item.is_open()) => None,
+        Some(done) => Some(done),
+        None => decided_at(known, view.calendar()),
+    };
     view.items().iter().filter_map(|known| Some((known.reference(), ended(known)?))).collect()
 }

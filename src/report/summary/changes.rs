@@ -71,7 +71,9 @@ pub fn changes(view: &AsOf<'_>, since: DateTime<Utc>) -> Changes {
             changes.new.push(Line::of(known));
         }
         let made = known.item.kind() == Kind::Decision && decided_at(known, view.calendar()).is_some();
-        if is_over && !was_over && !made {
+        // What was over when it was written down, as an imported sheet says, ended at some other time.
+        let came_over = known.moments.iter().all(|moment| has_ended(&moment.item));
+        if is_over && !was_over && !made && !came_over {
             changes.closed.push(Line::of(known));
         }
         if was_over && !is_over {
