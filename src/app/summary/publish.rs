@@ -118,7 +118,8 @@ pub async fn put_off(app: &App, due: Due, until: DateTime<Utc>) -> Result<(), Re
     app.db.write(move |conn| Box::pin(async move { Ok(summaries::put_off(conn, due, until).await?) })).await
 }
 
-/// Posts now: in place of the summary whose draft is out, else besides what the week has. Says where.
+/// Posts now: in place of the summary whose draft is out, else besides what the week has. Says where, and when that other
+/// one was due.
 ///
 /// # Errors
 /// Somebody who may not, an archived program, no channel to post in.
@@ -127,7 +128,7 @@ pub async fn post_now(
     caller: &Caller,
     program: Option<ProgramId>,
     word: Word,
-) -> Result<(Program, Vec<ChannelId>), Refusal> {
+) -> Result<(Vec<ChannelId>, Option<DateTime<Utc>>), Refusal> {
     let now = app.clock.now();
     let program = {
         let mut conn = app.db.read().await?;
@@ -153,8 +154,9 @@ pub async fn post_now(
             own.map_or((Occasion::Extra, last.max(1) + 1), |due| (Occasion::Weekly(due), 1)),
         )
     };
-    publish(app, program.clone(), order, (occasion, post, true), word).await?;
-    Ok((program, channels))
+    let instead_of = if let Occasion::Weekly(due) = occasion { Some(due) } else { None };
+    publish(app, program, order, (occasion, post, true), word).await?;
+    Ok((channels, instead_of))
 }
 
 /// The summary as it would be posted now.

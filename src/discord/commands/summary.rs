@@ -44,8 +44,8 @@ async fn preview(
 async fn post(ctx: Context<'_>) -> Done {
     defer(ctx).await?;
     let asked = asked(ctx)?;
-    let (_, channels) = publish::post_now(&asked.front.app, &asked.caller, None, views::word).await?;
-    asked.answer(told::posted(&channels)).await;
+    let (channels, instead_of) = publish::post_now(&asked.front.app, &asked.caller, None, views::word).await?;
+    asked.answer(told::posted(&channels, instead_of)).await;
     Ok(())
 }
 

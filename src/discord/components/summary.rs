@@ -59,8 +59,8 @@ pub(super) async fn call_form(asked: &Asked, program: ProgramId, texts: &Texts) 
 pub(super) async fn post(asked: &Asked, program: ProgramId) -> Done {
     let (app, caller) = (&asked.front.app, &asked.caller);
     let posting = publish::post_now(app, caller, Some(program), views::word);
-    let (_, channels) = asked.patiently(posting).await?;
-    asked.answer(told::posted(&channels)).await;
+    let (channels, instead_of) = asked.patiently(posting).await?;
+    asked.answer(told::posted(&channels, instead_of)).await;
     Ok(())
 }
 

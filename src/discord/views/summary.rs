@@ -9,10 +9,15 @@
 //! | [`pack`] | from a sheet to a post within Discord's limits |
 //! | [`told`] | the draft, the answers to `/summary`, the history |
 
+use chrono::TimeDelta;
+
 use crate::{
     app::summary::{Figures, Line, Material, Occasion, Section, Sheet},
     domain::{UserId, text::escape},
-    report::{Colour, health::Health},
+    report::{
+        Colour,
+        health::{Health, Standing, needs_reason},
+    },
 };
 
 mod executive;
@@ -87,7 +92,7 @@ fn line(material: &Material<'_>, name: &str, shown: Colour) -> String {
     let said = format!("**{name}** is {}", light(shown));
     match material.occasion {
         Occasion::Preview => format!("{said}. This is how it would be posted now."),
-        Occasion::Draft => said,
+        Occasion::Draft => format!("{said}{}", lapse(material)),
         Occasion::Weekly(_) => format!("Weekly summary: {said}."),
         Occasion::Extra => format!("Summary, posted between two weekly ones: {said}."),
         Occasion::Revision(_) => format!("Weekly summary, **revised**: {said}."),
@@ -97,6 +102,20 @@ fn line(material: &Material<'_>, name: &str, shown: Colour) -> String {
         }
         Occasion::Correction(None) => format!("Correction of an earlier summary: {said}."),
     }
+}
+
+/// That the call which a draft shows will have lapsed by the slot, and what is shown then.
+fn lapse(material: &Material<'_>) -> String {
+    let (health, program) = (health(material.figures), material.program);
+    let Some(call) = &health.call.call else { return String::new() };
+    let slot = program.weekly.next_after(&program.calendar, at(material.figures)).at;
+    let stands = TimeDelta::days(i64::from(program.thresholds.health.call_days));
+    let lapses = slot - call.at > stands && needs_reason(call.colour, call.computed);
+    if health.call.standing != Standing::Current || !lapses {
+        return String::new();
+    }
+    let then = light(call.colour.or_worse(health.computed));
+    format!(". The call lapses before the post, which says {then} unless the lead calls again (`/health call`)")
 }
 
 /// The verdict, that nothing changed where nothing did, and the lead's words.

@@ -302,6 +302,23 @@ fn what_is_odd_about_a_post_is_said_above_it() {
     assert!(quiet.contains("**Nothing changed** since <t:"), "{quiet}");
 }
 
+#[test]
+fn a_draft_says_that_its_call_will_have_lapsed_by_the_slot() {
+    let drafted = |days: i64, colour| {
+        let at = now() - chrono::TimeDelta::days(days);
+        let by = crate::domain::UserId(101);
+        let call = Call { by, at, colour, computed: Colour::Amber, reason: None, week: at.date_naive() };
+        let team = Team { health: health(Some(call)), ..team(1, "Vendor API slips") };
+        sheet(&Figures::Team(Box::new(team)), Occasion::Draft, None).line
+    };
+    // It is Friday: a call of Sunday is older than a week on Monday.
+    let lapsing = drafted(5, Colour::Green);
+    assert!(lapsing.contains("**Green**. The call lapses before the post, which says 🟡"), "{lapsing}");
+    for stands in [drafted(1, Colour::Green), drafted(5, Colour::Amber)] {
+        assert!(!stands.contains("lapses"), "{stands}");
+    }
+}
+
 /// Whatever there is, and however long people's words are: no limit is broken, and what is left out is in the file.
 #[test]
 fn every_size_is_within_the_limits_and_nothing_is_lost() {

@@ -1,5 +1,7 @@
 //! The draft, the answers to `/summary`, and what was published.
 
+use chrono::{DateTime, Utc};
+
 use super::pack::{Drawn, post};
 use crate::{
     app::summary::{
@@ -31,7 +33,7 @@ pub fn draft(draft: &Draft, pictures: Vec<Drawn>) -> View {
     let mut view = if let Some(sheet) = &draft.sheet {
         let mut view = post(sheet, pictures);
         view.content = format!(
-            "**Draft of the weekly summary.** {} It is posted {when} in {}, with what the record says then. Leave it, and it is posted as it is.",
+            "**Draft of the weekly summary.** {} Leave it, and it is posted {when} in {}, with what the record says then.",
             ended(&sheet.line),
             channels.join(", ")
         );
@@ -140,11 +142,12 @@ pub fn skipped(week: &TheWeek) -> View {
         .row(vec![Button::new(Id::SummaryPost(program.id, *week), "Post it after all")])
 }
 
-/// It is on its way.
+/// It is on its way, and of which weekly one it takes the place.
 #[must_use]
-pub fn posted(channels: &[ChannelId]) -> View {
+pub fn posted(channels: &[ChannelId], instead_of: Option<DateTime<Utc>>) -> View {
     let channels: Vec<String> = channels.iter().map(|channel| format!("<#{channel}>")).collect();
-    View::text(format!("On its way to {}.", channels.join(", "))).quietly()
+    let instead = |due| format!(" It takes the place of the one due {}: nothing more is posted then.", phrases::moment(due));
+    View::text(format!("On its way to {}.{}", channels.join(", "), instead_of.map(instead).unwrap_or_default())).quietly()
 }
 
 /// As it would be posted now, for whoever asked.
