@@ -209,7 +209,10 @@ async fn posted_from_the_draft_it_does_not_come_again_on_monday() {
     let draft = stage.room.wait_for_text("so the draft is not here").await;
     let sent = stage.ana.click(&draft, "Post now").await;
     let said = privately(&sent);
-    assert!(said.starts_with(&format!("On its way to {}. It takes the place of the one due <t:", stage.room.mention())), "{said}");
+    assert!(
+        said.starts_with(&format!("On its way to {}. It takes the place of the one due <t:", stage.room.mention())),
+        "{said}"
+    );
     assert!(said.ends_with(":f>: nothing more is posted then."), "{said}");
     wait_for(&stage.room, 1).await;
     travel(&stage, MONDAY);
@@ -574,7 +577,11 @@ async fn each_button_of_a_draft_works_in_direct_messages() {
     let skipped = stage.ana.click(&draft, "Skip this week").await;
     assert!(skipped.text().starts_with("Skipped: **platform** has no summary for 2026 week 48."), "{}", skipped.text());
     let sent = stage.ana.click(&draft, "Post now").await;
-    assert!(sent.text().starts_with(&format!("On its way to {}. It takes the place", stage.room.mention())), "{}", sent.text());
+    assert!(
+        sent.text().starts_with(&format!("On its way to {}. It takes the place", stage.room.mention())),
+        "{}",
+        sent.text()
+    );
     let post = wait_for(&stage.room, 1).await.remove(0);
     assert!(post.text().contains("**Called Amber**, computed Amber"), "{}", post.text());
     travel(&stage, MONDAY);

@@ -146,8 +146,10 @@ pub fn skipped(week: &TheWeek) -> View {
 #[must_use]
 pub fn posted(channels: &[ChannelId], instead_of: Option<DateTime<Utc>>) -> View {
     let channels: Vec<String> = channels.iter().map(|channel| format!("<#{channel}>")).collect();
-    let instead = |due| format!(" It takes the place of the one due {}: nothing more is posted then.", phrases::moment(due));
-    View::text(format!("On its way to {}.{}", channels.join(", "), instead_of.map(instead).unwrap_or_default())).quietly()
+    let instead =
+        |due| format!(" It takes the place of the one due {}: nothing more is posted then.", phrases::moment(due));
+    View::text(format!("On its way to {}.{}", channels.join(", "), instead_of.map(instead).unwrap_or_default()))
+        .quietly()
 }
 
 /// As it would be posted now, for whoever asked.
