@@ -69,6 +69,8 @@ fn a_log_of_all_kinds_says_which_is_which_in_a_column_of_any_name() {
     // A word here and there is none.
     let few = "What,Summary\nRisk,Vendor slips\nred,Login fails\nblue,Use one region\n";
     assert_eq!(planned(few, &Choices::default(), &[]), Err(NoPlan::Asks(Ask::Kind)));
+    let grades = "Grade,Summary\nA,Vendor slips\nD,Login fails\n";
+    assert_eq!(planned(grades, &Choices::default(), &[]), Err(NoPlan::Asks(Ask::Kind)), "letters may be grades");
     // Half of the cells are enough; what the others say is refused, not guessed.
     let half = "What,Summary\nRisk,Vendor slips\nred,Login fails\n,Use one region\n";
     assert_eq!(planned(half, &Choices::default(), &[]).unwrap().counts(), (1, 0, 2));
