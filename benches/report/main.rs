@@ -128,7 +128,7 @@ async fn everything(app: &App) -> [Duration; PARTS.len() - 1] {
     let done = report::of(app, (GUILD, PROGRAM), end(), |view| {
         let mut took = [Duration::ZERO; PARTS.len() - 1];
         let figures = timed(&mut took[0], || kpi::figures(view).len());
-        let fired = timed(&mut took[1], || health::health(view).fired_in_all);
+        let fired = timed(&mut took[1], || health::health(view).fired.len());
         let quiet = timed(&mut took[2], || summary::team(view, None).quiet && summary::executive(view, None).quiet);
         let charts = timed(&mut took[3], || specs(view));
         let bytes: usize = timed(&mut took[4], || charts.iter().map(|chart| chart.draw().unwrap().png.len()).sum());

@@ -39,10 +39,10 @@ pub fn now(read: &Reading<Health>, paging: &Paging) -> View {
     lines.extend(figures::trust(health));
     lines.extend(figures::score(health));
     card.description = lines.join("\n");
-    let unheard = health.fired_in_all.saturating_sub(u32::try_from(health.fired.len()).unwrap_or(u32::MAX));
-    let mut why: Vec<String> = health.fired.iter().map(fired).collect();
-    if unheard > 0 {
-        why.push(format!("and {unheard} more: `/health explain` tells each dimension whole"));
+    let (worst, rest) = health.worst();
+    let mut why: Vec<String> = worst.iter().map(fired).collect();
+    if rest > 0 {
+        why.push(format!("and {rest} more: `/health explain topic:` with a dimension tells it whole"));
     }
     if why.is_empty() && health.computed != Colour::Grey {
         why.push("No rule fired.".to_owned());

@@ -125,14 +125,23 @@ pub struct Health {
     pub trust: Trust,
     /// Every dimension.
     pub dimensions: Vec<Reading>,
-    /// The rules that fired, worst first, at most [`HealthRules::rules_listed`].
+    /// The rules that fired, worst first.
     pub fired: Vec<Fired>,
-    /// How many fired in all.
-    pub fired_in_all: u32,
+    /// How many of them are listed where there is little room ([`HealthRules::rules_listed`]).
+    pub listed: usize,
     /// The name of the dimension that costs the score most.
     pub drag: Option<&'static str>,
     /// The person's call beside it.
     pub call: CallStanding,
+}
+
+impl Health {
+    /// The rules that are listed where there is little room, and how many more fired.
+    #[must_use]
+    pub fn worst(&self) -> (&[Fired], usize) {
+        let (listed, more) = self.fired.split_at(self.listed.min(self.fired.len()));
+        (listed, more.len())
+    }
 }
 
 /// The health as known at an instant.
@@ -157,7 +166,6 @@ pub fn health(view: &AsOf<'_>) -> Health {
     fired.sort_by_key(|(weight, rule)| {
         (rule.colour != Colour::Red, std::cmp::Reverse(*weight), std::cmp::Reverse(rule.k))
     });
-    let fired_in_all = count(fired.len());
     let listed = usize::try_from(numbers.health.rules_listed).unwrap_or(usize::MAX);
     let trust = trust(view);
     let computed = colour(&dimensions, trust.confidence);
@@ -165,8 +173,8 @@ pub fn health(view: &AsOf<'_>) -> Health {
         computed,
         score: score(&dimensions, numbers),
         trust,
-        fired: fired.into_iter().take(listed).map(|(_, rule)| rule).collect(),
-        fired_in_all,
+        fired: fired.into_iter().map(|(_, rule)| rule).collect(),
+        listed,
         drag: drag(&dimensions),
         call: call::standing(view, computed),
         dimensions,

@@ -307,8 +307,9 @@ fn at_most_five_rules_are_listed_and_all_are_counted() {
     proposal(&mut story, "2026-11-02T09:00:00Z", Some("2026-11-20"));
     let facts = story.facts();
     let health = health(&facts.at(at(NOW)));
-    assert_eq!((health.fired.len(), health.fired_in_all), (5, 8));
-    let dimensions: Vec<_> = health.fired.iter().map(|rule| (rule.colour.key(), rule.dimension)).collect();
+    let (worst, more) = health.worst();
+    assert_eq!((worst.len(), more, health.fired.len()), (5, 3, 8));
+    let dimensions: Vec<_> = worst.iter().map(|rule| (rule.colour.key(), rule.dimension)).collect();
     assert_eq!(
         dimensions,
         [("red", "risk"), ("red", "issues"), ("red", "issues"), ("amber", "risk"), ("amber", "risk")]

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{Line, Section, pen::Pen, says, section, standing::fired};
 use crate::{
     discord::views::{figures, phrases},
+    domain::decision::DecisionState,
     report::summary::{
         self, Team,
         blockers::Blocker,
@@ -32,10 +33,10 @@ pub(super) fn sections(pen: &Pen<'_>, team: &Team) -> Vec<Section> {
         strip,
         unreadable,
     } = team;
-    let mut why: Vec<Line> = health.fired.iter().map(|rule| fired(pen, rule, health)).collect();
-    let more = usize::try_from(health.fired_in_all).unwrap_or(usize::MAX).saturating_sub(health.fired.len());
+    let (worst, more) = if pen.whole { (health.fired.as_slice(), 0) } else { health.worst() };
+    let mut why: Vec<Line> = worst.iter().map(|rule| fired(pen, rule, health)).collect();
     if more > 0 {
-        why.push(says(format!("and {more} more: `/health explain`")));
+        why.push(Line { cut: true, ..says(format!("and {more} more, in the attached file")) });
     }
     vec![
         section("Why this colour", why),
@@ -97,11 +98,14 @@ pub(super) fn need(pen: &Pen<'_>, one: &Need) -> Line {
     if more > 0 {
         people = format!("{people} and {more} more");
     }
+    // A proposal waits for their word; these wait for somebody to go on with them.
+    let waits = [DecisionState::Draft, DecisionState::OnHold].iter().find(|state| state.label() == one.line.state);
+    let waits = waits.map(|state| state.label().to_lowercase()).unwrap_or_default();
     let by = one.by.map(|by| format!("by {}", pen.day(by))).unwrap_or_default();
     let late = one.late_by.map(|days| format!("**{} late**", working_days(days))).unwrap_or_default();
     let pending = one.pending_for.filter(|_| one.late_by.is_none());
     let pending = pending.map(|days| format!("waiting {}", working_days(days))).unwrap_or_default();
-    pen.item_with(&one.line, &[people, by, late, pending], more > 0)
+    pen.item_with(&one.line, &[people, waits, by, late, pending], more > 0)
 }
 
 fn made(pen: &Pen<'_>, one: &Made) -> Line {

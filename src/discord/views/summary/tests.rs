@@ -61,7 +61,7 @@ fn health(call: Option<Call>) -> Health {
             n: 5,
             threshold: Some((7.0, crate::report::figure::Unit::Days)),
         }],
-        fired_in_all: 3,
+        listed: 5,
         drag: Some("Risk"),
         call: CallStanding { standing, call, shown },
     }
@@ -203,7 +203,6 @@ fn a_team_reads_its_week() {
         r"> All in all \*good\*.",
         "> — <@11>",
         "**Risk** 🔴 Red · Extreme risk without an owner or a response: R-4 (1/5, threshold 7 days)",
-        "and 2 more: `/health explain`",
         "**1 new · 1 closed · 1 with another date · 1 in another band**",
         "Vendor API slips · Medium → **Extreme**",
         "from <@11>, <@22> · **2 working days late**",
@@ -225,6 +224,35 @@ fn a_team_reads_its_week() {
     assert_eq!(view.files.len(), 2, "nothing was left out: {text}");
     assert_eq!(view.embeds.len(), 3);
     assert_eq!(view.embeds[1].image.as_deref(), Some("0.png"));
+}
+
+#[test]
+fn a_decision_that_waits_for_no_word_says_how_it_stands() {
+    let mut team = team(1, "Vendor API slips");
+    for (state, said_of_it) in [("On hold", " · on hold · "), ("Draft", " · draft · "), ("Proposed", " · ")] {
+        team.decisions.needed[0].line.state = state;
+        let figures = Figures::Team(Box::new(team.clone()));
+        let text = said(&post(&sheet(&figures, Occasion::Weekly(now()), None), Vec::new()));
+        assert!(text.contains(&format!("from <@11>, <@22>{said_of_it}**2 working days late**")), "{text}");
+    }
+}
+
+#[test]
+fn every_rule_that_fired_is_in_the_file() {
+    let mut team = team(1, "Vendor API slips");
+    team.health.fired = (1..=3)
+        .map(|number| Fired { inputs: vec![Reference { kind: Kind::Risk, number }], ..team.health.fired[0].clone() })
+        .collect();
+    team.health.listed = 1;
+    let view = post(&sheet(&Figures::Team(Box::new(team)), Occasion::Weekly(now()), None), Vec::new());
+    let text = said(&view);
+    assert!(text.contains("response: R-1 (") && text.contains("and 2 more, in the attached file"), "{text}");
+    assert!(!text.contains("response: R-2 ("), "{text}");
+    let file = String::from_utf8(view.files.last().unwrap().bytes.clone()).unwrap();
+    for rule in ["response: R-1 (", "response: R-2 (", "response: R-3 ("] {
+        assert!(file.contains(rule), "{rule} is not in {file}");
+    }
+    assert!(!file.contains(" more"), "{file}");
 }
 
 #[test]
