@@ -324,17 +324,29 @@ pub async fn programs(app: &App, guild: GuildId) -> Result<Vec<Program>, Refusal
     Ok(programs::all(&mut conn, guild).await?)
 }
 
+/// Those of them that whoever asks may change.
+///
+/// # Errors
+/// The database failed.
+pub async fn administered(app: &App, caller: &Caller) -> Result<Vec<Program>, Refusal> {
+    let mut all = programs(app, caller.guild).await?;
+    all.retain(|program| program.may_administer(&caller.actor).is_ok());
+    Ok(all)
+}
+
 /// Whoever asks, as if in a channel of the program that is called so: its own may be gone, and it is to be given another.
 ///
 /// # Errors
 /// No program of the server is called so.
 pub async fn as_in(app: &App, caller: &Caller, name: &str) -> Result<Caller, Refusal> {
-    let mut conn = app.db.read().await?;
     let name = name.trim();
-    let Some(program) = programs::find_by_name(&mut conn, caller.guild, name).await? else {
-        let known = programs::all(&mut conn, caller.guild).await?;
-        let theirs = known.iter().filter(|program| program.may_administer(&caller.actor).is_ok());
-        let known = theirs.map(|program| program.name.as_str().to_owned()).collect();
+    let found = {
+        let mut conn = app.db.read().await?;
+        programs::find_by_name(&mut conn, caller.guild, name).await?
+    };
+    let Some(program) = found else {
+        let known = administered(app, caller).await?;
+        let known = known.iter().map(|program| program.name.as_str().to_owned()).collect();
         return Err(ProgramRefusal::UnknownProgram { typed: name.to_owned(), known }.into());
     };
     let channel = program.channels.first().map_or(caller.channel, |(channel, _)| *channel);

@@ -264,9 +264,7 @@ pub async fn bind_channel(
     gone: Vec<ChannelId>,
 ) -> Result<Program, Refusal> {
     let edit = move |program: &mut Program, _: &Acting| {
-        let stays = |known: &ChannelId| *known == channel || !gone.contains(known);
-        program.weekly.channels.retain(|(known, _)| stays(known));
-        program.channels.retain(|(known, _)| stays(known));
+        unbind(program, |known| known != channel && gone.contains(&known));
         let known = program.channels.iter().find(|(known, _)| *known == channel).map(|(_, purpose)| *purpose);
         if let Some(summary) = summary {
             program.weekly.channels.retain(|(known, _)| *known != channel);
@@ -294,6 +292,12 @@ pub async fn bind_channel(
     change(app, caller, false, Box::new(edit)).await
 }
 
+/// Takes channels from a program, with what they are for.
+fn unbind(program: &mut Program, goes: impl Fn(ChannelId) -> bool) {
+    program.weekly.channels.retain(|(known, _)| !goes(*known));
+    program.channels.retain(|(known, _)| !goes(*known));
+}
+
 /// Frees a channel.
 ///
 /// # Errors
@@ -306,8 +310,7 @@ pub async fn free_channel(app: &App, caller: &Caller, channel: ChannelId) -> Res
         if program.channels.len() == 1 {
             return Err(ProgramRefusal::LastChannel.into());
         }
-        program.weekly.channels.retain(|(known, _)| *known != channel);
-        program.channels.retain(|(known, _)| *known != channel);
+        unbind(program, |known| known == channel);
         Ok(())
     };
     change(app, caller, false, Box::new(edit)).await

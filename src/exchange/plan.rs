@@ -213,14 +213,16 @@ pub fn columns(table: &Table, choices: &Choices) -> Result<Vec<Meaning>, NoPlan>
 /// Where no column is called so, the one whose cells name kinds, at least half of them: a log of risks, issues and
 /// actions in one sheet says somewhere which is which, whatever it calls that. A letter alone may be a grade.
 fn kinds_at(table: &Table, taken: &[Meaning]) -> Option<usize> {
+    if taken.contains(&Meaning::Kind) {
+        return None;
+    }
     let says_kinds = |place: usize| {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(place)).map(|cell| cell.trim());
         let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
         let named = cells.iter().filter(|cell| cell.len() > 1 && words::kind(cell).is_some()).count();
         named > 0 && named * 2 >= cells.len()
     };
-    let unread = (0..taken.len()).filter(|place| taken[*place] == Meaning::Keep);
-    if taken.contains(&Meaning::Kind) { None } else { unread.into_iter().find(|place| says_kinds(*place)) }
+    (0..taken.len()).find(|place| taken[*place] == Meaning::Keep && says_kinds(*place))
 }
 
 /// `column = meaning`, as typed.

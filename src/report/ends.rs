@@ -42,6 +42,21 @@ pub fn resolved_at(known: &Known<'_>) -> Option<DateTime<Utc>> {
     known.since(|item| matches!(&item.body, Body::Issue(_)) && !is_unresolved(item))
 }
 
+/// Whether there is nothing left to do about it but to close it.
+#[must_use]
+pub fn has_ended(item: &Item) -> bool {
+    match &item.body {
+        Body::Issue(_) => !is_unresolved(item),
+        Body::Risk(_) | Body::Decision(_) | Body::Action(_) => !item.is_open(),
+    }
+}
+
+/// Whether it was over already when it was written down, as an imported sheet says: nobody knows when it ended.
+#[must_use]
+pub fn came_ended(known: &Known<'_>) -> bool {
+    known.moments.iter().all(|moment| has_ended(&moment.item))
+}
+
 /// Whether it is an issue that nobody has resolved yet: one that only waits to be closed troubles nobody.
 #[must_use]
 pub fn is_unresolved(item: &Item) -> bool {

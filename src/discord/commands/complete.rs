@@ -99,9 +99,8 @@ pub async fn program(ctx: Context<'_>, typed: &str) -> Offers {
     quietly(async {
         let asked = super::asked(ctx)?;
         let wanted = typed.trim().to_lowercase();
-        let programs = look::programs(&asked.front.app, asked.caller.guild).await?;
-        let theirs = programs.iter().filter(|program| program.may_administer(&asked.caller.actor).is_ok());
-        let names = theirs.map(|program| program.name.as_str()).filter(|name| name.chars().count() <= LABEL);
+        let programs = look::administered(&asked.front.app, &asked.caller).await?;
+        let names = programs.iter().map(|program| program.name.as_str()).filter(|name| name.chars().count() <= LABEL);
         let fitting = names.filter(|name| name.to_lowercase().contains(&wanted)).take(25);
         Ok(fitting.fold(Offers::new(), |offers, name| offers.add_string_choice(name, name)))
     })

@@ -6,8 +6,8 @@ use super::window_only;
 use crate::{
     domain::Reference,
     report::{
-        ends::{decided_at, done_at},
-        facts::AsOf,
+        ends::{came_ended, decided_at, done_at},
+        facts::{AsOf, Known},
         figure::{Kpi, Measure, Target, Unit},
         stats::count,
     },
@@ -19,7 +19,7 @@ pub const THROUGHPUT: Kpi = Kpi {
     name: "Throughput",
     unit: Unit::Count,
     definition: "Action items done plus decisions made in the window, and in the three windows before. What was \
-                 reopened since counts in none.",
+                 reopened since, or done before it was written down, counts in none.",
     target: |_| Target::None,
     settings: window_only,
     measure,
@@ -43,11 +43,9 @@ fn measure(view: &AsOf<'_>) -> Measure {
 }
 
 fn finished(view: &AsOf<'_>) -> Vec<(Reference, DateTime<Utc>)> {
-    let ended = |known: &crate::report::facts::Known<'_>| match done_at(known) {
-        // What was done before it was written down, as an imported sheet says, was not done then.
-        Some(_) if known.moments.iter().all(|moment| !moment.item.is_open()) => None,
-        Some(done) => Some(done),
-        None => decided_at(known, view.calendar()),
+    let ended = |known: &Known<'_>| {
+        let done = done_at(known).filter(|_| !came_ended(known));
+        done.or_else(|| decided_at(known, view.calendar()))
     };
     view.items().iter().filter_map(|known| Some((known.reference(), ended(known)?))).collect()
 }

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::Line;
 use crate::{
-    domain::{Body, Item, Kind, risk::Band},
+    domain::{Kind, risk::Band},
     report::{
-        ends::{decided_at, is_unresolved},
+        ends::{came_ended, decided_at, has_ended},
         exposure::open_risk,
         facts::{AsOf, Known},
     },
@@ -71,9 +71,7 @@ pub fn changes(view: &AsOf<'_>, since: DateTime<Utc>) -> Changes {
             changes.new.push(Line::of(known));
         }
         let made = known.item.kind() == Kind::Decision && decided_at(known, view.calendar()).is_some();
-        // What was over when it was written down, as an imported sheet says, ended at some other time.
-        let came_over = known.moments.iter().all(|moment| has_ended(&moment.item));
-        if is_over && !was_over && !made && !came_over {
+        if is_over && !was_over && !made && !came_ended(known) {
             changes.closed.push(Line::of(known));
         }
         if was_over && !is_over {
@@ -101,15 +99,6 @@ pub fn rebanded(view: &AsOf<'_>, known: &Known<'_>, since: DateTime<Utc>) -> Opt
     let from = known.then(since).and_then(open_risk).and_then(|risk| view.band(risk))?;
     let to = open_risk(known.item).and_then(|risk| view.band(risk))?;
     (from != to).then(|| Rebanded { line: Line::of(known), from, to })
-}
-
-/// Whether there is nothing left to do about it but to close it.
-#[must_use]
-pub fn has_ended(item: &Item) -> bool {
-    match &item.body {
-        Body::Issue(_) => !is_unresolved(item),
-        Body::Risk(_) | Body::Decision(_) | Body::Action(_) => !item.is_open(),
-    }
 }
 
 /// Whether it was raised after an instant.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     Line,
-    changes::{has_ended, is_new, rebanded},
+    changes::{is_new, rebanded},
 };
 use crate::{
     domain::{
@@ -15,7 +15,7 @@ use crate::{
         risk::{Band, RiskState},
     },
     report::{
-        ends::{decided_at, is_blocker, is_severe, is_unresolved},
+        ends::{decided_at, has_ended, is_blocker, is_severe, is_unresolved},
         exposure::open_risk,
         facts::{AsOf, Known},
     },

@@ -119,16 +119,15 @@ pub async fn channels(
     let mut asked = asked(ctx)?;
     if let Some(name) = program {
         asked.caller = look::as_in(&asked.front.app, &asked.caller, &name).await?;
-    } else if look::program(&asked.front.app, &asked.caller).await?.is_none() {
-        return Err(ProgramRefusal::NoneHere.into());
     }
+    let here = look::program(&asked.front.app, &asked.caller).await?.ok_or(ProgramRefusal::NoneHere)?;
     let program = match (channel, remove) {
         (None, _) if purpose.is_some() => return Err(missing("purpose", "channel")),
         (None, _) if summary.is_some() => return Err(missing("summary", "channel")),
-        (None, None) => here(&asked).await?,
+        (None, None) => here,
         (Some(add), None) => {
             let what_for = (purpose.map(|chosen| chosen.0), summary.map(|chosen| chosen.0));
-            let gone = gone(&asked).await?;
+            let gone = gone(&asked, &here).await;
             programs::bind_channel(&asked.front.app, &asked.caller, channel_of(&add), what_for, gone).await?
         }
         (None, Some(remove)) => programs::free_channel(&asked.front.app, &asked.caller, channel_of(&remove)).await?,
@@ -246,14 +245,13 @@ fn missing(given: &'static str, needed: &'static str) -> Refusal {
 }
 
 /// Those channels of the program that Discord does not know any more.
-async fn gone(asked: &Asked) -> Result<Vec<ChannelId>, Refusal> {
+async fn gone(asked: &Asked, program: &Program) -> Vec<ChannelId> {
     let is_gone = async |channel: ChannelId| {
         let asking = asked.http().get_channel(serenity::ChannelId::new(channel.0));
         let answer = tokio::time::timeout(PATIENCE, asking).await;
         matches!(answer, Ok(Err(error)) if status_of(&error) == 404).then_some(channel)
     };
-    let program = here(asked).await?;
-    Ok(join_all(program.channels.iter().map(|(channel, _)| is_gone(*channel))).await.into_iter().flatten().collect())
+    join_all(program.channels.iter().map(|(channel, _)| is_gone(*channel))).await.into_iter().flatten().collect()
 }
 
 /// The channel's program as it is.
